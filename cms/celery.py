@@ -1,0 +1,20 @@
+"""The Celery application. Tasks are found by name in each app's `tasks.py`."""
+
+import os
+
+from celery import Celery
+from celery.signals import setup_logging
+from django.conf import settings
+from django.utils.log import configure_logging
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+app = Celery("jiangtang")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def use_django_logging(**_: object) -> None:
+    """Keep Celery from replacing our structured logging with its own."""
+    configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)

@@ -1,0 +1,44 @@
+"""Personal data at rest: encryption with rotating keys, and a keyed hash for look-up.
+
+Fernet (AES-128-CBC + HMAC) stands behind two functions, so that an SM4 provider can replace it.
+"""
+
+import hashlib
+import hmac
+from functools import lru_cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+__all__ = ["InvalidToken", "decrypt", "encrypt", "lookup_hash", "rotate"]
+
+
+@lru_cache(maxsize=4)
+def _box(keys: tuple[str, ...]) -> MultiFernet:
+    if not keys:
+        raise ImproperlyConfigured("JIANGTANG_FIELD_KEYS is empty: personal data needs a key.")
+    return MultiFernet([Fernet(key) for key in keys])
+
+
+def encrypt(text: str) -> str:
+    """Encrypt with the first key of JIANGTANG_FIELD_KEYS. The empty string stays empty."""
+    return _box(tuple(settings.FIELD_KEYS)).encrypt(text.encode()).decode() if text else ""
+
+
+def decrypt(token: str) -> str:
+    """Decrypt with whichever key fits. Raises InvalidToken when none does."""
+    return _box(tuple(settings.FIELD_KEYS)).decrypt(token.encode()).decode() if token else ""
+
+
+def rotate(token: str) -> str:
+    """The same text, encrypted anew with the first key."""
+    return _box(tuple(settings.FIELD_KEYS)).rotate(token.encode()).decode() if token else ""
+
+
+def lookup_hash(kind: str, text: str) -> str:
+    """Keyed SHA-256 for equality search. `kind` keeps an ID number and a phone apart."""
+    if not settings.LOOKUP_KEY:
+        raise ImproperlyConfigured("JIANGTANG_LOOKUP_KEY is empty: look-up hashes need a key.")
+    key = settings.LOOKUP_KEY.encode()
+    return hmac.new(key, f"{kind}:{text}".encode(), hashlib.sha256).hexdigest() if text else ""

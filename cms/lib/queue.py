@@ -1,0 +1,80 @@
+"""Background work, by name. The Job row is written in the caller's transaction (an outbox):
+it is sent after the commit, and sent again by a sweeper if the sending was lost."""
+
+from datetime import datetime, timedelta
+from functools import partial, wraps
+
+from celery import shared_task
+from django.apps import apps
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from cms.celery import app
+from cms.lib.errors import DomainError
+
+STALE_AFTER = timedelta(minutes=5)
+MAX_TRIES = 5
+
+
+def enqueue(name: str, *, requested_by=None, **ids: object):
+    """Ask for the task `name` once the surrounding transaction commits; returns the Job.
+
+    `ids` must be JSON values (ids, not objects). On rollback nothing is sent.
+    """
+    job = apps.get_model("cms", "Job").objects.create(
+        name=name, arguments=ids, requested_by=requested_by
+    )
+    transaction.on_commit(partial(_send, job.pk, name, ids))
+    return job
+
+
+def _send(job_id: int, name: str, ids: dict) -> None:
+    app.loader.import_default_modules()
+    app.tasks[name].apply_async(kwargs={"job_id": job_id, **ids})
+
+
+def job_task(name: str):
+    """Register `run(job, **ids)` as the task `name`.
+
+    The wrapper claims the job (one runner at a time), records done or failed, and lets a
+    finished job pass without running it twice. A DomainError ends the job with its message.
+    """
+
+    def register(run):
+        @shared_task(name=name)
+        @wraps(run)
+        def task(*, job_id: int, **ids: object) -> None:
+            job_model = apps.get_model("cms", "Job")
+            job = job_model.objects.claim(job_id, timezone.now())
+            if job is None:
+                return
+            try:
+                run(job, **ids)
+            except DomainError as refusal:
+                job.fail(str(refusal), timezone.now())
+            except Exception:
+                job.fail("", timezone.now())
+                raise
+            else:
+                job.finish(timezone.now())
+
+        return task
+
+    return register
+
+
+def resend_stale(now: datetime) -> int:
+    """Send again what was asked for but never finished; returns how many were sent."""
+    job_model = apps.get_model("cms", "Job")
+    stale = job_model.objects.filter(
+        Q(state="queued") | Q(state="running"), touched_at__lt=now - STALE_AFTER
+    )
+    stale.filter(tries__gte=MAX_TRIES).update(state="failed", finished_at=now)
+    jobs = list(stale.filter(tries__lt=MAX_TRIES)[:200])
+    for job in jobs:
+        job_model.objects.filter(pk=job.pk).update(
+            state="queued", touched_at=now, tries=F("tries") + 1
+        )
+        _send(job.pk, job.name, job.arguments)
+    return len(jobs)

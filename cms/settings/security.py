@@ -1,0 +1,66 @@
+"""Security defaults that follow 等保2.0 (GB/T 22239-2019) level 2 and the starred level 3 items.
+
+Each value can be overridden in one place; `docs/administrators.md` lists them for the customer.
+"""
+
+import structlog
+from csp.constants import NONCE, NONE, SELF
+
+# Five failures lock an account (per name and address) for fifteen minutes.
+LOGIN_FAILED_LIMIT = "5/15m/key"
+IDLE_MINUTES = 30
+PASSWORD_MAX_DAYS = 90
+PASSWORD_HISTORY = 5
+
+PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "staff.adapters.passwords.CharacterClassValidator",
+        "OPTIONS": {"classes": 3},
+    },
+    {"NAME": "staff.adapters.passwords.PersonalDataValidator"},
+    {
+        "NAME": "staff.adapters.passwords.HistoryValidator",
+        "OPTIONS": {"remembered": PASSWORD_HISTORY},
+    },
+]
+
+CSP_DIRECTIVES = {
+    "default-src": [SELF],
+    "script-src": [SELF, NONCE],
+    "style-src": [SELF, NONCE],
+    "img-src": [SELF, "data:", "blob:"],
+    "media-src": [SELF, "blob:"],
+    "font-src": [SELF],
+    "connect-src": [SELF],
+    "frame-src": [SELF],
+    "frame-ancestors": [SELF],
+    "object-src": [NONE],
+    "base-uri": [NONE],
+    "form-action": [SELF],
+}
+
+LOG_PROCESSORS = [
+    structlog.contextvars.merge_contextvars,
+    structlog.processors.TimeStamper(fmt="iso", utc=True),
+    structlog.stdlib.add_logger_name,
+    structlog.stdlib.add_log_level,
+    structlog.stdlib.PositionalArgumentsFormatter(),
+    structlog.processors.StackInfoRenderer(),
+    structlog.processors.format_exc_info,
+    structlog.processors.UnicodeDecoder(),
+]
+
+structlog.configure(
+    processors=[
+        structlog.stdlib.filter_by_level,
+        *LOG_PROCESSORS,
+        structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+    ],
+    logger_factory=structlog.stdlib.LoggerFactory(),
+    cache_logger_on_first_use=True,
+)

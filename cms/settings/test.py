@@ -1,0 +1,28 @@
+"""The test suite: the demo's keys, fast hashing, tasks run in place, warnings are errors."""
+
+from cms.settings.base import BASE_DIR, CACHES, DATABASES, REDIS_URL, env
+from cms.settings.dev import *  # noqa: F403
+
+TEST_VAR = BASE_DIR / "var" / env.str("JIANGTANG_TEST_NAME", default="test")
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+MEDIA_ROOT = TEST_VAR / "media"
+PRIVATE_ROOT = TEST_VAR / "private"
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if not REDIS_URL:
+    CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    TEST_VAR.mkdir(parents=True, exist_ok=True)
+    # A file, not memory: --reuse-db works, and threads see the same rows.
+    DATABASES["default"]["TEST"] = {"NAME": str(TEST_VAR / "test.sqlite3")}
+    # Tests need no crash safety; the production pragma is asserted by its own test.
+    DATABASES["default"]["OPTIONS"] = {
+        **DATABASES["default"]["OPTIONS"],
+        "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=OFF;PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["OPTIONS"] = {}
+    DATABASES["default"]["TEST"] = {
+        "NAME": "test_jiangtang_" + env.str("JIANGTANG_TEST_NAME", default="test")
+    }

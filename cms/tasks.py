@@ -1,0 +1,20 @@
+"""Scheduled work of the shell itself; names are listed in settings.CELERY_BEAT_SCHEDULE."""
+
+from celery import shared_task
+from django.core.management import call_command
+from django.utils import timezone
+
+from cms.lib.queue import resend_stale
+from cms.lib.wagtail_tasks import run_wagtail_task
+
+__all__ = ["run_wagtail_task"]
+
+
+@shared_task(name="cms.resend_jobs")
+def resend_jobs() -> int:
+    return resend_stale(timezone.now())
+
+
+@shared_task(name="cms.publish_scheduled")
+def publish_scheduled() -> None:
+    call_command("publish_scheduled", verbosity=0)

@@ -1,0 +1,29 @@
+"""Every address of the product. Apps are named by string."""
+
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from cms import views
+
+urlpatterns = [
+    path("healthz", views.health.healthz, name="healthz"),
+    path("readyz", views.health.readyz, name="readyz"),
+    path("i18n/", include("django.conf.urls.i18n")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("jobs/<str:token>/", views.jobs.job, name="job"),
+    path("jobs/<str:token>/result", views.jobs.job_result, name="job_result"),
+    path("search/", views.search.search, name="search"),
+    path("", include("staff.urls")),
+    path("", include("courses.urls")),
+    path("", include("exams.urls")),
+    path("", include("pledges.urls")),
+    path("", include(wagtail_urls)),
+]
+
+handler403 = "cms.views.errors.forbidden"
+handler404 = "cms.views.errors.not_found"
+handler500 = "cms.views.errors.broken"

@@ -1,0 +1,5 @@
+"""The shell's own pages."""
+
+from cms.views import errors, health, jobs, search
+
+__all__ = ["errors", "health", "jobs", "search"]

@@ -1,0 +1,23 @@
+"""Progress and result of a long job, for the person who asked for it only."""
+
+from django.http import FileResponse, Http404, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from cms.models import Job
+
+
+@require_safe
+def job(request, token: str):
+    found = get_object_or_404(Job, token=token, requested_by=request.user)
+    if request.headers.get("Accept", "").startswith("application/json"):
+        return JsonResponse({"state": found.state, "done": found.done, "total": found.total})
+    return render(request, "job.html", {"job": found})
+
+
+@require_safe
+def job_result(request, token: str):
+    found = get_object_or_404(Job, token=token, requested_by=request.user)
+    if found.state != Job.State.DONE or not found.result:
+        raise Http404
+    return FileResponse(found.result.open("rb"), as_attachment=True, filename=found.result_name)

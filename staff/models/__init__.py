@@ -1,0 +1,22 @@
+"""The people models, one aggregate per file."""
+
+from staff.models.member import Appointment, Member
+from staff.models.organisation import Division, DivisionAlias, Organisation, Post
+from staff.models.roles import RoleGrant
+from staff.models.roster import RosterImport
+from staff.models.standing import Credential
+from staff.models.user import PasswordRecord, User
+
+__all__ = [
+    "Appointment",
+    "Credential",
+    "Division",
+    "DivisionAlias",
+    "Member",
+    "Organisation",
+    "PasswordRecord",
+    "Post",
+    "RoleGrant",
+    "RosterImport",
+    "User",
+]

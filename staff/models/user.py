@@ -1,0 +1,47 @@
+"""Who can log in. What a person may do comes from RoleGrant, never from flags here."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class User(AbstractUser):
+    """An account. `username` is the staff number of a roster member."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=50)
+    must_change_password = models.BooleanField(_("must change the password"), default=True)
+    password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
+    senior_view = models.BooleanField(_("senior view"), default=False)
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class PasswordRecord(models.Model):
+    """The hash of an earlier password, so that the last few cannot come back."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="password_records")
+    password = models.CharField(max_length=128)
+    set_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("earlier password")
+        verbose_name_plural = _("earlier passwords")
+        ordering = ["-set_at"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.set_at:%Y-%m-%d}"

@@ -1,0 +1,118 @@
+"""The one object that answers every "may X see Y".
+
+A rule says which roles reach an action over their subtree, how a row leads to its
+organisation, and how it leads to its own person. Lists and single objects are judged by the
+same query, so they cannot disagree; what a person may not see does not exist (404).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Model, Q, QuerySet
+from django.http import Http404
+from django.utils import timezone
+
+from staff.engine.roles import Role
+from staff.models import Organisation, RoleGrant, User
+
+
+@dataclass(frozen=True)
+class Rule:
+    """`organisation` and `owner` are lookups from the row ("" means the row itself).
+
+    None switches that way in off. Roles without `organisation` hold site-wide.
+    """
+
+    action: str
+    roles: frozenset[Role] = frozenset()
+    organisation: str | None = None
+    owner: str | None = None
+    sitewide: bool = False
+
+
+def _join(prefix: str, lookup: str) -> str:
+    return f"{prefix}__{lookup}" if prefix else lookup
+
+
+class Policy:
+    """Rules by action. Unknown actions raise KeyError: a typing mistake never opens a door."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rule] = {}
+
+    def register(self, *rules: Rule) -> None:
+        for rule in rules:
+            self._rules[rule.action] = rule
+
+    @property
+    def rules(self) -> dict[str, Rule]:
+        return dict(self._rules)
+
+    def grants(self, user: User) -> list[RoleGrant]:
+        """The user's live grants, read once per request (the user object is per request)."""
+        if not user.is_authenticated or not user.is_active:
+            return []
+        if not hasattr(user, "_live_grants"):
+            live = RoleGrant.objects.live(timezone.now()).filter(user=user)
+            user._live_grants = list(live.select_related("organisation"))
+        return user._live_grants
+
+    def roots(self, user: User, roles: Iterable[Role]) -> list[Organisation]:
+        """The tops of the subtrees over which the user holds one of `roles`."""
+        wanted = set(roles)
+        return [grant.organisation for grant in self.grants(user) if grant.role in wanted]
+
+    def reach(self, user: User, action: str) -> list[Organisation]:
+        return self.roots(user, self._rules[action].roles)
+
+    def holds(self, user: User, action: str) -> bool:
+        """Whether the user has `action` over any subtree at all: for menus and create pages."""
+        return bool(self.reach(user, action))
+
+    def condition(self, user: User, action: str) -> Q:
+        rule = self._rules[action]
+        wanted = Q(pk__in=[])
+        if not user.is_authenticated or not user.is_active:
+            return wanted
+        if rule.owner is not None:
+            wanted |= Q(**{_join(rule.owner, "pk"): user.pk})
+        roots = self.reach(user, action)
+        if rule.sitewide and roots:
+            return Q()
+        if rule.organisation is not None:
+            for root in roots:
+                wanted |= Q(**{_join(rule.organisation, "path__startswith"): root.path})
+        return wanted
+
+    def scope(self, user: User, action: str, queryset: QuerySet) -> QuerySet:
+        """`queryset` narrowed to the rows for which the user has `action`."""
+        return queryset.filter(self.condition(user, action))
+
+    def may(self, user: User, action: str, row: Model) -> bool:
+        return self.scope(user, action, type(row)._default_manager.filter(pk=row.pk)).exists()
+
+    def get_or_404(self, user: User, action: str, queryset: QuerySet, **lookup: object) -> Model:
+        """One row the user may see. Raises Http404 for absent and for forbidden rows alike."""
+        row = self.scope(user, action, queryset).filter(**lookup).first()
+        if row is None:
+            raise Http404
+        return row
+
+    def require(self, user: User, action: str) -> None:
+        """Raises Http404 unless the user holds `action` somewhere."""
+        if not self.holds(user, action):
+            raise Http404
+
+
+POLICY = Policy()
+READERS = frozenset({Role.HR, Role.INSPECTOR})
+POLICY.register(
+    Rule("staff.view_member", READERS | {Role.ACCOUNTS}, organisation="organisation", owner="user"),
+    Rule("staff.list_members", READERS | {Role.ACCOUNTS}, organisation="organisation"),
+    Rule("staff.manage_roster", frozenset({Role.ACCOUNTS}), organisation="organisation"),
+    Rule("staff.view_organisation", READERS | {Role.ACCOUNTS}, organisation=""),
+    Rule("staff.open_desk", READERS, organisation="organisation"),
+    Rule("staff.unmask", READERS, organisation="organisation"),
+    Rule("staff.manage_grants", frozenset({Role.PERMISSIONS}), organisation="organisation"),
+    Rule("staff.view_log", frozenset({Role.AUDIT}), sitewide=True),
+)

@@ -1,0 +1,32 @@
+"""Fixtures for every test. Time is a plain value: flows and engines take it as an argument."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+
+from tests.casts import World, build_world
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment most tests happen at: a Monday morning in Yuxi."""
+    return datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def world(db) -> World:
+    return build_world()
+
+
+@pytest.fixture
+def login():
+    """login(user) → a test client logged in as that user, speaking Chinese."""
+
+    def enter(user) -> Client:
+        client = Client(headers={"accept-language": "zh-hans"})
+        client.force_login(user, backend="staff.adapters.login.StaffNumberOrPhoneBackend")
+        return client
+
+    return enter
