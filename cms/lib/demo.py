@@ -1,0 +1,26 @@
+"""The demo world's common ground: one moment, one seed, one voice.
+
+Apps register a `seed_demo` hook, `fn(demo: Demo) -> None`; the command runs them in order.
+"""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+PASSWORD = "Jiangtang-demo-2026"  # noqa: S105 - printed by `make run`, demo settings only
+
+
+@dataclass
+class Demo:
+    """`at` is the world's present. The same `at` gives the same rows, byte for byte."""
+
+    at: datetime
+    say: Callable[[str], None]
+    seed: int = 20260401
+    password_hash: str = ""
+    shared: dict[str, object] = field(default_factory=dict)
+
+    def rng(self, name: str) -> random.Random:
+        """A generator of its own for each part, so that parts can change alone."""
+        return random.Random(f"{self.seed}:{name}")
