@@ -6,7 +6,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from tests import flush
 from tests.casts import World, build_world
+
+flush.install()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        flush.remember_migrated_rows()
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
 """Translations: collect msgids, compile catalogues, check that nothing is missing.
 
-    python tools/messages.py collect [APP ...]   needs xgettext (Debian: gettext)
-    python tools/messages.py compile             needs polib only
-    python tools/messages.py check               fails on missing, fuzzy, stale or uncompiled
+python tools/messages.py collect [APP ...]   needs xgettext (Debian: gettext)
+python tools/messages.py compile             needs polib only
+python tools/messages.py check               fails on missing, fuzzy, stale or uncompiled
 """
 
 import os

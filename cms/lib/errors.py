@@ -1,5 +1,6 @@
 """The root of every refusal that a person may read."""
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,9 +12,9 @@ class DomainError(Exception):
     """
 
     code = "refused"
-    message = _("This is not possible now.")
+    message: str | Promise = _("This is not possible now.")
 
-    def __init__(self, message=None, **params: object) -> None:
+    def __init__(self, message: str | Promise | None = None, **params: object) -> None:
         self.params = params
         text = message or self.message
         self.message = text % params if params else text

@@ -22,7 +22,7 @@ def new_token() -> str:
     return secrets.token_urlsafe(16)
 
 
-class JobQuerySet(models.QuerySet):
+class JobQuerySet(models.QuerySet["Job"]):
     def claim(self, pk: int, now: datetime) -> "Job | None":
         """Take a queued job for this process; None when another runner has or had it."""
         taken = self.filter(pk=pk, state=Job.State.QUEUED).update(

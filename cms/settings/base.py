@@ -233,7 +233,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 
 # --- Security headers (PathCSPMiddleware loosens /admin/ only; STACK P3)
-X_FRAME_OPTIONS = "SAMEORIGIN"
+# Wagtail marks its own preview frames same-origin; nothing else of ours may be framed.
+X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": security.CSP_DIRECTIVES}
 SECURE_REFERRER_POLICY = "same-origin"
 
