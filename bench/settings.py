@@ -1,0 +1,5 @@
+"""The benchmarks' world: the demo's settings, an extra empty view, nothing else changed."""
+
+from cms.settings.dev import *  # noqa: F403
+
+ROOT_URLCONF = "bench.urls"
