@@ -47,3 +47,34 @@ def append_only(table: str) -> migrations.RunPython:
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{verb}{suffix}", params=None)
 
     return migrations.RunPython(forward, backward)
+
+
+def locked_when(table: str, condition: str, verbs: tuple[str, ...] = ("update", "delete")):
+    """A migration step that refuses `verbs` on rows of `table` for which `condition` holds.
+
+    `condition` is SQL over OLD (and NEW, for update alone); write `DISTINCT` between two values
+    for "differs, NULL included". Reversible.
+    """
+
+    def forward(_apps, editor) -> None:
+        if editor.connection.vendor == "sqlite":
+            when = condition.replace("DISTINCT", "IS NOT")
+            body = f"BEGIN SELECT RAISE(ABORT, 'locked: {table}'); END"
+            head = ""
+        else:
+            editor.execute(POSTGRES_FUNCTION.replace("%%", "%"), params=None)
+            when = condition.replace("DISTINCT", "IS DISTINCT FROM")
+            body, head = "EXECUTE FUNCTION jiangtang_refuse()", "FOR EACH ROW "
+        for verb in verbs:
+            editor.execute(
+                f"CREATE TRIGGER {table}_locked_{verb} BEFORE {verb.upper()} ON {table} "
+                f"{head}WHEN ({when}) {body}",
+                params=None,
+            )
+
+    def backward(_apps, editor) -> None:
+        suffix = "" if editor.connection.vendor == "sqlite" else f" ON {table}"
+        for verb in verbs:
+            editor.execute(f"DROP TRIGGER IF EXISTS {table}_locked_{verb}{suffix}", params=None)
+
+    return migrations.RunPython(forward, backward)

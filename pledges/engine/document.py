@@ -1,0 +1,168 @@
+"""The text of a pledge: clauses, placeholders, canonical form and digest.
+
+The digest of a filled pledge is the SHA-256 of its canonical text in UTF-8, so anybody can
+recompute it from the words alone (docs/evidence.md has a worked example).
+"""
+
+import calendar
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cms.lib import chain
+
+# What a template may ask for. The names are Chinese because clerks write them.
+FIELDS = ("所在单位", "县级民政部门", "姓名", "单位", "岗位", "工作内容", "年度", "到期日")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+NUMERALS = "一二三四五六七八九十"
+NUMBERED = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}(?:条|、)|\d{1,2}[.、．])\s*")
+DUTIES = {
+    "caseworker": "受理、调查、审核",
+    "coordinator": "协理",
+    "home_visitor": "入户调查",
+    "leader": "审核、确认",
+}
+BEGIN, END = "<!-- PLEDGE-BEGIN -->", "<!-- PLEDGE-END -->"
+
+
+class BadText(ValueError):
+    """A text that cannot become a pledge: `reason` is a code, `detail` the offending words."""
+
+    def __init__(self, reason: str, detail: str = "") -> None:
+        self.reason, self.detail = reason, detail
+        super().__init__(f"{reason}: {detail}")
+
+
+@dataclass(frozen=True)
+class Clause:
+    """`heading` without number or full stop; `text` as it follows."""
+
+    heading: str
+    text: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"heading": self.heading, "text": self.text}
+
+
+@dataclass(frozen=True)
+class PledgeText:
+    title: str
+    preamble: str
+    clauses: tuple[Clause, ...]
+    closing: str
+
+    def parts(self) -> list[str]:
+        return [self.preamble, *(clause.text for clause in self.clauses), self.closing]
+
+
+def numeral(number: int) -> str:
+    """1 → 一, 10 → 十, 12 → 十二, 20 → 二十 (1 to 99)."""
+    tens, ones = divmod(number, 10)
+    head = "" if tens == 0 else "十" if tens == 1 else NUMERALS[tens - 1] + "十"
+    return head + (NUMERALS[ones - 1] if ones else "")
+
+
+def placeholders(text: PledgeText) -> set[str]:
+    return {name for part in text.parts() for name in PLACEHOLDER.findall(part)}
+
+
+def check(text: PledgeText) -> None:
+    """Raises BadText: `no_clause`, `no_preamble`, `heading`, `placeholder` (unknown name)."""
+    if not text.clauses:
+        raise BadText("no_clause")
+    if not text.preamble.strip():
+        raise BadText("no_preamble")
+    for clause in text.clauses:
+        if not clause.heading.strip() or not clause.text.strip():
+            raise BadText("heading", clause.heading or clause.text[:12])
+    unknown = placeholders(text) - set(FIELDS)
+    if unknown:
+        raise BadText("placeholder", min(unknown))
+
+
+def fill(text: PledgeText, values: Mapping[str, str]) -> PledgeText:
+    """The text with every placeholder replaced. Raises BadText("placeholder") for a missing one.
+
+    Values are put in once and never read as templates again: a name with braces stays a name.
+    """
+
+    def put(part: str) -> str:
+        def value(found: re.Match) -> str:
+            if found[1] not in values:
+                raise BadText("placeholder", found[1])
+            return values[found[1]]
+
+        return PLACEHOLDER.sub(value, part)
+
+    clauses = tuple(replace(clause, text=put(clause.text)) for clause in text.clauses)
+    return replace(
+        text, preamble=put(text.preamble), clauses=clauses, closing=put(text.closing)
+    )
+
+
+def _lines(part: str) -> list[str]:
+    return [line.strip() for line in part.splitlines() if line.strip()]
+
+
+def canonical_text(text: PledgeText) -> str:
+    """One paragraph per line, LF between, no blank lines, no blanks around, LF at the end."""
+    lines = [text.title.strip(), *_lines(text.preamble)]
+    for number, clause in enumerate(text.clauses, 1):
+        body = "".join(_lines(clause.text))
+        lines.append(f"{numeral(number)}、{clause.heading.strip()}。{body}")
+    return "\n".join([*lines, *_lines(text.closing)]) + "\n"
+
+
+def digest(text: PledgeText) -> str:
+    """SHA-256 of the canonical text, 64 lower-case hex digits."""
+    return chain.digest(canonical_text(text).encode())
+
+
+def parse_clauses(pasted: str) -> tuple[Clause, ...]:
+    """Clauses from pasted text: one per line, "一、依法办事。严格按照…"; the number may be left out.
+
+    Raises BadText("heading", line) for a line without a heading that ends in 。
+    """
+    clauses = []
+    for line in _lines(pasted):
+        heading, stop, body = NUMBERED.sub("", line).partition("。")
+        if not stop or not heading.strip() or not body.strip():
+            raise BadText("heading", line[:20])
+        clauses.append(Clause(heading.strip(), body.strip()))
+    return tuple(clauses)
+
+
+def clauses_as_text(clauses: tuple[Clause, ...]) -> str:
+    """What `parse_clauses` reads back to the same clauses."""
+    return "\n".join(
+        f"{numeral(number)}、{clause.heading}。{clause.text}"
+        for number, clause in enumerate(clauses, 1)
+    )
+
+
+def parse_sample(markdown: str, title: str) -> PledgeText:
+    """The pledge between PLEDGE-BEGIN and PLEDGE-END; the signature line is layout, not text."""
+    body = markdown.split(BEGIN, 1)[1].split(END, 1)[0]
+    lines = [line for line in _lines(body) if not line.startswith("承诺人（签名）")]
+    numbered = [place for place, line in enumerate(lines) if NUMBERED.match(line)]
+    first, last = numbered[0], numbered[-1]
+    return PledgeText(
+        title=title,
+        preamble="\n".join(lines[:first]),
+        clauses=parse_clauses("\n".join(lines[first : last + 1])),
+        closing="\n".join(lines[last + 1 :]),
+    )
+
+
+def term_end(start: date, months: int) -> date:
+    """The last day of a term: 12 months from 2026-03-01 end on 2027-02-28."""
+    month = start.month - 1 + months
+    year, month = start.year + month // 12, month % 12 + 1
+    day = min(start.day, calendar.monthrange(year, month)[1])
+    return date.fromordinal(date(year, month, day).toordinal() - 1)
+
+
+def chinese_date(day: date) -> str:
+    """2026-11-23 → 2026年11月23日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,90 @@
+"""Pledge templates and their versions. A published version never changes (trigger in 0002)."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from pledges.engine.document import Clause, PledgeText
+
+
+class PledgeTemplate(models.Model):
+    """A kind of pledge, such as 社会救助经办服务人员承诺书; its words stand in its versions."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+
+    class Meta:
+        verbose_name = _("pledge template")
+        verbose_name_plural = _("pledge templates")
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class VersionQuerySet(models.QuerySet):
+    def published(self) -> "VersionQuerySet":
+        return self.filter(published_at__isnull=False)
+
+
+class PledgeTemplateVersion(models.Model):
+    """The words of a pledge. A draft until published, then fixed for ever."""
+
+    template = models.ForeignKey(
+        PledgeTemplate,
+        on_delete=models.PROTECT,
+        related_name="versions",
+        verbose_name=_("pledge template"),
+    )
+    number = models.PositiveSmallIntegerField(_("version number"))
+    title = models.CharField(_("title"), max_length=120)
+    preamble = models.TextField(_("opening"))
+    clauses = models.JSONField(_("clauses"), default=list)  # [{"heading", "text"}, …]
+    closing = models.TextField(_("closing"))
+    consent = models.TextField(_("consent to signing electronically"))
+    basis = models.TextField(_("legal basis"))
+    basis_checked_on = models.DateField(_("basis checked on"), null=True, blank=True)
+    term_months = models.PositiveSmallIntegerField(
+        _("valid for (months)"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
+    )
+    digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    published_at = models.DateTimeField(_("published"), null=True, editable=False)
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+
+    objects = VersionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge version")
+        verbose_name_plural = _("pledge versions")
+        ordering = ["template", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["template", "number"], name="version_number_once"),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, digest="")
+                | (Q(published_at__isnull=False) & ~Q(digest="")),
+                name="version_published_has_digest",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} V{self.number}"
+
+    @property
+    def is_published(self) -> bool:
+        return self.published_at is not None
+
+    @property
+    def text(self) -> PledgeText:
+        """The words with their placeholders, as the engine takes them."""
+        clauses = tuple(Clause(c["heading"], c["text"]) for c in self.clauses)
+        return PledgeText(self.title, self.preamble, clauses, self.closing)
