@@ -1,0 +1,58 @@
+"""What every page of the site has, and what every page that lists others does."""
+
+from django.core.paginator import Paginator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.models import Locale, Page
+from wagtail.search import index
+
+from cms.blocks import BodyBlock
+
+PAGE_SIZE = 20
+
+
+class BasePage(Page):
+    """Every page of the site: a body, no search-engine fields (nothing here is public)."""
+
+    body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))
+
+    search_fields = [*Page.search_fields, index.SearchField("body")]
+    content_panels = [*Page.content_panels, FieldPanel("body")]
+    promote_panels = [FieldPanel("slug")]
+    show_in_menus_default = False
+
+    class Meta:
+        abstract = True
+
+    def in_default_locale(self) -> Page:
+        """This page, or the page it was translated from: records and lists hang on that one."""
+        default = Locale.get_default()
+        if self.locale_id == default.pk:
+            return self
+        return self.get_translation_or_none(default) or self
+
+
+class ListingPage(BasePage):
+    """A page that lists its children, by words and by page number.
+
+    A translated listing still lists the Chinese pages: titles are translated, content is not.
+    """
+
+    class Meta:
+        abstract = True
+
+    def listed(self, request) -> models.QuerySet:
+        """The live children this request may see, in their order."""
+        raise NotImplementedError
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        words = request.GET.get("q", "").strip()[:100]
+        found = self.listed(request)
+        if words:
+            found = found.filter(pk__in=[page.pk for page in found.search(words)])
+        context["words"] = words
+        context["page_obj"] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+        return context
