@@ -3,11 +3,12 @@
 from staff.models.member import Appointment, Member
 from staff.models.organisation import Division, DivisionAlias, Organisation, Post
 from staff.models.roles import RoleGrant
-from staff.models.roster import RosterImport
+from staff.models.roster import RosterChange, RosterImport, UnmaskEvent
 from staff.models.standing import Credential
-from staff.models.user import PasswordRecord, User
+from staff.models.user import ActivationCode, PasswordRecord, User
 
 __all__ = [
+    "ActivationCode",
     "Appointment",
     "Credential",
     "Division",
@@ -17,6 +18,8 @@ __all__ = [
     "PasswordRecord",
     "Post",
     "RoleGrant",
+    "RosterChange",
     "RosterImport",
+    "UnmaskEvent",
     "User",
 ]

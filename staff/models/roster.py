@@ -1,36 +1,143 @@
-"""An uploaded roster between its dry run and its application."""
+"""Uploaded rosters, and the ledger of what every change to the roster did."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cms.models.jobs import new_token, private_storage
+from cms.models.jobs import Job, new_token, private_storage
+from staff.models.member import Member
+from staff.models.organisation import Organisation
 
 
 class RosterImport(models.Model):
     """One uploaded file with the plan made of it. Applying is one transaction, once."""
 
     class State(models.TextChoices):
-        PREVIEWED = "previewed", _("previewed")
+        PREVIEWED = "previewed", _("waiting for a decision")
+        QUEUED = "queued", _("being applied")
         APPLIED = "applied", _("applied")
         DISCARDED = "discarded", _("discarded")
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
-    file = models.FileField(storage=private_storage, upload_to="rosters/%Y/%m/")
-    file_name = models.CharField(_("file"), max_length=200)
+    file = models.FileField(_("file"), storage=private_storage, upload_to="rosters/%Y/%m/")
+    file_name = models.CharField(_("file name"), max_length=200)
     digest = models.CharField(max_length=64)
-    state = models.CharField(max_length=10, choices=State, default=State.PREVIEWED)
-    counts = models.JSONField(default=dict)  # joiners, movers, changed, unchanged, leavers, errors
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.PREVIEWED)
+    # rows, joiners, movers, changed, returners, unchanged, leavers, errors
+    counts = models.JSONField(_("counts"), default=dict)
+    # The digest of the plan that was shown: another plan at the time of applying is refused.
+    fingerprint = models.CharField(max_length=64)
     uploaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("uploaded by"),
     )
-    uploaded_at = models.DateTimeField()
-    applied_at = models.DateTimeField(null=True)
+    uploaded_at = models.DateTimeField(_("uploaded"))
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+    leavers_on = models.DateField(_("leavers recorded on"), null=True, blank=True)
+    leavers_reason = models.CharField(_("reason for leaving"), max_length=200, blank=True)
+    job = models.ForeignKey(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    # Activation codes are handed out once: this says when.
+    codes_taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name = _("roster import")
         verbose_name_plural = _("roster imports")
         ordering = ["-uploaded_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="applied", applied_at__isnull=False)
+                | (~Q(state="applied") & Q(applied_at__isnull=True)),
+                name="roster_import_applied_has_time",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.PREVIEWED
+
+
+class RosterChange(models.Model):
+    """Append-only: one row per person and change. ID numbers and phones stand here masked."""
+
+    class Kind(models.TextChoices):
+        JOINED = "joined", _("joined")
+        MOVED = "moved", _("moved")
+        CHANGED = "changed", _("details changed")
+        LEFT = "left", _("left")
+        RETURNED = "returned", _("returned")
+
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="changes", verbose_name=_("member")
+    )
+    kind = models.CharField(_("change"), max_length=10, choices=Kind)
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    # Where the person was afterwards and before: the lines along which HR may see the change.
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    from_organisation = models.ForeignKey(
+        Organisation,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("from organisation"),
+    )
+    effective_on = models.DateField(_("effective"))
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    roster_import = models.ForeignKey(
+        RosterImport,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="changes",
+        verbose_name=_("roster import"),
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    at = models.DateTimeField(_("recorded"), db_index=True)
+
+    class Meta:
+        verbose_name = _("roster change")
+        verbose_name_plural = _("roster changes")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.get_kind_display()}"
+
+
+class UnmaskEvent(models.Model):
+    """Append-only: who looked at whose full ID number and phone, when and why."""
+
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, related_name="unmask_events", verbose_name=_("member")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("unmasked by"),
+    )
+    reason = models.CharField(_("reason"), max_length=200)
+    at = models.DateTimeField(_("unmasked"))
+
+    class Meta:
+        verbose_name = _("unmasking")
+        verbose_name_plural = _("unmaskings")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} {self.at:%Y-%m-%d %H:%M}"
