@@ -2,18 +2,59 @@
 
 from datetime import timedelta
 
+import structlog
+from allauth.account.adapter import get_adapter
 from csp.constants import SELF, UNSAFE_INLINE
 from csp.middleware import CSPMiddleware
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import JsonResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django_structlog.middlewares import RequestMiddleware
 from wagtail import hooks
 
 SEEN = "jiangtang_seen"
 SEEN_EVERY = 60  # seconds between two writes of the session for activity alone
+
+
+def wants_json(request) -> bool:
+    """Our scripts ask with `Accept: application/json`; they need a status, not a page."""
+    return request.headers.get("Accept", "").startswith("application/json")
+
+
+def wants_page(request) -> bool:
+    return request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html")
+
+
+class RequestLogMiddleware(RequestMiddleware):
+    """One line per request: who (account id), from where, what, result. No personal data.
+
+    The query string stays out, because people search by names and numbers; the address is
+    the one our own proxies vouch for, never one that a client wrote into a header.
+    """
+
+    @staticmethod
+    def format_request(request) -> str:
+        return f"{request.method} {request.path}"
+
+    @classmethod
+    def bind_ip(cls, request) -> None:
+        structlog.contextvars.bind_contextvars(ip=get_adapter().get_client_ip(request))
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Every view needs a log-in unless it says otherwise; scripts get 401 instead of a page."""
+
+    def handle_no_permission(self, request, view_func):
+        if wants_json(request):
+            return JsonResponse({"error": "login_required"}, status=401)
+        return super().handle_no_permission(request, view_func)
 
 
 class IdleLimitMiddleware:
@@ -32,7 +73,7 @@ class IdleLimitMiddleware:
             now = timezone.now().timestamp()
             seen = request.session.get(SEEN, now)
             if now - seen > limit and not self._must_live(request):
-                logout(request)
+                self._end(request)
             elif now - seen > SEEN_EVERY or SEEN not in request.session:
                 request.session[SEEN] = now
         return self.get_response(request)
@@ -40,9 +81,21 @@ class IdleLimitMiddleware:
     def _must_live(self, request) -> bool:
         return any(keep(request) for keep in hooks.get_hooks("keep_session"))
 
+    def _end(self, request) -> None:
+        logout(request)
+        if wants_page(request):
+            text = _(
+                "You were logged out because nothing happened for %(minutes)d minutes."
+                " Please log in again; what was saved is still there."
+            )
+            messages.info(request, text % {"minutes": settings.JIANGTANG_IDLE_MINUTES})
+
 
 class FirstPasswordMiddleware:
-    """A first or outdated password opens nothing but the page that changes it."""
+    """A first or outdated password opens nothing but the page that changes it.
+
+    A running exam stays open: a password that expires half-way must not cost an answer.
+    """
 
     OPEN_PREFIXES = ("/accounts/", "/static/", "/i18n/", "/healthz", "/readyz", "/exams/attempts/")
 
@@ -52,10 +105,16 @@ class FirstPasswordMiddleware:
     def __call__(self, request):
         user = request.user
         if user.is_authenticated and self._is_due(user) and not self._is_open(request.path):
-            if request.headers.get("Accept", "").startswith("application/json"):
-                return JsonResponse({"error": "password_change_required"}, status=403)
-            return redirect("account_change_password")
+            return self._send_away(request)
         return self.get_response(request)
+
+    def _send_away(self, request):
+        if wants_json(request):
+            return JsonResponse({"error": "password_change_required"}, status=403)
+        response = redirect("account_change_password")
+        if wants_page(request):
+            response["Location"] += "?" + urlencode({"next": request.get_full_path()})
+        return response
 
     def _is_open(self, path: str) -> bool:
         return path.startswith(self.OPEN_PREFIXES)
@@ -67,6 +126,45 @@ class FirstPasswordMiddleware:
         if not days or user.password_changed_at is None:
             return False
         return user.password_changed_at < timezone.now() - timedelta(days=days)
+
+
+class DoorMiddleware:
+    """Guards /admin/ and /desk/.
+
+    Apps register `enter_admin` hooks, `fn(request) -> None`, which bring the account's Wagtail
+    groups up to date, and `needs_second_factor` hooks, `fn(request) -> bool`. Whoever may not
+    enter the admin finds nothing there (Wagtail alone would send them round in circles).
+    """
+
+    GUARDED = ("/admin/", "/desk/")
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        if not request.user.is_authenticated or not request.path.startswith(self.GUARDED):
+            return None
+        if request.path.startswith("/admin/"):
+            for enter in hooks.get_hooks("enter_admin"):
+                enter(request)
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise Http404
+        return self._ask_second_factor(request) if self._lacks_factor(request) else None
+
+    def _lacks_factor(self, request) -> bool:
+        return settings.JIANGTANG_REQUIRE_MFA and any(
+            needs(request) for needs in hooks.get_hooks("needs_second_factor")
+        )
+
+    def _ask_second_factor(self, request):
+        if wants_json(request):
+            return JsonResponse({"error": "second_factor_required"}, status=403)
+        text = _("Your role needs a second proof of identity. Please set it up first.")
+        messages.warning(request, text)
+        return redirect("mfa_index")
 
 
 class PrivatePagesMiddleware:

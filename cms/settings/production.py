@@ -12,6 +12,9 @@ LOOKUP_KEY = env.str("JIANGTANG_LOOKUP_KEY")
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# How many of our own proxies stand in front: only their X-Forwarded-For entries are believed.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("JIANGTANG_PROXIES", default=1)
+JIANGTANG_REQUIRE_MFA = env.bool("JIANGTANG_REQUIRE_MFA", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -6,8 +6,9 @@ Each value can be overridden in one place; `docs/administrators.md` lists them f
 import structlog
 from csp.constants import NONCE, NONE, SELF
 
-# Five failures lock an account (per name and address) for fifteen minutes.
-LOGIN_FAILED_LIMIT = "5/15m/key"
+# Five failures lock an account for fifteen minutes, whichever of its names was typed and from
+# wherever; a hundred failures lock out an address (spraying one password over many names).
+LOGIN_FAILED_LIMIT = "5/15m/key,100/15m/ip"
 IDLE_MINUTES = 30
 PASSWORD_MAX_DAYS = 90
 PASSWORD_HISTORY = 5

@@ -42,7 +42,7 @@ class PersonalDataValidator:
 
 
 class HistoryValidator:
-    """None of the last `remembered` passwords."""
+    """None of the last `remembered` passwords, the present one included."""
 
     def __init__(self, remembered: int = 5) -> None:
         self.remembered = remembered
@@ -50,7 +50,7 @@ class HistoryValidator:
     def validate(self, password, user=None) -> None:
         if not user or not user.pk:
             return
-        earlier = user.password_records.values_list("password", flat=True)[: self.remembered]
+        earlier = user.password_records.values_list("password", flat=True)[: self.remembered - 1]
         if any(check_password(password, hashed) for hashed in [user.password, *earlier] if hashed):
             raise ValidationError(self.get_help_text(), code="password_reused")
 

@@ -1,0 +1,32 @@
+"""Who came in, who failed to, and who must go at once."""
+
+from allauth.usersessions.models import UserSession
+from django.db import transaction
+from wagtail.log_actions import log
+
+from staff.adapters.login import account_name
+from staff.models import User
+
+
+def record_log_in(*, user: User, ip: str) -> None:
+    log(instance=user, action="staff.log_in", user=user, data={"ip": ip})
+
+
+def record_failed_log_in(*, typed: str, ip: str) -> None:
+    """Note a failure on the account that was meant; names that mean nobody leave no row."""
+    user = User.objects.filter(username=account_name(typed)).first()
+    if user is not None:
+        log(instance=user, action="staff.log_in_failed", data={"ip": ip})
+
+
+@transaction.atomic
+def end_sessions(*, user: User) -> int:
+    """End every open session of an account (a leaver's, or after a new one-time code).
+
+    Returns how many were ended. A leaver is refused on the next request anyway, because
+    the account is inactive; this keeps the old sessions dead should the account come back.
+    """
+    sessions = list(UserSession.objects.filter(user=user))
+    for session in sessions:
+        session.end()
+    return len(sessions)
