@@ -1,0 +1,19 @@
+from django.db import migrations
+
+from cms.lib.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    """Answers, receipts, frozen papers and score changes are facts: written once."""
+
+    dependencies = [("exams", "0001_initial")]
+
+    operations = [
+        append_only("exams_answerevent"),
+        append_only("exams_attemptevent"),
+        append_only("exams_submission"),
+        append_only("exams_papersection"),
+        append_only("exams_paperitem"),
+        append_only("exams_scorechange"),
+        append_only("exams_release"),
+    ]

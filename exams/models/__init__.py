@@ -1,0 +1,28 @@
+"""The exam models, one aggregate per file."""
+
+from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, Submission
+from exams.models.bank import Item, ItemBank, Topic
+from exams.models.imports import ItemImport
+from exams.models.paper import Paper, PaperItem, PaperSection
+from exams.models.result import Release, Result, ScoreChange
+from exams.models.sitting import Exam, Registration, Sitting
+
+__all__ = [
+    "AnswerEvent",
+    "Attempt",
+    "AttemptEvent",
+    "Exam",
+    "Item",
+    "ItemBank",
+    "ItemImport",
+    "Paper",
+    "PaperItem",
+    "PaperSection",
+    "Registration",
+    "Release",
+    "Result",
+    "ScoreChange",
+    "Sitting",
+    "Submission",
+    "Topic",
+]

@@ -1,0 +1,142 @@
+"""Exams and their sittings: who may sit what, when, for how long."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from exams.models.paper import Paper
+from staff.models import Member, Organisation
+
+
+class Exam(models.Model):
+    """An exam 考试, such as this year's exam for caseworkers; it is held in sittings."""
+
+    title = models.CharField(_("title"), max_length=120)
+    year = models.PositiveSmallIntegerField(_("year"))
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organiser")
+    )
+    description = models.TextField(_("description"), blank=True)
+
+    class Meta:
+        verbose_name = _("exam")
+        verbose_name_plural = _("exams")
+        ordering = ["-year", "title"]
+        constraints = [models.UniqueConstraint(fields=["title", "year"], name="exam_once_a_year")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SittingQuerySet(models.QuerySet):
+    def open(self, at) -> "SittingQuerySet":
+        return self.filter(opens_at__lte=at, closes_at__gt=at)
+
+    def begun(self, at) -> "SittingQuerySet":
+        return self.filter(opens_at__lte=at)
+
+
+class Sitting(models.Model):
+    """One sitting 场次 of an exam: a window, a duration, a paper and an audience."""
+
+    class ReleasePolicy(models.TextChoices):
+        MANUAL = "manual", _("when the organiser releases the results")
+        IMMEDIATE = "immediate", _("at once, when an attempt is scored")
+
+    class Reveal(models.TextChoices):
+        SCORE = "score", _("the score only")
+        VERDICTS = "verdicts", _("the score, and which items were right")
+        KEYS = "keys", _("the score, the keys and the rationale")
+
+    exam = models.ForeignKey(
+        Exam, on_delete=models.PROTECT, related_name="sittings", verbose_name=_("exam")
+    )
+    title = models.CharField(_("title"), max_length=120)
+    paper = models.ForeignKey(
+        Paper, on_delete=models.PROTECT, related_name="sittings", verbose_name=_("paper")
+    )
+    audience = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("audience"),
+        help_text=_("Everybody in post in this organisation and below it."),
+    )
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+    minutes = models.PositiveSmallIntegerField(_("duration in minutes"), default=60)
+    attempts_allowed = models.PositiveSmallIntegerField(_("attempts allowed"), default=1)
+    pass_mark = models.DecimalField(
+        _("pass mark in per cent"), max_digits=5, decimal_places=2, default=Decimal(60)
+    )
+    release_policy = models.CharField(
+        _("results are released"),
+        max_length=10,
+        choices=ReleasePolicy,
+        default=ReleasePolicy.MANUAL,
+    )
+    reveal = models.CharField(
+        _("a released result shows"), max_length=10, choices=Reveal, default=Reveal.VERDICTS
+    )
+
+    objects = SittingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("sitting")
+        verbose_name_plural = _("sittings")
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")),
+                name="sitting_closes_after_opening",
+                violation_error_message=_("The sitting must close after it opens."),
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, attempts_allowed__gte=1),
+                name="sitting_minutes_and_attempts",
+                violation_error_message=_("Duration and attempts must be at least 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(pass_mark__gte=0, pass_mark__lte=100),
+                name="sitting_pass_mark_per_cent",
+                violation_error_message=_("The pass mark lies between 0 and 100 per cent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def is_open(self, at) -> bool:
+        return self.opens_at <= at < self.closes_at
+
+    @property
+    def is_immediate(self) -> bool:
+        return self.release_policy == self.ReleasePolicy.IMMEDIATE
+
+    @property
+    def reveals_verdicts(self) -> bool:
+        return self.reveal in {self.Reveal.VERDICTS, self.Reveal.KEYS}
+
+    @property
+    def reveals_keys(self) -> bool:
+        return self.reveal == self.Reveal.KEYS
+
+
+class Registration(models.Model):
+    """A member who is to sit; what the organiser's figures count as due."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="registrations")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="registrations")
+    registered_at = models.DateTimeField(_("registered"))
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.UniqueConstraint(fields=["sitting", "member"], name="registration_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.sitting}"
