@@ -9,6 +9,8 @@ from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from cms.forms import CitingPageForm
+
 
 class LegalBasisQuerySet(models.QuerySet):
     def unchecked(self) -> "LegalBasisQuerySet":
@@ -120,6 +122,7 @@ class Citation(Orderable):
 class CitesBasis(models.Model):
     """For pages with `citations`: what they rest on, and whether it still holds."""
 
+    base_form_class = CitingPageForm
     basis_panel = MultipleChooserPanel(
         "citations", chooser_field_name="basis", label=_("Legal basis"), heading=_("Legal basis")
     )
