@@ -96,9 +96,7 @@ def fill(text: PledgeText, values: Mapping[str, str]) -> PledgeText:
         return PLACEHOLDER.sub(value, part)
 
     clauses = tuple(replace(clause, text=put(clause.text)) for clause in text.clauses)
-    return replace(
-        text, preamble=put(text.preamble), clauses=clauses, closing=put(text.closing)
-    )
+    return replace(text, preamble=put(text.preamble), clauses=clauses, closing=put(text.closing))
 
 
 def _lines(part: str) -> list[str]:
@@ -120,7 +118,7 @@ def digest(text: PledgeText) -> str:
 
 
 def parse_clauses(pasted: str) -> tuple[Clause, ...]:
-    """Clauses from pasted text: one per line, "一、依法办事。严格按照…"; the number may be left out.
+    """Clauses from pasted text: one per line, "一、依法办事。严格按照…"; the number is optional.
 
     Raises BadText("heading", line) for a line without a heading that ends in 。
     """

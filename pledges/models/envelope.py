@@ -159,9 +159,7 @@ class Envelope(models.Model):
     def pledge(self) -> PledgeText:
         """The frozen words. Only for an envelope that has been read."""
         clauses = tuple(Clause(c["heading"], c["text"]) for c in self.text["clauses"])
-        return PledgeText(
-            self.text["title"], self.text["preamble"], clauses, self.text["closing"]
-        )
+        return PledgeText(self.text["title"], self.text["preamble"], clauses, self.text["closing"])
 
 
 class SignatureMark(models.Model):

@@ -60,9 +60,7 @@ class SealedDocument(models.Model):
     """The PDF of an envelope: stored once, never made again."""
 
     envelope = models.OneToOneField(Envelope, on_delete=models.PROTECT, related_name="sealed")
-    version = models.ForeignKey(
-        PledgeTemplateVersion, on_delete=models.PROTECT, related_name="+"
-    )
+    version = models.ForeignKey(PledgeTemplateVersion, on_delete=models.PROTECT, related_name="+")
     sha256 = models.CharField(max_length=64, unique=True)
     size = models.PositiveIntegerField()
     path = models.CharField(max_length=200, unique=True)  # below PRIVATE_ROOT

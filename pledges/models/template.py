@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.models import LegalBasis
 from pledges.engine.document import Clause, PledgeText
 
 
@@ -44,8 +45,13 @@ class PledgeTemplateVersion(models.Model):
     clauses = models.JSONField(_("clauses"), default=list)  # [{"heading", "text"}, …]
     closing = models.TextField(_("closing"))
     consent = models.TextField(_("consent to signing electronically"))
-    basis = models.TextField(_("legal basis"))
-    basis_checked_on = models.DateField(_("basis checked on"), null=True, blank=True)
+    bases = models.ManyToManyField(
+        LegalBasis,
+        through="VersionBasis",
+        related_name="pledge_versions",
+        verbose_name=_("legal basis"),
+    )
+    basis_text = models.TextField(_("legal basis as printed"), blank=True, editable=False)
     term_months = models.PositiveSmallIntegerField(
         _("valid for (months)"),
         default=12,
@@ -88,3 +94,20 @@ class PledgeTemplateVersion(models.Model):
         """The words with their placeholders, as the engine takes them."""
         clauses = tuple(Clause(c["heading"], c["text"]) for c in self.clauses)
         return PledgeText(self.title, self.preamble, clauses, self.closing)
+
+
+class VersionBasis(models.Model):
+    """A version rests on an article; the article cannot be deleted while cited."""
+
+    version = models.ForeignKey(PledgeTemplateVersion, on_delete=models.CASCADE, related_name="+")
+    basis = models.ForeignKey(LegalBasis, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("basis of a pledge version")
+        verbose_name_plural = _("bases of pledge versions")
+        constraints = [
+            models.UniqueConstraint(fields=["version", "basis"], name="version_basis_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} · {self.basis_id}"

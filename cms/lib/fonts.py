@@ -1,0 +1,22 @@
+"""The fonts that go into our PDFs, and which characters they have."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from fontTools.ttLib import TTFont
+
+FONT_DIR = Path(__file__).resolve().parent.parent / "fonts"
+FONT_CONFIG = FONT_DIR / "fonts.conf"
+BODY_FONT = FONT_DIR / "NotoSansSC-Regular.ttf"  # bold text falls back to it, never the reverse
+
+
+@lru_cache(maxsize=1)
+def _characters() -> frozenset[int]:
+    with TTFont(BODY_FONT, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def missing_glyphs(text: str) -> str:
+    """The characters of `text` that would print as an empty box, each once, in their order."""
+    known = _characters()
+    return "".join(dict.fromkeys(ch for ch in text if not ch.isspace() and ord(ch) not in known))
