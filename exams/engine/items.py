@@ -1,7 +1,7 @@
 """Items as values: the kinds, the written key conventions, and what makes an item complete.
 
 A key is kept as people write it (the convention of the question files):
-single `B`, multiple `ABD`, judgement `正确` or `错误`, blanks `托底线|可持续` (alternatives by `/`),
+single `B`, multiple `ABD`, judgement `正确` or `错误`, blanks `托底线|可持续` (variants by `/`),
 case: a model answer in prose · exercise: `A1=22.50;A2=10`.
 """
 

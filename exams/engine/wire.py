@@ -1,0 +1,100 @@
+"""The exam page's batch as it comes over the wire, checked before anything touches a database.
+
+The format is documented in docs/exam-protocol.md.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from exams.engine.log import ANSWER, FLAG, Event
+
+CLIENT = re.compile(r"[A-Za-z0-9_-]{8,32}")
+MAX_EVENTS = 200
+MAX_SEQUENCE = 1_000_000
+MAX_PARTS = 20
+MAX_TEXT = 10_000
+
+
+class BadBatch(ValueError):
+    """The request is not what the protocol says; `code` names the first fault."""
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`opened` marks the first request of a page that was just loaded."""
+
+    client: str
+    events: tuple[Event, ...]
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class SubmitOrder:
+    """`last` is the highest sequence that this client has ever used; 0 when none."""
+
+    client: str
+    last: int
+
+
+def read_batch(data: Any, items: int) -> Batch:
+    """A batch for a paper of `items` items. Raises BadBatch."""
+    client = _client(data)
+    rows = data.get("events", [])
+    if not isinstance(rows, list):
+        raise BadBatch("events_not_a_list")
+    if len(rows) > MAX_EVENTS:
+        raise BadBatch("too_many_events")
+    events = tuple(_event(client, row, items) for row in rows)
+    return Batch(client, events, data.get("opened") is True)
+
+
+def read_submit(data: Any) -> SubmitOrder:
+    """Raises BadBatch."""
+    client = _client(data)
+    return SubmitOrder(client, _number(data.get("last"), 0, MAX_SEQUENCE, "last_invalid"))
+
+
+def _client(data: Any) -> str:
+    if not isinstance(data, dict):
+        raise BadBatch("not_an_object")
+    client = data.get("client")
+    if not isinstance(client, str) or not CLIENT.fullmatch(client):
+        raise BadBatch("client_invalid")
+    return client
+
+
+def _number(value: Any, low: int, high: int, code: str) -> int:
+    if type(value) is not int or not low <= value <= high:
+        raise BadBatch(code)
+    return value
+
+
+def _event(client: str, row: Any, items: int) -> Event:
+    if not isinstance(row, dict):
+        raise BadBatch("event_not_an_object")
+    sequence = _number(row.get("seq"), 1, MAX_SEQUENCE, "seq_invalid")
+    position = _number(row.get("item"), 1, items, "item_unknown")
+    if FLAG in row:
+        if type(row[FLAG]) is not bool:
+            raise BadBatch("flag_invalid")
+        return Event(client, sequence, position, FLAG, row[FLAG])
+    return Event(client, sequence, position, ANSWER, _answer(row.get(ANSWER)))
+
+
+def _answer(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or len(value) > MAX_PARTS:
+        raise BadBatch("answer_invalid")
+    for part in value:
+        if not isinstance(part, str) or len(part) > MAX_TEXT or not _is_text(part):
+            raise BadBatch("answer_invalid")
+    return tuple(value)
+
+
+def _is_text(part: str) -> bool:
+    """No NUL and no half of a surrogate pair: neither can be stored as text."""
+    return not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in part)

@@ -1,0 +1,123 @@
+"""Scores and results: score exactly once, project, release."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cms.lib.errors import DomainError
+from exams.engine.outcome import Outcome, fold_changes, total
+from exams.engine.scoring import ItemScore, Verdict
+from exams.models import Attempt, Release, Result, ScoreChange, Sitting
+from exams.queries import answers_of, changes_of, machine_scores, paper_items
+from staff.flows.standing import grant_credential
+from staff.models import Credential, User
+
+
+class NotSubmitted(DomainError):
+    code = "not_submitted"
+    message = _("This attempt has not been handed in.")
+
+
+class NothingToRelease(DomainError):
+    code = "nothing_to_release"
+    message = _("No result of this sitting is waiting to be released.")
+
+
+@transaction.atomic
+def score_attempt(*, attempt_id: int, at: datetime) -> Result:
+    """Score a submitted attempt. A second call finds the first one's work and changes nothing.
+
+    Raises NotSubmitted. Under the sitting's immediate policy a final result is released too.
+    """
+    locked = Attempt.objects.select_for_update(of=("self",))
+    attempt = locked.select_related("sitting__paper", "member").get(pk=attempt_id)
+    if attempt.is_open:
+        raise NotSubmitted
+    found = Result.objects.filter(attempt=attempt).first()
+    if found is not None:
+        return found
+    scores = machine_scores(attempt, answers_of(attempt.pk))
+    ScoreChange.objects.create(
+        attempt=attempt,
+        number=1,
+        cause=ScoreChange.Cause.SCORED,
+        scores=as_json({row.position: row.score for row in scores}),
+        at=at,
+    )
+    return _project(attempt, at)
+
+
+def as_json(scores: Mapping[int, Decimal | None]) -> dict[str, str | None]:
+    """How a score change keeps its scores: text, so that no digit is lost."""
+    return {str(position): None if s is None else str(s) for position, s in scores.items()}
+
+
+def _project(attempt: Attempt, at: datetime) -> Result:
+    """The result is the fold of the score changes."""
+    outcome = outcome_of(attempt)
+    values = {
+        "state": Result.State.PENDING if outcome.pending else Result.State.FINAL,
+        "raw": outcome.raw,
+        "maximum": outcome.maximum,
+        "percent": outcome.percent,
+        "passed": outcome.passed,
+        "scored_at": at,
+    }
+    result, _made = Result.objects.update_or_create(attempt=attempt, defaults=values)
+    if result.is_final and attempt.sitting.is_immediate:
+        _release(result, at)
+    return result
+
+
+def outcome_of(attempt: Attempt) -> Outcome:
+    """The outcome of everything that has been scored and marked so far."""
+    folded = fold_changes(changes_of(attempt))
+    rows = [
+        ItemScore(row.position, folded.get(row.position), row.points, Verdict.WAITING)
+        for row in paper_items(attempt)
+    ]
+    return total(rows, attempt.sitting.pass_mark)
+
+
+def _release(result: Result, at: datetime) -> None:
+    """Show the result to its candidate; a pass becomes a fact on the person."""
+    result.released_at = at
+    result.save(update_fields=["released_at"])
+    if result.passed:
+        attempt = result.attempt
+        sitting = attempt.sitting
+        grant_credential(
+            member=attempt.member,
+            kind=Credential.Kind.EXAM,
+            code=f"exam:{sitting.exam_id}",
+            title=sitting.title,
+            source=f"exam:{sitting.pk}:{attempt.member_id}",
+            earned_at=at,
+            value=result.percent,
+        )
+
+
+@transaction.atomic
+def release_results(*, sitting: Sitting, user: User | None, at: datetime) -> Release:
+    """Release every final result of the sitting that is not released yet.
+
+    Results that wait for marking stay back until a later release. Raises NothingToRelease.
+    """
+    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    ready = Result.objects.final().filter(attempt__sitting=locked, released_at__isnull=True)
+    rows = list(
+        ready.select_related(
+            "attempt__sitting", "attempt__member__organisation", "attempt__member__post"
+        )
+    )
+    if not rows:
+        raise NothingToRelease
+    for result in rows:
+        _release(result, at)
+    release = Release.objects.create(sitting=locked, results=len(rows), at=at, by=user)
+    log(locked, "exams.release_results", user=user, data={"results": len(rows)})
+    return release

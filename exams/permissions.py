@@ -1,0 +1,56 @@
+"""Who may do what in exams, and the token that lets an exam page save without a session."""
+
+from dataclasses import dataclass
+
+from django.core import signing
+
+from exams.models import Attempt
+from staff.engine.roles import Role
+from staff.permissions import POLICY, Rule
+
+AUTHORS = frozenset({Role.TRAINER, Role.REVIEWER})
+BANK_READERS = AUTHORS | {Role.MARKER}
+READERS = frozenset({Role.HR, Role.INSPECTOR})
+TOKEN_SALT = "exams.attempt"  # noqa: S105 - a namespace, not a secret
+
+POLICY.register(
+    # Candidates: their own rows and nobody else's. Rows: Registration, Attempt.
+    Rule("exams.sit", owner="member__user"),
+    # Figures and registers. Rows: Registration, Attempt.
+    Rule("exams.view_results", READERS, organisation="member__organisation"),
+    # The bank. Rows: ItemBank; Item and Topic.
+    Rule("exams.view_bank", BANK_READERS, organisation="organisation"),
+    Rule("exams.view_item", BANK_READERS, organisation="bank__organisation"),
+    Rule("exams.change_bank", AUTHORS, organisation="organisation"),
+    Rule("exams.import_items", frozenset({Role.TRAINER}), organisation="organisation"),
+    Rule("exams.publish_item", frozenset({Role.REVIEWER}), organisation="bank__organisation"),
+    # The organiser. Rows: Paper and Exam; Sitting.
+    Rule("exams.organise", frozenset({Role.TRAINER}), organisation="organisation"),
+    Rule("exams.organise_sitting", frozenset({Role.TRAINER}), organisation="exam__organisation"),
+)
+
+
+@dataclass(frozen=True)
+class AttemptKey:
+    """What the token states: whose attempt this is, and how many items its paper has."""
+
+    attempt_id: int
+    public_id: str
+    user_id: int
+    items: int
+
+
+def attempt_token(attempt: Attempt) -> str:
+    """Signed, not secret, and worth nothing for another attempt. It carries no deadline: the
+    attempt's own row says, at every save, whether it is still open."""
+    items = attempt.sitting.paper.items_count
+    value = [attempt.pk, attempt.public_id, attempt.member.user_id, items]
+    return signing.dumps(value, salt=TOKEN_SALT)
+
+
+def read_token(token: str) -> AttemptKey | None:
+    """None when the token is not ours."""
+    try:
+        return AttemptKey(*signing.loads(token, salt=TOKEN_SALT))
+    except (signing.BadSignature, TypeError):
+        return None
