@@ -1,14 +1,50 @@
 """What every template may use about the shell around it."""
 
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+
+from cms.desk import Area
+from cms.views.preferences import SENIOR_COOKIE
+
+# The phone's bar holds so many entries, then “More”: five fingers wide in the senior view.
+BAR_SIZE = 4
 
 
 def shell(request) -> dict:
-    """`demo`, and `areas`: the entries of the main navigation this user may open."""
+    """What base.html draws the shell from.
+
+    `areas`: the navigation entries this user may open; `here`: the address of the one the
+    request is in; `senior`: larger text and targets; `demo`: fictional records.
+    """
+    areas = _areas(request)
+    return {
+        "demo": settings.DEMO,
+        "areas": areas,
+        "here": _here(request.path, [area.url for area in areas]),
+        "bar_size": BAR_SIZE if len(areas) > BAR_SIZE + 1 else BAR_SIZE + 1,
+        "senior": _senior(request),
+    }
+
+
+def _areas(request) -> list[Area]:
     user = getattr(request, "user", None)
-    areas = []
+    if user is None or not user.is_authenticated:
+        return []
+    areas = [Area(_("Home"), "/", "home", 0)]
+    for register in hooks.get_hooks("register_areas"):
+        areas.extend(register(request))
+    return sorted(areas, key=lambda area: area.order)
+
+
+def _here(path: str, urls: list[str]) -> str:
+    """The longest entry the path lies under; the home page only counts as itself."""
+    under = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    return max(under, key=len, default="")
+
+
+def _senior(request) -> bool:
+    user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
-        for register in hooks.get_hooks("register_areas"):
-            areas.extend(register(request))
-    return {"demo": settings.DEMO, "areas": sorted(areas, key=lambda area: area.order)}
+        return user.senior_view
+    return request.COOKIES.get(SENIOR_COOKIE) == "1"

@@ -1,5 +1,6 @@
 """Every address of the product. Apps are named by string."""
 
+from django.conf import settings
 from django.urls import include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -19,6 +20,9 @@ urlpatterns = [
     path("jobs/<str:token>/", views.jobs.job, name="job"),
     path("jobs/<str:token>/result", views.jobs.job_result, name="job_result"),
     path("search/", views.search.search, name="search"),
+    path("senior-view/", views.preferences.senior_view, name="senior_view"),
+    path("feedback/", views.feedback.feedback, name="feedback"),
+    path("feedback/sent/", views.feedback.feedback_sent, name="feedback_sent"),
     path("", include("courses.urls")),
     path("", include("exams.urls")),
     path("", include("pledges.urls")),
@@ -27,4 +31,8 @@ urlpatterns = [
 
 handler403 = "cms.views.errors.forbidden"
 handler404 = "cms.views.errors.not_found"
+handler429 = "cms.views.errors.too_many"
 handler500 = "cms.views.errors.broken"
+
+if settings.DEMO:
+    urlpatterns.insert(0, path("styleguide/", views.styleguide.styleguide, name="styleguide"))

@@ -2,6 +2,7 @@
 
 from cms.models.base import BasePage, ListingPage
 from cms.models.basis import Citation, CitesBasis, LegalBasis
+from cms.models.feedback import Feedback
 from cms.models.jobs import Job
 from cms.models.notices import NoticeIndexPage, NoticePage
 from cms.models.pages import HomePage, SectionPage
@@ -12,6 +13,7 @@ __all__ = [
     "BasePage",
     "Citation",
     "CitesBasis",
+    "Feedback",
     "HomePage",
     "Job",
     "LegalBasis",

@@ -1,5 +1,5 @@
 """The shell's own pages."""
 
-from cms.views import errors, health, jobs, search
+from cms.views import errors, feedback, health, jobs, preferences, search, styleguide
 
-__all__ = ["errors", "health", "jobs", "search"]
+__all__ = ["errors", "feedback", "health", "jobs", "preferences", "search", "styleguide"]

@@ -1,0 +1,93 @@
+"""Filters and tags for every template: numbers and dates in words, form parts, icons by meaning."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from django import template
+from django.contrib.messages import constants
+from django.forms import BoundField
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+TONE_ICONS = {"ok": "done", "wait": "clock", "warn": "warn", "bad": "stop", "info": "info"}
+KIND_ICONS = {"lesson": "lesson", "lecture": "lecture", "exam": "exam", "pledge": "pen"}
+MESSAGE_TONES = {constants.SUCCESS: "ok", constants.WARNING: "warn", constants.ERROR: "bad"}
+CHOICES = {"radio", "checkbox"}
+
+
+@register.filter
+def hours(value: Decimal | int | str | None) -> str:
+    """Credit hours without trailing zeros: 0.50 → “0.5 学时”. Nothing for None."""
+    if value is None or value == "":
+        return ""
+    amount = Decimal(str(value)).normalize()
+    plural = 1 if amount == 1 else 2
+    return ngettext("%(count)s credit hour", "%(count)s credit hours", plural) % {
+        "count": f"{amount:f}"
+    }
+
+
+@register.filter
+def cn_date(value: date | datetime | None) -> str:
+    """A date as the reader's language writes it: 2026年4月1日. Nothing for None."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return date_format(local, "DATE_FORMAT")
+
+
+@register.filter
+def cn_datetime(value: datetime | None) -> str:
+    """Date, hour and minute in the site's time zone: 2026年4月1日 09:00. Nothing for None."""
+    return date_format(timezone.localtime(value), "DATETIME_FORMAT") if value else ""
+
+
+@register.filter
+def is_past(value: datetime | None) -> bool:
+    """Has this moment gone by? False for None."""
+    return value is not None and value < timezone.now()
+
+
+@register.filter
+def tone_icon(tone: str) -> str:
+    """The icon that says a tone without colour."""
+    return TONE_ICONS.get(tone, "info")
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The icon of a desk card's kind."""
+    return KIND_ICONS.get(kind, "flag")
+
+
+@register.filter
+def message_tone(message) -> str:
+    """The tone of a message of django.contrib.messages."""
+    return MESSAGE_TONES.get(message.level, "info")
+
+
+@register.filter
+def field_kind(field: BoundField) -> str:
+    """How a field is drawn: tick, choices, password or plain."""
+    widget = field.field.widget
+    kind = getattr(widget, "input_type", "")
+    if kind in CHOICES:
+        return "choices" if field.use_fieldset else "tick"
+    return "password" if kind == "password" else "plain"
+
+
+@register.filter
+def error_target(field: BoundField) -> str:
+    """The id an error summary links to: the control itself, or the first of its choices."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context, number: int, name: str = "page") -> str:
+    """This address's query with another page number; filters and sorting stay."""
+    query = context.request.GET.copy()
+    query[name] = number
+    return f"?{query.urlencode()}"
