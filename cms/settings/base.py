@@ -248,6 +248,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Security headers (PathCSPMiddleware loosens /admin/ only; STACK P3)
 # Wagtail marks its own preview frames same-origin; nothing else of ours may be framed.
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "cms.views.errors.csrf_failed"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": security.CSP_DIRECTIVES}
 SECURE_REFERRER_POLICY = "same-origin"
 
