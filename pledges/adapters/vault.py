@@ -1,0 +1,56 @@
+"""Where sealed files lie: below PRIVATE_ROOT, written whole or not at all, read with a check."""
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from cms.lib.errors import DomainError
+
+
+class SealBroken(DomainError):
+    """The stored bytes are gone or not those that were sealed: an administrator must act."""
+
+    code = "seal_broken"
+    message = _("The stored file is damaged. Tell the administrators; the backup has a copy.")
+
+
+def _full(path: str) -> Path:
+    return Path(settings.PRIVATE_ROOT) / path
+
+
+def stage(data: bytes, path: str) -> Path:
+    """Write `data` beside its later place and sync it to the disk; `place` moves it there."""
+    target = _full(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".staged-", suffix=".pdf")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    return Path(name)
+
+
+def place(staged: Path, path: str) -> None:
+    """Give a staged file its name, atomically, and sync the folder."""
+    target = _full(path)
+    staged.replace(target)
+    folder = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read(path: str, sha256: str) -> bytes:
+    """The stored bytes. Raises SealBroken unless their SHA-256 is `sha256`."""
+    try:
+        data = _full(path).read_bytes()
+    except OSError:
+        raise SealBroken from None
+    if hashlib.sha256(data).hexdigest() != sha256:
+        raise SealBroken
+    return data

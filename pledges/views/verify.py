@@ -1,0 +1,88 @@
+"""The public check: whose pledge a code belongs to, and whether a file is the stored one."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from cms.lib.errors import DomainError
+from pledges.adapters.throttle import may_verify
+from pledges.engine.codes import BadCode, parse_code
+from pledges.flows.verification import check_file
+from pledges.forms.signing import CodeForm, FileForm
+from pledges.models.envelope import Envelope
+from staff.engine.identity import mask_name
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request):
+    """Type a code, or give a file: a sealed file is found by its digest alone."""
+    if request.method != "POST":
+        code = request.GET.get("code")
+        form = CodeForm(request.GET if code is not None else None)
+        if form.is_valid():
+            return redirect("verify_code", code=form.cleaned_data["code"])
+        return render(request, "pledges/verify.html", {"form": form, "file_form": FileForm()})
+    if not may_verify(request):
+        return render(request, "429.html", status=429)
+    file_form, verdict = _judge(request, None)
+    context = {"form": CodeForm(), "file_form": file_form, "verdict": verdict}
+    if verdict is not None and verdict.document is not None:
+        context |= _facts(verdict.document.envelope)
+    status = 422 if file_form.errors else 200
+    return render(request, "pledges/verify.html", context, status=status)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_code(request, code: str):
+    """What the code stands for; with a file, whether it is that pledge byte for byte."""
+    if not may_verify(request):
+        return render(request, "429.html", status=429)
+    envelope = _signed(code)
+    if envelope.code != code:
+        return redirect("verify_code", code=envelope.code)
+    file_form, verdict = FileForm(), None
+    if request.method == "POST":
+        file_form, verdict = _judge(request, envelope)
+    context = {"file_form": file_form, "verdict": verdict, **_facts(envelope)}
+    return render(
+        request, "pledges/verify_code.html", context, status=422 if file_form.errors else 200
+    )
+
+
+def _signed(code: str) -> Envelope:
+    """The signed envelope of a code. 404 for everything else: an unsigned one is nobody's matter."""
+    try:
+        wanted = parse_code(code)
+    except BadCode:
+        raise Http404 from None
+    envelopes = Envelope.objects.signed().select_related("round__version", "sealed")
+    envelope = envelopes.filter(code=wanted).first()
+    if envelope is None:
+        raise Http404
+    return envelope
+
+
+def _judge(request, envelope: Envelope | None):
+    """(form, verdict): a refusal stands on the form."""
+    form = FileForm(request.POST, request.FILES)
+    if envelope is not None and not envelope.is_sealed:
+        return FileForm(), None
+    if not form.is_valid():
+        return form, None
+    try:
+        return form, check_file(file=form.cleaned_data["file"], envelope=envelope)
+    except DomainError as refusal:
+        form.add_error("file", str(refusal))
+        return form, None
+
+
+def _facts(envelope: Envelope) -> dict:
+    """What the public may know: enough to recognise the document, not enough to look people up."""
+    return {
+        "envelope": envelope,
+        "version": envelope.round.version,
+        "masked_name": mask_name(envelope.member_name),
+    }
