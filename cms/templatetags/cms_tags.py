@@ -8,6 +8,7 @@ from django.contrib.messages import constants
 from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 register = template.Library()
@@ -15,6 +16,11 @@ register = template.Library()
 TONE_ICONS = {"ok": "done", "wait": "clock", "warn": "warn", "bad": "stop", "info": "info"}
 KIND_ICONS = {"lesson": "lesson", "lecture": "lecture", "exam": "exam", "pledge": "pen"}
 MESSAGE_TONES = {constants.SUCCESS: "ok", constants.WARNING: "warn", constants.ERROR: "bad"}
+# In this order: WeChat names the system too, Edge names Chrome, Chrome names Safari.
+BROWSERS = [("MicroMessenger", "WeChat"), ("Edg", "Edge"), ("Firefox", "Firefox")]
+BROWSERS += [("Chrome", "Chrome"), ("Safari", "Safari")]
+SYSTEMS = [("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad")]
+SYSTEMS += [("Windows", "Windows"), ("Mac OS", "macOS"), ("Linux", "Linux")]
 CHOICES = {"radio", "checkbox"}
 
 
@@ -67,6 +73,16 @@ def kind_icon(kind: str) -> str:
 def message_tone(message) -> str:
     """The tone of a message of django.contrib.messages."""
     return MESSAGE_TONES.get(message.level, "info")
+
+
+@register.filter
+def device_name(user_agent: str) -> str:
+    """A user agent in two words, such as “WeChat · Android”, for people to recognise a device."""
+    parts = [
+        next((name for mark, name in marks if mark in user_agent), "")
+        for marks in (BROWSERS, SYSTEMS)
+    ]
+    return " · ".join(part for part in parts if part) or _("Unknown device")
 
 
 @register.filter
