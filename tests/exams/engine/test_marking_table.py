@@ -1,0 +1,39 @@
+"""docs/marking.md is the specification: every worked number in it is run here."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from exams.engine.items import ItemContent, Kind
+from exams.engine.scoring import MultiplePolicy, ScoredItem, score
+
+DOC = Path(__file__).resolve().parents[3] / "docs" / "marking.md"
+HEAD = "| kind | key | rule | points | response | score | verdict |"
+
+
+def worked_rows() -> list[list[str]]:
+    lines = DOC.read_text(encoding="utf-8").split(HEAD)[1].strip().splitlines()[1:]
+    rows = []
+    for line in lines:
+        if not line.startswith("|"):
+            break
+        rows.append([cell.strip() for cell in line.strip("|").split("|")])
+    return rows
+
+
+def test_the_table_is_found():
+    assert len(worked_rows()) == 23
+
+
+@pytest.mark.parametrize("row", worked_rows(), ids=lambda row: " ".join(row[:5]))
+def test_worked_number(row):
+    kind, key, rule, points, response, wanted, verdict = row
+    choices = ("甲", "乙", "丙", "丁") if kind in {"single", "multiple"} else ()
+    content = ItemContent(Kind(kind), "题干", key.replace(";", "|"), choices)
+    if kind == "exercise":
+        content = ItemContent(Kind(kind), "题干", key)
+    parts = () if response == "-" else tuple(response.split("+"))
+    got = score(ScoredItem(1, content, Decimal(points)), parts, MultiplePolicy(rule))
+    assert str(got.verdict) == verdict
+    assert got.score == (None if wanted == "waiting" else Decimal(wanted))

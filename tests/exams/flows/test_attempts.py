@@ -1,0 +1,251 @@
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+
+from exams.engine.log import FLAG, Event
+from exams.engine.timing import GRACE
+from exams.flows.attempts import (
+    AttemptOver,
+    AttemptUnknown,
+    EventsMissing,
+    NoAttemptLeft,
+    NotRegistered,
+    SequenceConflict,
+    SittingNotOpen,
+    append_events,
+    close_overdue,
+    start_attempt,
+    submit_attempt,
+)
+from exams.models import AnswerEvent, Attempt, AttemptEvent, Submission
+from exams.queries import answers_of
+from tests.factories.exams import (
+    CLIENT,
+    answer,
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    register,
+)
+
+OTHER = "client-test-2"
+
+
+@pytest.fixture
+def sitting(world, at):
+    return make_sitting(make_paper(make_bank(world.city)), at)
+
+
+@pytest.fixture
+def member(world):
+    return world.members["staff"]
+
+
+@pytest.fixture
+def attempt(sitting, member, at):
+    return make_attempt(sitting, member, at)
+
+
+def save(attempt, at, *events, client=CLIENT, **more):
+    return append_events(
+        attempt_id=attempt.pk,
+        user_id=attempt.member.user_id,
+        client=client,
+        events=events,
+        at=at,
+        **more,
+    )
+
+
+def submit(attempt, at, last=0, client=CLIENT):
+    return submit_attempt(
+        attempt_id=attempt.pk, user_id=attempt.member.user_id, client=client, last=last, at=at
+    )
+
+
+class TestStart:
+    def test_starting_twice_goes_on_with_the_same_attempt(self, sitting, member, at):
+        register(sitting, member)
+        first, begun = start_attempt(sitting=sitting, member=member, at=at)
+        again, begun_again = start_attempt(
+            sitting=sitting, member=member, at=at + timedelta(minutes=5)
+        )
+        assert (begun, begun_again, again) == (True, False, first)
+        assert first.deadline_at == at + timedelta(minutes=60)
+
+    def test_the_window_cuts_the_time(self, sitting, member, at):
+        register(sitting, member)
+        late = sitting.closes_at - timedelta(minutes=7)
+        attempt, _ = start_attempt(sitting=sitting, member=member, at=late)
+        assert attempt.deadline_at == sitting.closes_at
+
+    def test_who_is_not_registered_cannot_start(self, sitting, member, at):
+        with pytest.raises(NotRegistered):
+            start_attempt(sitting=sitting, member=member, at=at)
+
+    @pytest.mark.parametrize("hours", [-2, 2])
+    def test_outside_the_window_nobody_starts(self, sitting, member, at, hours):
+        register(sitting, member)
+        with pytest.raises(SittingNotOpen):
+            start_attempt(sitting=sitting, member=member, at=at + timedelta(hours=hours))
+
+    def test_a_handed_in_exam_is_not_started_again(self, attempt, sitting, member, at):
+        submit(attempt, at)
+        with pytest.raises(NoAttemptLeft):
+            start_attempt(sitting=sitting, member=member, at=at)
+
+    def test_an_overdue_attempt_is_closed_before_the_next_begins(self, sitting, member, at):
+        sitting.attempts_allowed = 2
+        sitting.save()
+        first = make_attempt(sitting, member, at, deadline_at=at + timedelta(minutes=1))
+        second, begun = start_attempt(sitting=sitting, member=member, at=at + timedelta(minutes=30))
+        assert (begun, second.number) == (True, 2)
+        assert Submission.objects.get(attempt=first).by_deadline is True
+
+
+class TestAppend:
+    def test_the_answer_is_kept_and_the_watermark_rises(self, attempt, at):
+        assert save(attempt, at, answer(1, 1, "A")).watermark == 1
+        assert save(attempt, at, answer(2, 1, "B"), answer(3, 2, "A", "C")).watermark == 3
+        assert answers_of(attempt.pk).responses == {1: ("B",), 2: ("A", "C")}
+
+    def test_a_repeat_is_acknowledged_again_and_written_once(self, attempt, at):
+        for _ in range(3):
+            assert save(attempt, at, answer(1, 1, "A"), answer(2, 2, "B")).watermark == 2
+        assert AnswerEvent.objects.count() == 2
+
+    def test_the_same_number_with_another_payload_is_refused_whole(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        with pytest.raises(SequenceConflict) as refusal:
+            save(attempt, at, answer(1, 1, "B"), answer(2, 2, "C"))
+        assert (refusal.value.sequences, refusal.value.last) == ([1], 1)
+        assert answers_of(attempt.pk).responses == {1: ("A",)}
+
+    def test_a_gap_holds_the_watermark_down_until_it_is_filled(self, attempt, at):
+        assert save(attempt, at, answer(1, 1, "A"), answer(3, 1, "C")).watermark == 1
+        assert save(attempt, at, answer(2, 1, "B")).watermark == 3
+
+    def test_two_tabs_lose_nothing_and_the_last_received_counts(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        save(attempt, at, answer(1, 1, "B", client=OTHER), client=OTHER)
+        assert AnswerEvent.objects.count() == 2
+        assert answers_of(attempt.pk).responses == {1: ("B",)}
+
+    def test_flags_are_kept_too(self, attempt, at):
+        save(attempt, at, Event(CLIENT, 1, 2, FLAG, True))
+        assert answers_of(attempt.pk).flags == frozenset({2})
+
+    def test_answers_count_within_the_grace_and_not_after(self, attempt, at):
+        end = attempt.deadline_at
+        assert save(attempt, end + GRACE, answer(1, 1, "A")).watermark == 1
+        with pytest.raises(AttemptOver):
+            save(attempt, end + GRACE + timedelta(seconds=1), answer(2, 1, "B"))
+        assert answers_of(attempt.pk).responses == {1: ("A",)}
+
+    def test_after_submitting_repeats_are_acknowledged_and_news_refused(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        submit(attempt, at, last=1)
+        assert save(attempt, at, answer(1, 1, "A")).watermark == 1
+        with pytest.raises(AttemptOver):
+            save(attempt, at, answer(2, 1, "B"))
+
+    def test_nobody_else_can_save(self, attempt, world, at):
+        with pytest.raises(AttemptUnknown):
+            append_events(
+                attempt_id=attempt.pk,
+                user_id=world.users["neighbour"].pk,
+                client=CLIENT,
+                events=[answer(1, 1, "A")],
+                at=at,
+            )
+
+    def test_a_closed_account_cannot_save(self, attempt, at):
+        user = attempt.member.user
+        user.is_active = False
+        user.save()
+        with pytest.raises(AttemptUnknown):
+            save(attempt, at, answer(1, 1, "A"))
+
+    def test_opening_a_page_is_logged_once(self, attempt, at):
+        save(attempt, at, opened=True)
+        save(attempt, at, answer(1, 1, "A"))
+        (event,) = AttemptEvent.objects.all()
+        assert (event.kind, event.client) == ("opened", CLIENT)
+
+    @pytest.mark.parametrize("count", [1, 30])
+    def test_a_save_is_one_read_and_one_insert(self, attempt, at, count):
+        save(attempt, at, answer(1, 1, "A"))
+        user_id = attempt.member.user_id
+        events = [answer(number + 2, 1, "B") for number in range(count)]
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            append_events(
+                attempt_id=attempt.pk, user_id=user_id, client=CLIENT, events=events, at=at
+            )
+        statements = [
+            query["sql"]
+            for query in queries.captured_queries
+            if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))
+        ]
+        assert [sql.split()[0] for sql in statements] == ["SELECT", "INSERT"]
+
+    def test_the_log_cannot_be_changed(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AnswerEvent.objects.update(position=2)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            AnswerEvent.objects.all().delete()
+
+
+class TestSubmit:
+    def test_the_receipt_states_what_was_received(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"), answer(2, 1, "B"), answer(3, 2, "A"))
+        receipt = submit(attempt, at, last=3)
+        assert (receipt.answered, receipt.events, receipt.by_deadline) == (2, 3, False)
+        assert receipt.number.startswith(f"20261123-{attempt.pk:06d}-")
+        assert Attempt.objects.get(pk=attempt.pk).submitted_at == at
+
+    def test_submitting_again_returns_the_same_receipt(self, attempt, at):
+        first = submit(attempt, at)
+        assert submit(attempt, at + timedelta(minutes=3), last=9) == first
+        assert Submission.objects.count() == 1
+
+    def test_what_the_server_lacks_is_named_and_nothing_is_handed_in(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"), answer(3, 2, "B"))
+        with pytest.raises(EventsMissing) as refusal:
+            submit(attempt, at, last=4)
+        assert refusal.value.sequences == [2, 4]
+        assert Attempt.objects.get(pk=attempt.pk).is_open
+        save(attempt, at, answer(2, 1, "C"), answer(4, 2, "D"))
+        assert submit(attempt, at, last=4).events == 4
+
+    def test_after_the_end_what_arrived_is_handed_in(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        receipt = submit(attempt, attempt.deadline_at + timedelta(hours=1), last=7)
+        assert (receipt.by_deadline, receipt.submitted_at) == (True, attempt.deadline_at)
+
+    def test_nobody_else_can_submit(self, attempt, world, at):
+        with pytest.raises(AttemptUnknown):
+            submit_attempt(
+                attempt_id=attempt.pk,
+                user_id=world.users["neighbour"].pk,
+                client=CLIENT,
+                last=0,
+                at=at,
+            )
+
+
+class TestCloseOverdue:
+    def test_an_attempt_with_time_left_stays_open(self, attempt, at):
+        assert close_overdue(attempt_id=attempt.pk, at=attempt.deadline_at) is None
+        assert Attempt.objects.get(pk=attempt.pk).is_open
+
+    def test_an_overdue_attempt_is_handed_in_once(self, attempt, at):
+        later = attempt.deadline_at + timedelta(minutes=5)
+        assert close_overdue(attempt_id=attempt.pk, at=later).submitted_at == attempt.deadline_at
+        assert close_overdue(attempt_id=attempt.pk, at=later) is None
+        assert [event.kind for event in attempt.events.all()] == ["closed"]
