@@ -3,7 +3,7 @@
 from staff.models.member import Appointment, Member
 from staff.models.organisation import Division, DivisionAlias, Organisation, Post
 from staff.models.roles import RoleGrant
-from staff.models.roster import RosterChange, RosterImport, UnmaskEvent
+from staff.models.roster import RosterChange, RosterImport, RosterLine, UnmaskEvent
 from staff.models.standing import Credential
 from staff.models.user import ActivationCode, PasswordRecord, User
 
@@ -20,6 +20,7 @@ __all__ = [
     "RoleGrant",
     "RosterChange",
     "RosterImport",
+    "RosterLine",
     "UnmaskEvent",
     "User",
 ]

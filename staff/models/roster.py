@@ -65,6 +65,41 @@ class RosterImport(models.Model):
         return self.state == self.State.PREVIEWED
 
 
+class RosterLine(models.Model):
+    """One line of an import's preview; gone once the import is applied or discarded.
+
+    `detail` holds masked values only: changed fields as [field, before, after], or the
+    problem's code, parameters and column.
+    """
+
+    class Part(models.TextChoices):
+        JOINERS = "joiners", _("joiners")
+        MOVERS = "movers", _("movers")
+        CHANGED = "changed", _("details changed")
+        RETURNERS = "returners", _("returners")
+        LEAVERS = "leavers", _("not in the file")
+        UNCHANGED = "unchanged", _("unchanged")
+        ERRORS = "errors", _("errors")
+
+    roster_import = models.ForeignKey(RosterImport, on_delete=models.CASCADE, related_name="lines")
+    part = models.CharField(max_length=10, choices=Part)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    row = models.PositiveIntegerField(_("row"), null=True)
+    staff_number = models.CharField(_("staff number"), max_length=20, blank=True)
+    name = models.CharField(_("name"), max_length=50, blank=True)
+    place = models.CharField(_("organisation"), max_length=120, blank=True)
+    detail = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = _("line of a roster import")
+        verbose_name_plural = _("lines of a roster import")
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["roster_import", "part"], name="roster_line_part")]
+
+    def __str__(self) -> str:
+        return f"{self.sheet} {self.row}: {self.name}"
+
+
 class RosterChange(models.Model):
     """Append-only: one row per person and change. ID numbers and phones stand here masked."""
 
