@@ -5,6 +5,7 @@ from cms.settings.dev import *  # noqa: F403
 
 TEST_VAR = BASE_DIR / "var" / env.str("JIANGTANG_TEST_NAME", default="test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+WHITENOISE_AUTOREFRESH = True  # looks files up when asked, instead of listing all at each start
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = TEST_VAR / "media"
