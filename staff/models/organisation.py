@@ -56,6 +56,12 @@ class OrganisationQuerySet(MP_NodeQuerySet):
         return self.filter(wanted)
 
 
+class OrganisationManager(MP_NodeManager.from_queryset(OrganisationQuerySet)):
+    def get_queryset(self) -> OrganisationQuerySet:
+        # treebeard names its own queryset class here, so from_queryset alone is not enough.
+        return OrganisationQuerySet(self.model, using=self._db).order_by("path")
+
+
 class Organisation(MP_Node):
     """A bureau, a township office or a village committee; the tree that all scopes follow."""
 
@@ -75,7 +81,7 @@ class Organisation(MP_Node):
         Division, on_delete=models.PROTECT, related_name="organisations", verbose_name=_("division")
     )
 
-    objects = MP_NodeManager.from_queryset(OrganisationQuerySet)()
+    objects = OrganisationManager()
 
     class Meta:
         verbose_name = _("organisation")
