@@ -7,8 +7,9 @@ from wagtail import hooks
 from cms.desk import Area
 from cms.views.preferences import SENIOR_COOKIE
 
-# The phone's bar holds so many entries, then “More”: five fingers wide in the senior view.
-BAR_SIZE = 4
+# The phone's bar is so many fingers wide; what does not fit stands behind “More”.
+BAR_PLACES = 5
+BAR_PLACES_SENIOR = 4
 
 
 def shell(request) -> dict:
@@ -18,12 +19,14 @@ def shell(request) -> dict:
     request is in; `senior`: larger text and targets; `demo`: fictional records.
     """
     areas = _areas(request)
+    senior = _senior(request)
+    places = BAR_PLACES_SENIOR if senior else BAR_PLACES
     return {
         "demo": settings.DEMO,
         "areas": areas,
         "here": _here(request.path, [area.url for area in areas]),
-        "bar_size": BAR_SIZE if len(areas) > BAR_SIZE + 1 else BAR_SIZE + 1,
-        "senior": _senior(request),
+        "bar_size": places if len(areas) <= places else places - 1,
+        "senior": senior,
     }
 
 
