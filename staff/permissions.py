@@ -20,14 +20,21 @@ from staff.models import Organisation, RoleGrant, User
 class Rule:
     """`organisation` and `owner` are lookups from the row ("" means the row itself).
 
-    None switches that way in off. Roles without `organisation` hold site-wide.
+    None switches that way in off; several lookups in a tuple are several ways in. `sitewide`
+    roles reach every row, wherever the grant stands.
     """
 
     action: str
     roles: frozenset[Role] = frozenset()
-    organisation: str | None = None
+    organisation: str | tuple[str, ...] | None = None
     owner: str | None = None
     sitewide: bool = False
+
+    @property
+    def ways(self) -> tuple[str, ...]:
+        if self.organisation is None:
+            return ()
+        return (self.organisation,) if isinstance(self.organisation, str) else self.organisation
 
 
 def _join(prefix: str, lookup: str) -> str:
@@ -65,6 +72,14 @@ class Policy:
     def reach(self, user: User, action: str) -> list[Organisation]:
         return self.roots(user, self._rules[action].roles)
 
+    def tops(self, user: User, action: str) -> list[Organisation]:
+        """The reach without repeats and without subtrees of subtrees, in tree order."""
+        found: list[Organisation] = []
+        for root in sorted(self.reach(user, action), key=lambda root: root.path):
+            if not any(root.path.startswith(top.path) for top in found):
+                found.append(root)
+        return found
+
     def holds(self, user: User, action: str) -> bool:
         """Whether the user has `action` over any subtree at all: for menus and create pages."""
         return bool(self.reach(user, action))
@@ -79,14 +94,16 @@ class Policy:
         roots = self.reach(user, action)
         if rule.sitewide and roots:
             return Q()
-        if rule.organisation is not None:
+        for lookup in rule.ways:
             for root in roots:
-                wanted |= Q(**{_join(rule.organisation, "path__startswith"): root.path})
+                wanted |= Q(**{_join(lookup, "path__startswith"): root.path})
         return wanted
 
     def scope(self, user: User, action: str, queryset: QuerySet) -> QuerySet:
         """`queryset` narrowed to the rows for which the user has `action`."""
-        return queryset.filter(self.condition(user, action))
+        narrowed = queryset.filter(self.condition(user, action))
+        # Several ways may lead through to-many relations: a row still counts once.
+        return narrowed.distinct() if len(self._rules[action].ways) > 1 else narrowed
 
     def may(self, user: User, action: str, row: Model) -> bool:
         return self.scope(user, action, type(row)._default_manager.filter(pk=row.pk)).exists()
@@ -108,10 +125,18 @@ POLICY = Policy()
 READERS = frozenset({Role.HR, Role.INSPECTOR})
 POLICY.register(
     Rule("staff.view_member", READERS | {Role.ACCOUNTS}, organisation="organisation", owner="user"),
+    # The record 一人一档 is business data: the accounts administrator keeps the roster without it.
+    Rule("staff.view_record", READERS, organisation="organisation", owner="user"),
     Rule("staff.list_members", READERS | {Role.ACCOUNTS}, organisation="organisation"),
     Rule("staff.manage_roster", frozenset({Role.ACCOUNTS}), organisation="organisation"),
+    # Accounts off the roster (trainers, administrators) belong where they hold a role.
+    Rule(
+        "staff.manage_account",
+        frozenset({Role.ACCOUNTS}),
+        organisation=("member__organisation", "role_grants__organisation"),
+    ),
     Rule("staff.view_organisation", READERS | {Role.ACCOUNTS}, organisation=""),
-    Rule("staff.open_desk", READERS, organisation="organisation"),
+    Rule("staff.open_desk", READERS, organisation=""),
     Rule("staff.unmask", READERS, organisation="organisation"),
     Rule("staff.manage_grants", frozenset({Role.PERMISSIONS}), organisation="organisation"),
     Rule("staff.view_log", frozenset({Role.AUDIT}), sitewide=True),

@@ -1,10 +1,31 @@
 """Reads about people that join or annotate."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    Exists,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    Value,
+    When,
+)
 
-from staff.models import Credential, Member
+from django.utils.translation import gettext_lazy as _
+
+from cms.desk import Figure
+from staff.engine.rollup import Row, Tally, roll_up
+from staff.models import Credential, Member, Organisation
+
+# A person's status on one figure.
+DONE, OPEN, NOT_DUE = "done", "open", "not_due"
+STATUS_LABELS = {DONE: _("done"), OPEN: _("open"), NOT_DUE: _("not due")}
 
 
 def standing_of(member: Member, at: datetime) -> QuerySet[Credential]:
@@ -16,3 +37,112 @@ def with_credential(members: QuerySet, *, kind: str, at: datetime, **match: obje
     """Members who hold a live credential of `kind` (and `match`, on Credential's fields)."""
     held = Credential.objects.filter(member=OuterRef("pk"), kind=kind, **match).standing(at)
     return members.filter(Exists(held))
+
+
+# --- One person's record
+
+
+def credentials_of(member: Member, at: datetime) -> QuerySet[Credential]:
+    """Everything the member earned up to `at`, newest first.
+
+    Each row has `state`: "live", "expired" or "revoked", and the revocation (if any) joined.
+    """
+    revoked = Credential.objects.filter(revokes=OuterRef("pk"), earned_at__lte=at)
+    return (
+        Credential.objects.filter(member=member, earned_at__lte=at)
+        .exclude(kind=Credential.Kind.REVOCATION)
+        .annotate(
+            state=Case(
+                When(Exists(revoked), then=Value("revoked")),
+                When(expires_at__lte=at, then=Value("expired")),
+                default=Value("live"),
+                output_field=CharField(),
+            )
+        )
+        .select_related("revoked_by")
+    )
+
+
+def credit_hours(member: Member, year: int, at: datetime) -> Decimal:
+    """Credit hours 学时 earned in a calendar year: the sum of unrevoked training credentials."""
+    earned = credentials_of(member, at).filter(kind=Credential.Kind.TRAINING, earned_at__year=year)
+    return earned.exclude(state="revoked").aggregate(sum=Sum("value"))["sum"] or Decimal(0)
+
+
+# --- HR's figures. Per figure two grouped counts, whatever the size of the tree.
+
+
+def people_under(*roots: Organisation) -> QuerySet[Member]:
+    """The people that figures speak of: in post, in the subtrees."""
+    return Member.objects.active().under(*roots)
+
+
+def _count_by_path(members: QuerySet) -> dict[str, int]:
+    grouped = members.order_by().values_list("organisation__path")
+    return dict(grouped.annotate(Count("pk", distinct=True)))
+
+
+def tallies_by_path(figure: Figure, members: QuerySet, at: datetime) -> dict[str, Tally]:
+    """Due and done of one figure for every organisation that employs somebody who is due."""
+    due = figure.due(members, at)
+    done = _count_by_path(figure.done(due, at))
+    return {path: Tally(count, done.get(path, 0)) for path, count in _count_by_path(due).items()}
+
+
+def compare_units(
+    root: Organisation, units: Iterable[Organisation], figures: Iterable[Figure], at: datetime
+) -> tuple[dict[str, Tally], list[Row]]:
+    """The figures of `root`'s whole subtree, and one row per unit below it.
+
+    People employed by the root itself stand in a row of their own (`own`), so that with all
+    its children as `units` the rows add up to the total.
+    """
+    units = list(units)
+    members = people_under(root)
+    totals: dict[str, Tally] = {}
+    below: dict[str, Mapping[str, Tally]] = {}
+    own: dict[str, Tally] = {}
+    for figure in figures:
+        counted = tallies_by_path(figure, members, at)
+        below[figure.code] = roll_up(counted, [root.path, *(unit.path for unit in units)])
+        totals[figure.code] = below[figure.code][root.path]
+        own[figure.code] = counted.get(root.path, Tally())
+    rows = [
+        Row(unit.code, unit.name, {code: sums[unit.path] for code, sums in below.items()})
+        for unit in units
+    ]
+    if any(tally.due for tally in own.values()):
+        rows.append(Row(root.code, root.name, own, own=True))
+    return totals, rows
+
+
+def narrow_by_status(members: QuerySet, figure: Figure, status: str, at: datetime) -> QuerySet:
+    """The members who stand at `status` (DONE, OPEN or NOT_DUE) on the figure."""
+    due = figure.due(members, at)
+    if status == DONE:
+        return figure.done(due, at)
+    if status == OPEN:
+        return due.exclude(pk__in=figure.done(due, at).order_by().values("pk"))
+    return members.exclude(pk__in=due.order_by().values("pk"))
+
+
+def statuses_of(
+    members: Iterable[Member], figures: Iterable[Figure], at: datetime
+) -> dict[int, dict[str, str]]:
+    """{member pk: {figure code: status}} for one page of people; two queries per figure."""
+    chosen = Member.objects.filter(pk__in=[member.pk for member in members]).order_by()
+    found: dict[int, dict[str, str]] = {member.pk: {} for member in members}
+    for figure in figures:
+        due = figure.due(chosen, at)
+        due_ids = set(due.values_list("pk", flat=True))
+        done_ids = set(figure.done(due, at).values_list("pk", flat=True))
+        for pk, row in found.items():
+            row[figure.code] = DONE if pk in done_ids else OPEN if pk in due_ids else NOT_DUE
+    return found
+
+
+def search_people(members: QuerySet, words: str) -> QuerySet:
+    """By part of the name or by the beginning of the staff number."""
+    if not words:
+        return members
+    return members.filter(Q(name__icontains=words) | Q(staff_number__istartswith=words))

@@ -1,3 +1,30 @@
-from django.urls import path  # noqa: F401
+"""Addresses of people, desks and accounts. Named `staff:…`."""
 
-urlpatterns = []
+from django.urls import path, re_path
+
+from staff.views import accounts, activation, desk, record
+
+app_name = "staff"
+
+# allauth serves these; this product has no sign-up, no e-mail addresses, no reset by mail.
+SHUT = (
+    r"^accounts/(?:email|confirm-email|password/set|password/reset/(?:done|key)|login/code"
+    r"|signup/passkey)(?:/.*)?$"
+)
+
+urlpatterns = [
+    path("me/", record.me, name="me"),
+    path("people/<str:staff_number>/", record.person, name="person"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/org/<str:code>/", desk.unit, name="desk_unit"),
+    path("desk/org/<str:code>/export/", desk.export_unit, name="desk_unit_export"),
+    path("desk/org/<str:code>/people/", desk.people, name="desk_people"),
+    path("desk/org/<str:code>/people/export/", desk.export_unit_people, name="desk_people_export"),
+    path("accounts/activate/", activation.ActivationView.as_view(), name="activate"),
+    path("accounts/help/", accounts.account_help, name="account_help"),
+    path("accounts/signup/", accounts.account_help),
+    path("accounts/password/reset/", accounts.account_help),
+    re_path(SHUT, accounts.closed),
+    # Wagtail's own log report shows every organisation's names to every editor.
+    re_path(r"^admin/reports/site-history(?:/.*)?$", accounts.closed),
+]

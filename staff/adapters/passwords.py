@@ -50,7 +50,8 @@ class HistoryValidator:
     def validate(self, password, user=None) -> None:
         if not user or not user.pk:
             return
-        earlier = user.password_records.values_list("password", flat=True)[: self.remembered - 1]
+        records = user.password_records.order_by("-pk").values_list("password", flat=True)
+        earlier = records[: self.remembered - 1]
         if any(check_password(password, hashed) for hashed in [user.password, *earlier] if hashed):
             raise ValidationError(self.get_help_text(), code="password_reused")
 

@@ -38,6 +38,10 @@ class AccountAdapter(DefaultAccountAdapter):
         # One count per account: username, staff number and phone are three names of one person.
         return account_name(credentials.get("username", "")).lower()
 
+    def forget_failures(self, request, user) -> None:
+        """Open a locked account: its holder has just proved otherwise who they are."""
+        self._delete_login_attempts_cached_email(request, username=user.username)
+
     def authentication_failed(self, request, **credentials) -> None:
         record_failed_log_in(
             typed=credentials.get("username", ""), ip=self.get_client_ip(request)

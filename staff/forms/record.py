@@ -1,0 +1,22 @@
+"""Which part of a record to show."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from staff.forms.desk import AskForm
+from staff.models import Credential
+
+KINDS = [c for c in Credential.Kind.choices if c[0] != Credential.Kind.REVOCATION]
+
+
+class RecordForm(AskForm):
+    """Year and kind of the credentials listed."""
+
+    year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, initial="")
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, initial="", choices=[("", _("all")), *KINDS]
+    )
+
+    def __init__(self, data, *, years: list[int]) -> None:
+        super().__init__(data)
+        self.fields["year"].choices = [("", _("all")), *((year, str(year)) for year in years)]

@@ -1,0 +1,131 @@
+"""Registration only: what staff lends to the shell, the desk, the record and the admin."""
+
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from cms.desk import Area
+from cms.publishing import permit
+from staff.engine.roles import SENSITIVE, Role
+from staff.flows.groups import make_groups, sync_groups
+from staff.management.demo_accounts import seed_accounts
+from staff.permissions import POLICY
+from staff.reports.audit import AuditLogView
+from staff.views.codes import new_code
+
+# --- Accounts and roles
+
+# Markers and staff work on our own pages; everybody else's tools stand in the admin.
+ADMIN_ROLES = sorted({role.value for role in Role} - {Role.MARKER.value})
+# Accounts are made from the roster and roles by grants: Wagtail's own screens for them, and
+# its log of every organisation, are for nobody.
+HIDDEN = {"users", "groups", "site-history"}
+
+
+@hooks.register("setup_groups", order=0)
+def set_up_roles() -> None:
+    """The role groups, and entry to the admin for those who work there."""
+    groups = make_groups()
+    for name in ADMIN_ROLES:
+        permit(groups[name], "wagtailadmin.access_admin")
+
+
+@hooks.register("enter_admin")
+def bring_groups_up_to_date(request) -> None:
+    """A grant that ran out a second ago opens nothing, whatever the ten-minute task has done."""
+    if sync_groups(user=request.user, at=timezone.now()):
+        for cached in [name for name in vars(request.user) if name.endswith("perm_cache")]:
+            delattr(request.user, cached)
+
+
+@hooks.register("needs_second_factor")
+def lacks_second_factor(request) -> bool:
+    """Sensitive roles without an authenticator (ASVS 6.3.3)."""
+    roles = {grant.role for grant in POLICY.grants(request.user)}
+    return bool(roles & SENSITIVE) and not request.user.authenticator_set.exists()
+
+
+hooks.register("seed_demo", seed_accounts, order=11)
+
+
+@hooks.register("register_areas")
+def areas(request) -> list[Area]:
+    """The own record for everybody; the desk for those who look after people."""
+    found = [Area(_("My record"), reverse("staff:me"), "user", 80)]
+    if POLICY.holds(request.user, "staff.open_desk"):
+        found.append(Area(_("Figures"), reverse("staff:desk"), "chart", 60))
+    return found
+
+
+@hooks.register("register_log_actions")
+def account_log_actions(actions) -> None:
+    for action, label in (
+        ("staff.log_in", _("Log in")),
+        ("staff.log_in_failed", _("Failed log-in")),
+        ("staff.change_password", _("Change the password")),
+        ("staff.activate", _("Activate the account")),
+        ("staff.issue_code", _("Issue a one-time code")),
+        ("staff.grant_role", _("Give a role")),
+        ("staff.revoke_role", _("Take a role back")),
+        ("staff.view_record", _("Look at a record")),
+        ("staff.export_people", _("Export a list of people")),
+        ("staff.export_units", _("Export figures by organisation")),
+    ):
+        actions.register_action(action, label, label)
+
+
+@hooks.register("construct_main_menu")
+@hooks.register("construct_settings_menu")
+@hooks.register("construct_reports_menu")
+def hide_wagtail_accounts(request, items: list) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+class HeldMenuItem(MenuItem):
+    """Shown to those who hold `action` anywhere."""
+
+    def __init__(self, label, url, *, action: str, **kwargs) -> None:
+        self.action = action
+        super().__init__(label, url, **kwargs)
+
+    def is_shown(self, request) -> bool:
+        return POLICY.holds(request.user, self.action)
+
+
+@hooks.register("register_admin_urls")
+def account_admin_urls() -> list:
+    return [
+        path("accounts/code/", new_code, name="staff_new_code"),
+        path("reports/audit/", AuditLogView.as_view(), name="staff_audit_log"),
+        path(
+            "reports/audit/results/",
+            AuditLogView.as_view(results_only=True),
+            name="staff_audit_log_results",
+        ),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def new_code_item() -> MenuItem:
+    return HeldMenuItem(
+        _("One-time code"),
+        reverse("staff_new_code"),
+        action="staff.manage_account",
+        name="new-code",
+        icon_name="key",
+        order=420,
+    )
+
+
+@hooks.register("register_reports_menu_item")
+def audit_log_item() -> MenuItem:
+    return HeldMenuItem(
+        _("Audit log"),
+        reverse("staff_audit_log"),
+        action="staff.view_log",
+        name="audit-log",
+        icon_name="history",
+        order=50,
+    )
