@@ -1,8 +1,20 @@
 """Editor forms of the shell's pages."""
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.forms import WagtailAdminModelForm, WagtailAdminPageForm
+
+
+class LegalBasisForm(WagtailAdminModelForm):
+    """Whoever may only add an article enters it unchecked; reviewers record the check."""
+
+    def clean_status(self):
+        status = self.cleaned_data["status"]
+        may_check = self.for_user is None or self.for_user.has_perm("cms.change_legalbasis")
+        if status != self.instance.Status.UNCHECKED and not may_check:
+            raise ValidationError(_("Enter it as not yet checked; a reviewer records the check."))
+        return status
 
 
 class CitingPageForm(WagtailAdminPageForm):

@@ -65,7 +65,6 @@ class CheckQuestionBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = _("Check question")
-        template = "courses/blocks/check_question.html"
         value_class = QuestionValue
 
     def clean(self, value):

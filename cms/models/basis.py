@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.forms import CitingPageForm
+from cms.forms import CitingPageForm, LegalBasisForm
 
 
 class LegalBasisQuerySet(models.QuerySet):
@@ -53,6 +53,7 @@ class LegalBasis(index.Indexed, models.Model):
     )
 
     objects = LegalBasisQuerySet.as_manager()
+    base_form_class = LegalBasisForm
 
     search_fields = [
         index.SearchField("law"),

@@ -32,7 +32,6 @@ class LectureHallPage(ListingPage):
         context = super().get_context(request, *args, **kwargs)
         context["levels"] = LecturePage.Level.choices
         context["level"] = request.GET.get("level", "")
-        context["today"] = timezone.localdate()
         context["coming"] = (
             LectureSession.objects.filter(page__live=True, starts_at__gte=timezone.now())
             .select_related("page")
@@ -110,7 +109,6 @@ class LecturePage(TeachingPage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        context["today"] = timezone.localdate()
         context["is_current"] = self.is_current(context["today"])
         context["now"] = timezone.now()
         return context

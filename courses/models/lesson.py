@@ -1,10 +1,12 @@
 """小课堂: mini-lessons of a few minutes, finished by a check question."""
 
+from dataclasses import dataclass
+
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 
@@ -39,7 +41,6 @@ class MiniLessonIndexPage(ListingPage):
         )
         context["topic"] = request.GET.get("topic", "")
         context["state"] = request.GET.get("state", "")
-        context["today"] = timezone.localdate()
         return context
 
 
@@ -47,6 +48,25 @@ class MiniLessonQuerySet(TeachingQuerySet):
     def listed(self) -> "MiniLessonQuerySet":
         """Live lessons with their topic, in the order the trainers keep."""
         return self.live().select_related("topic").order_by("path")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One brick of the body; for a check question with the last answer of the reader."""
+
+    block: StreamValue.StreamChild
+    answer: CheckAnswer | None
+
+    @property
+    def is_question(self) -> bool:
+        return self.block.block_type == "check_question"
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool, bool]]:
+        """(id, text, right, chosen last time), in the editor's order."""
+        chosen = set(self.answer.choices) if self.answer else set()
+        question = self.block.value.as_question(str(self.block.id))
+        return [(item.id, item.text, item.right, item.id in chosen) for item in question.choices]
 
 
 class MiniLessonPage(TeachingPage):
@@ -92,21 +112,23 @@ class MiniLessonPage(TeachingPage):
             if block.block_type == "check_question"
         }
 
+    def parts(self, user) -> list["Part"]:
+        """The body in reading order, each check question with the user's last answer to it."""
+        answers = CheckAnswer.objects.latest_of(user, self.in_default_locale().pk)
+        return [Part(block, answers.get(str(block.id))) for block in self.body]
+
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        lesson = self.in_default_locale()
-        user, today = request.user, timezone.localdate()
+        user, today = request.user, context["today"]
         records = LearningRecord.objects.of(user)
-        context["record"] = records.filter(page=lesson.pk).first()
-        context["is_learner"] = getattr(user, "member", None) is not None
-        context["answers"] = CheckAnswer.objects.latest_of(user, lesson.pk)
-        context["today"], context["is_current"] = today, self.is_current(today)
-        context["next_lesson"] = (
-            MiniLessonPage.objects.current(today)
-            .exclude(pk__in=records.values("page"))
-            .exclude(pk=lesson.pk)
-            .order_by("path")
-            .first()
+        origin = self.in_default_locale()
+        still_open = MiniLessonPage.objects.current(today).exclude(pk=origin.pk)
+        context.update(
+            is_current=self.is_current(today),
+            is_learner=getattr(user, "member", None) is not None,
+            record=records.filter(page=origin.pk).first(),
+            parts=self.parts(user),
+            next_lesson=still_open.exclude(pk__in=records.values("page")).order_by("path").first(),
         )
         return context
 

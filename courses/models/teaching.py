@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -34,8 +35,11 @@ class Topic(models.Model):
 
 class TeachingQuerySet(PageQuerySet):
     def current(self, on: date) -> "TeachingQuerySet":
-        """Live and not past its valid-until date on `on`."""
-        return self.live().filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on))
+        """Live originals (not their translations) that are valid on `on`."""
+        return self.live().filter(
+            Q(valid_until__isnull=True) | Q(valid_until__gte=on),
+            locale__language_code=settings.LANGUAGE_CODE,
+        )
 
     def applying_in(self, codes: list[str]) -> "TeachingQuerySet":
         """Meant for everywhere, or for one of the divisions `codes`."""

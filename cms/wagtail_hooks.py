@@ -1,0 +1,68 @@
+"""Registration only: what the shell adds to the admin and to the site's setting-up."""
+
+from django.contrib import messages
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
+
+from cms import publishing
+from cms.citations import cited_by_pages
+from cms.management.demo import seed
+from cms.models import CitesBasis, PolicyPage
+from cms.reports import BasisReportView
+from cms.viewsets import LegalBasisViewSet
+
+# --- Writing, reviewing, publishing
+
+register_snippet(LegalBasisViewSet)
+hooks.register("setup_groups", publishing.set_up, order=10)
+hooks.register("seed_demo", seed, order=20)
+
+
+@hooks.register("register_admin_urls")
+def basis_report_urls() -> list:
+    return [
+        path("reports/basis/", BasisReportView.as_view(), name="cms_basis_report"),
+        path(
+            "reports/basis/results/",
+            BasisReportView.as_view(results_only=True),
+            name="cms_basis_report_results",
+        ),
+    ]
+
+
+class BasisReportMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return request.user.has_perm("cms.view_legalbasis")
+
+
+@hooks.register("register_reports_menu_item")
+def basis_report_item() -> MenuItem:
+    return BasisReportMenuItem(
+        gettext_lazy("Doubtful bases"),
+        reverse("cms_basis_report"),
+        name="basis",
+        icon_name="warning",
+        order=100,
+    )
+
+
+@hooks.register("register_citations")
+def citations() -> list:
+    return [(gettext_lazy("policy document"), cited_by_pages(PolicyPage))]
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def warn_of_unchecked_basis(request, page) -> None:
+    """Readers see the mark 待核; the editor is told that they will."""
+    unchecked = page.unchecked_basis() if isinstance(page, CitesBasis) else []
+    for basis in unchecked:
+        messages.warning(
+            request,
+            _("%(basis)s is not yet checked. Readers see this mark until a reviewer checks it.")
+            % {"basis": basis},
+        )

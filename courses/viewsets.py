@@ -1,0 +1,16 @@
+"""Admin screens of courses."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from courses.models import Topic
+
+
+class TopicViewSet(SnippetViewSet):
+    model = Topic
+    icon = "tag"
+    menu_label = _("Topics")
+    list_display = ["name"]
+    search_fields = ["name"]
+    list_export = ["name"]
+    export_filename = "topics"
