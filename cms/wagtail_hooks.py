@@ -1,14 +1,16 @@
 """Registration only: what the shell adds to the admin and to the site's setting-up."""
 
 from django.contrib import messages
+from django.templatetags.static import static
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from cms import publishing
+from cms import feedback, publishing
 from cms.citations import cited_by_pages
 from cms.management.demo import seed
 from cms.models import CitesBasis, PolicyPage
@@ -66,3 +68,16 @@ def warn_of_unchecked_basis(request, page) -> None:
             _("%(basis)s is not yet checked. Readers see this mark until a reviewer checks it.")
             % {"basis": basis},
         )
+
+
+# --- Complaints and suggestions
+
+hooks.register("register_admin_viewset", feedback.FeedbackViewSet)
+hooks.register("setup_groups", feedback.set_up, order=15)
+
+# --- Branding
+
+
+@hooks.register("insert_global_admin_css")
+def admin_css() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("cms/css/admin.css"))

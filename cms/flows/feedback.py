@@ -18,9 +18,7 @@ class TooMuchFeedback(DomainError):
 
 
 @transaction.atomic
-def send_feedback(
-    *, kind: str, text: str, page: str, user, address: str, at: datetime
-) -> Feedback:
+def send_feedback(*, kind: str, text: str, page: str, user, address: str, at: datetime) -> Feedback:
     """Keep one message; `user` None for somebody not logged in, then `address` is the sender.
 
     Raises TooMuchFeedback after PER_HOUR messages of one sender.

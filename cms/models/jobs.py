@@ -9,6 +9,7 @@ from django.core.files.storage import FileSystemStorage
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 RESULT_KEPT = timedelta(days=7)
 
@@ -35,10 +36,10 @@ class Job(models.Model):
     """One asked-for piece of background work, and the outbox row that makes sure it is sent."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Waiting")
-        RUNNING = "running", _("Running")
-        DONE = "done", _("Done")
-        FAILED = "failed", _("Failed")
+        QUEUED = "queued", pgettext_lazy("job", "Waiting")
+        RUNNING = "running", pgettext_lazy("job", "Running")
+        DONE = "done", pgettext_lazy("job", "Done")
+        FAILED = "failed", pgettext_lazy("job", "Failed")
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     name = models.CharField(_("task"), max_length=80)

@@ -101,6 +101,12 @@ def error_target(field: BoundField) -> str:
     return field.id_for_label or f"{field.auto_id}_0"
 
 
+@register.filter
+def bare_label(label: str) -> str:
+    """A label without its closing punctuation, to stand before a colon."""
+    return str(label).rstrip(" .?!:。？！：")
+
+
 @register.simple_tag(takes_context=True)
 def page_query(context, number: int, name: str = "page") -> str:
     """This address's query with another page number; filters and sorting stay."""

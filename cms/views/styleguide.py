@@ -9,47 +9,64 @@ from django.contrib.messages import constants
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
 from cms.desk import DeskCard
 
 TONES = [
-    ("ok", _("Done")),
-    ("wait", _("Waiting")),
-    ("warn", _("Due soon")),
-    ("bad", _("Overdue")),
-    ("info", _("For information")),
+    ("ok", pgettext_lazy("sample", "Done")),
+    ("wait", pgettext_lazy("sample", "Waiting")),
+    ("warn", pgettext_lazy("sample", "Due soon")),
+    ("bad", pgettext_lazy("sample", "Overdue")),
+    ("info", pgettext_lazy("sample", "For information")),
 ]
-ICONS = (
-    "home book lesson lecture exam pen shield people chart search check done clock warn info cross"
-    " stop arrow-left arrow-right chevron-down download upload print menu user bell flag eye lock"
-    " file globe text-size message settings log-out calendar plus filter map phone refresh"
-).split()
+# fmt: off
+ICONS = [
+    "home", "book", "lesson", "lecture", "exam", "pen", "shield", "people", "chart", "search",
+    "check", "done", "clock", "warn", "info", "cross", "stop", "arrow-left", "arrow-right",
+    "chevron-down", "download", "upload", "print", "menu", "user", "bell", "flag", "eye", "lock",
+    "file", "globe", "text-size", "message", "settings", "log-out", "calendar", "plus", "filter",
+    "map", "phone", "refresh",
+]
+# fmt: on
 
 
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label=_("Name"), help_text=_("As it stands on the identity card."))
-    number = forms.IntegerField(label=_("Number of people"), required=False)
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
-    place = forms.ChoiceField(label=_("Place"), choices=[("1", "峨山彝族自治县"), ("2", "红塔区")])
+    name = forms.CharField(
+        label=pgettext_lazy("sample", "Name"),
+        help_text=pgettext_lazy("sample", "As it stands on the identity card."),
+    )
+    number = forms.IntegerField(label=pgettext_lazy("sample", "Number of people"), required=False)
+    day = forms.DateField(
+        label=pgettext_lazy("sample", "Day"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    place = forms.ChoiceField(
+        label=pgettext_lazy("sample", "Place"), choices=[("1", "峨山彝族自治县"), ("2", "红塔区")]
+    )
     answer = forms.ChoiceField(
-        label=_("Your answer"),
+        label=pgettext_lazy("sample", "Your answer"),
         widget=forms.RadioSelect,
         choices=[("a", "由县级民政部门审核确认"), ("b", "由乡镇人民政府(街道办事处)初审并公示")],
     )
     topics = forms.MultipleChoiceField(
-        label=_("Topics"),
+        label=pgettext_lazy("sample", "Topics"),
         widget=forms.CheckboxSelectMultiple,
         choices=[("1", "最低生活保障"), ("2", "特困人员救助供养"), ("3", "临时救助")],
         required=False,
     )
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
-    file = forms.FileField(label=_("File"), required=False)
-    note = forms.CharField(label=_("Note"), widget=forms.Textarea, required=False)
-    agree = forms.BooleanField(label=_("I have read the text above and agree."))
+    password = forms.CharField(
+        label=pgettext_lazy("sample", "Password"), widget=forms.PasswordInput
+    )
+    file = forms.FileField(label=pgettext_lazy("sample", "File"), required=False)
+    note = forms.CharField(
+        label=pgettext_lazy("sample", "Note"), widget=forms.Textarea, required=False
+    )
+    agree = forms.BooleanField(
+        label=pgettext_lazy("sample", "I have read the text above and agree.")
+    )
 
 
 def _cards(now) -> list[DeskCard]:
@@ -66,7 +83,7 @@ def _cards(now) -> list[DeskCard]:
 def styleguide(request):
     level = {"ok": constants.SUCCESS, "bad": constants.ERROR}.get(request.GET.get("message"))
     if level:
-        messages.add_message(request, level, _("A message after an action."))
+        messages.add_message(request, level, pgettext_lazy("sample", "A message after an action."))
     page = Paginator(range(95), 20).get_page(request.GET.get("page", 2))
     context = {
         "plain": SampleForm(prefix="plain"),
