@@ -1,5 +1,7 @@
 """Background work about people: ids in, one flow call."""
 
+from datetime import date
+
 from celery import shared_task
 from django.core.files.base import ContentFile
 from django.utils import timezone
@@ -8,7 +10,8 @@ from cms.desk import collect_figures
 from cms.lib.queue import job_task
 from staff.flows.exports import PeopleAsk, export_people
 from staff.flows.groups import sync_all_groups
-from staff.models import User
+from staff.flows.roster import Leaving, apply_roster, reopen_roster
+from staff.models import RosterImport, User
 
 
 @shared_task(name="staff.sync_roles")
@@ -27,3 +30,18 @@ def export_people_list(job, *, user_id: int, ask: dict) -> None:
         at=timezone.now(),
     )
     job.attach(ContentFile(data), name)
+
+
+@job_task("staff.apply_roster")
+def apply_long_roster(job, *, import_id: int, leavers_on: str | None, leavers_reason: str) -> None:
+    """A long roster, in one transaction; a refusal opens the preview again."""
+    found = RosterImport.objects.get(pk=import_id)
+    rows = found.counts["rows"]
+    job.progress(0, rows, timezone.now())
+    leaving = Leaving(date.fromisoformat(leavers_on), leavers_reason) if leavers_on else None
+    try:
+        apply_roster(roster_import=found, by=job.requested_by, at=timezone.now(), leaving=leaving)
+    except Exception:
+        reopen_roster(roster_import=found)
+        raise
+    job.progress(rows, rows, timezone.now())

@@ -129,3 +129,21 @@ def audit_log_item() -> MenuItem:
         icon_name="history",
         order=50,
     )
+
+
+# --- The roster
+
+
+@hooks.register("register_log_actions")
+def roster_log_actions(actions) -> None:
+    for action, label in (
+        ("staff.preview_roster", _("Upload a roster")),
+        ("staff.apply_roster", _("Apply a roster")),
+        ("staff.discard_roster", _("Discard a roster")),
+        ("staff.take_codes", _("Hand out activation codes")),
+        ("staff.transfer", _("Transfer a person")),
+        ("staff.leave", _("Record leaving")),
+        ("staff.unmask", _("Look at whole ID number and phone")),
+        ("staff.export_roster", _("Export the roster")),
+    ):
+        actions.register_action(action, label, label)

@@ -1,5 +1,6 @@
 """Grant and revoke roles: the only writers of RoleGrant."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -122,6 +123,19 @@ def revoke_role(*, by: User, grant: RoleGrant, reason: str, at: datetime) -> Rol
     sync_groups(user=locked.user, at=at)
     log(instance=locked, action="staff.revoke_role", user=by, data={"reason": reason.strip()})
     return locked
+
+
+def end_roles(*, users: Iterable[int], by: User | None, reason: str, at: datetime) -> int:
+    """End every role that these accounts hold: they left. Returns how many grants ended.
+
+    The caller holds the transaction and the log of the leaving.
+    """
+    held = RoleGrant.objects.filter(user__in=users, revoked_at__isnull=True)
+    holders = list(User.objects.filter(pk__in=held.values("user")))
+    ended = held.update(revoked_at=at, revoked_by=by, revoke_reason=reason[:200])
+    for holder in holders:
+        sync_groups(user=holder, at=at)
+    return ended
 
 
 def _check_giver(by: User, holder: User, organisation: Organisation) -> None:

@@ -5,8 +5,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.crypto import lookup_hash
 from cms.lib.fields import EncryptedTextField
-from staff.engine.identity import mask_id_number, mask_mobile
+from staff.engine.identity import mask_id_number, mask_mobile, narrow
 from staff.models.organisation import Organisation, Post
 
 
@@ -20,6 +21,16 @@ class MemberQuerySet(models.QuerySet):
         for root in roots:
             wanted |= Q(organisation__path__startswith=root.path)
         return self.filter(wanted)
+
+    def with_identity(self, typed: str) -> "MemberQuerySet":
+        """Whose whole ID number or mobile number this is; nothing when it is neither."""
+        text = narrow(typed).upper()
+        return self.filter(
+            Q(id_number_hash=lookup_hash("id_number", text))
+            | Q(mobile_hash=lookup_hash("mobile", text))
+            if text
+            else Q(pk__in=[])
+        )
 
 
 class Member(models.Model):

@@ -1,0 +1,173 @@
+"""One person at a time: transfer, leave, look behind the mask."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cms.lib.errors import DomainError
+from staff.flows.roster_writes import (
+    ONE_DAY,
+    Stamp,
+    close_appointments,
+    lock_roster,
+    record,
+    write_leavers,
+)
+from staff.models import Appointment, Member, Organisation, Post, RosterChange, UnmaskEvent, User
+from staff.permissions import POLICY
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Give the reason; it is kept in the ledger.")
+
+
+class AlreadyLeft(DomainError):
+    code = "already_left"
+    message = _("%(name)s has already left.")
+
+
+class NothingMoves(DomainError):
+    code = "nothing_moves"
+    message = _("%(name)s already holds this post there.")
+
+
+class TargetOutOfReach(DomainError):
+    code = "target_out_of_reach"
+    message = _("You may move people only within your own organisations.")
+
+
+class DayInFuture(DomainError):
+    code = "day_in_future"
+    message = _("The day lies in the future. Record it when it has come.")
+
+
+class DayTooEarly(DomainError):
+    code = "day_too_early"
+    message = _("The present post began on %(day)s: the day cannot lie before.")
+
+
+@dataclass(frozen=True)
+class Unmasked:
+    """The whole numbers, for one look."""
+
+    id_number: str
+    mobile: str
+
+
+def _lock(member: Member) -> Member:
+    lock_roster()
+    return (
+        Member.objects.select_for_update(of=("self",))
+        .select_related("organisation", "post", "user")
+        .get(pk=member.pk)
+    )
+
+
+def _check_day(member: Member, day: date, at: datetime) -> None:
+    if day > localdate(at):
+        raise DayInFuture
+    open_one = Appointment.objects.filter(member=member, ends_on__isnull=True).first()
+    if open_one and day < open_one.starts_on:
+        raise DayTooEarly(day=open_one.starts_on)
+
+
+@transaction.atomic
+def transfer_member(
+    *,
+    member: Member,
+    organisation: Organisation,
+    post: Post,
+    on: date,
+    reason: str,
+    by: User,
+    at: datetime,
+    village: str = "",
+) -> Member:
+    """Close the present appointment and open another, from the day `on`.
+
+    Raises ReasonMissing, AlreadyLeft, TargetOutOfReach, NothingMoves, DayInFuture, DayTooEarly.
+    """
+    locked = _lock(member)
+    _check_transfer(locked, organisation, post, village, reason, by)
+    _check_day(locked, on, at)
+    before = _place(locked)
+    left = locked.organisation_id
+    locked.organisation, locked.post, locked.village = organisation, post, village
+    locked.save(update_fields=["organisation", "post", "village"])
+    close_appointments([locked.pk], on - ONE_DAY)
+    Appointment.objects.create(
+        member=locked,
+        organisation=organisation,
+        post=post,
+        village=village,
+        starts_on=on,
+        source=reason[:120],
+    )
+    change = RosterChange(
+        member=locked,
+        kind=RosterChange.Kind.MOVED,
+        before=before,
+        after=_place(locked),
+        organisation=organisation,
+        from_organisation_id=left,
+    )
+    record([change], Stamp(by, at, on, None, reason))
+    log(instance=locked, action="staff.transfer", user=by, data={"reason": reason})
+    return locked
+
+
+def _check_transfer(
+    member: Member, organisation: Organisation, post: Post, village: str, reason: str, by: User
+) -> None:
+    if not reason.strip():
+        raise ReasonMissing
+    if not member.is_active:
+        raise AlreadyLeft(name=member.name)
+    roots = POLICY.reach(by, "staff.manage_roster")
+    if not Organisation.objects.under(*roots).filter(pk=organisation.pk).exists():
+        raise TargetOutOfReach
+    wanted = (organisation.pk, post.pk, village)
+    if wanted == (member.organisation_id, member.post_id, member.village):
+        raise NothingMoves(name=member.name)
+
+
+def _place(member: Member) -> dict[str, str]:
+    return {
+        "organisation": str(member.organisation),
+        "post": str(member.post),
+        "village": member.village,
+    }
+
+
+@transaction.atomic
+def record_leaving(*, member: Member, on: date, reason: str, by: User, at: datetime) -> Member:
+    """The person has left on `on`: account closed, sessions, roles and appointment ended.
+
+    The row and everything earned stay. Raises ReasonMissing, AlreadyLeft, DayInFuture,
+    DayTooEarly.
+    """
+    locked = _lock(member)
+    if not reason.strip():
+        raise ReasonMissing
+    if not locked.is_active:
+        raise AlreadyLeft(name=locked.name)
+    _check_day(locked, on, at)
+    write_leavers(Member.objects.filter(pk=locked.pk), Stamp(by, at, on, None, reason))
+    log(instance=locked, action="staff.leave", user=by, data={"reason": reason})
+    locked.refresh_from_db()
+    return locked
+
+
+@transaction.atomic
+def unmask(*, member: Member, reason: str, by: User, at: datetime) -> Unmasked:
+    """The whole ID number and phone, against a reason that is kept. Raises ReasonMissing."""
+    if not reason.strip():
+        raise ReasonMissing
+    UnmaskEvent.objects.create(member=member, by=by, reason=reason.strip(), at=at)
+    log(instance=member, action="staff.unmask", user=by, data={"reason": reason.strip()})
+    return Unmasked(member.id_number, member.mobile)

@@ -1,0 +1,250 @@
+"""Import a roster: preview, apply, discard. What was previewed is what is applied."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cms.lib.chain import digest
+from cms.lib.crypto import decrypt_bytes, encrypt_bytes
+from cms.lib.errors import DomainError
+from cms.lib.queue import enqueue
+from cms.lib.uploads import Upload
+from staff.adapters.roster import RosterFile, plan_roster, read_roster
+from staff.engine.roster.plan import Plan, with_numbers
+from staff.flows.activation import issue_codes
+from staff.flows.roster_lines import preview_lines
+from staff.flows.roster_writes import Stamp, lock_roster, write_leavers, write_plan
+from staff.models import Member, Organisation, RosterImport, RosterLine, User
+from staff.permissions import POLICY
+
+PREFIX = "YX"
+AT_ONCE = 2000  # rows; longer files are applied in the background
+
+
+class RosterClosed(DomainError):
+    code = "roster_closed"
+    message = _("This import has already been applied or discarded.")
+
+
+class RosterHasErrors(DomainError):
+    code = "roster_errors"
+    message = _("%(count)d errors stand in the file. Correct them and upload the file again.")
+
+
+class RosterMoved(DomainError):
+    code = "roster_moved"
+    message = _(
+        "The roster has changed since this preview. The preview is new now: look at it again,"
+        " then apply."
+    )
+
+
+class LeaversIncomplete(DomainError):
+    code = "leavers_incomplete"
+    message = _("To record people as left, give the day (not in the future) and the reason.")
+
+
+class CodesTaken(DomainError):
+    code = "codes_taken"
+    message = _(
+        "The activation codes of this import were handed out already. For one person, issue a new"
+        " code."
+    )
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """The decision that people missing from the file have left, on which day and why."""
+
+    on: date
+    reason: str
+
+
+@transaction.atomic
+def preview_roster(*, upload: Upload, by: User, at: datetime) -> RosterImport:
+    """Dry run: keep the file (encrypted) and what it would do. Raises UploadRefused.
+
+    The roster itself stays as it is.
+    """
+    file = read_roster(upload, today=localdate(at))
+    plan = plan_roster(file, may=_reach(by))
+    made = RosterImport(
+        file_name=upload.name,
+        digest=digest(upload.data),
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    made.file.save(f"{made.token}.bin", ContentFile(encrypt_bytes(upload.data)), save=False)
+    _keep(made, file, plan)
+    log(instance=made, action="staff.preview_roster", user=by, data=plan.counts)
+    return made
+
+
+def _reach(by: User):
+    """Whether a person may import into an organisation, by its key."""
+    roots = POLICY.reach(by, "staff.manage_roster")
+    allowed = set(Organisation.objects.under(*roots).values_list("pk", flat=True))
+    return allowed.__contains__
+
+
+def _keep(roster_import: RosterImport, file: RosterFile, plan: Plan) -> None:
+    rows = len(file.entries) + len({(p.sheet, p.row) for p in file.problems})
+    roster_import.counts = {**plan.counts, "rows": rows, "skipped": list(file.skipped)}
+    roster_import.fingerprint = plan.fingerprint
+    roster_import.save()
+    roster_import.lines.all().delete()
+    lines = preview_lines(roster_import, plan, file.heads)
+    RosterLine.objects.bulk_create(lines, batch_size=1000)
+
+
+def open_file(roster_import: RosterImport) -> Upload:
+    """The uploaded file as it came in."""
+    with roster_import.file.open("rb") as stored:
+        data = decrypt_bytes(stored.read())
+    kind = "xlsx" if roster_import.file_name.lower().endswith(".xlsx") else "csv"
+    return Upload(kind, data, roster_import.file_name)
+
+
+def _lock(roster_import: RosterImport, *states: str) -> RosterImport:
+    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+    if locked.state not in states:
+        raise RosterClosed
+    return locked
+
+
+@transaction.atomic
+def refresh_roster(*, roster_import: RosterImport, by: User, at: datetime) -> RosterImport:
+    """Make the preview anew against today's roster. Raises RosterClosed."""
+    locked = _lock(roster_import, RosterImport.State.PREVIEWED)
+    file = read_roster(open_file(locked), today=localdate(at))
+    _keep(locked, file, plan_roster(file, may=_reach(by)))
+    return locked
+
+
+@transaction.atomic
+def submit_roster(
+    *, roster_import: RosterImport, by: User, at: datetime, leaving: Leaving | None = None
+) -> RosterImport:
+    """Apply at once, or in the background when the file is long (then `job` is set).
+
+    Raises what `apply_roster` raises.
+    """
+    if roster_import.counts["rows"] <= AT_ONCE:
+        return apply_roster(roster_import=roster_import, by=by, at=at, leaving=leaving)
+    locked = _lock(roster_import, RosterImport.State.PREVIEWED)
+    _check(locked, leaving, at)
+    locked.state = RosterImport.State.QUEUED
+    locked.job = enqueue(
+        "staff.apply_roster",
+        requested_by=by,
+        import_id=locked.pk,
+        leavers_on=leaving.on.isoformat() if leaving else None,
+        leavers_reason=leaving.reason if leaving else "",
+    )
+    locked.save()
+    return locked
+
+
+@transaction.atomic
+def apply_roster(
+    *, roster_import: RosterImport, by: User, at: datetime, leaving: Leaving | None = None
+) -> RosterImport:
+    """Do what the preview showed, in one transaction.
+
+    Raises RosterClosed, RosterHasErrors, LeaversIncomplete, and RosterMoved when today's roster
+    would lead to another plan. People missing from the file stay unless `leaving` is given.
+    """
+    locked = _lock(roster_import, RosterImport.State.PREVIEWED, RosterImport.State.QUEUED)
+    _check(locked, leaving, at)
+    lock_roster()
+    plan = plan_roster(read_roster(open_file(locked), today=localdate(at)), may=_reach(by))
+    if plan.fingerprint != locked.fingerprint:
+        raise RosterMoved
+    stamp = Stamp(by, at, localdate(at), locked)
+    write_plan(with_numbers(plan, new_numbers(plan)), stamp)
+    if leaving:
+        gone = Member.objects.filter(pk__in=[person.key for person in plan.leavers])
+        write_leavers(gone, Stamp(by, at, leaving.on, locked, leaving.reason))
+    _close(locked, RosterImport.State.APPLIED)
+    locked.applied_by, locked.applied_at = by, at
+    locked.leavers_on = leaving.on if leaving else None
+    locked.leavers_reason = leaving.reason if leaving else ""
+    locked.save()
+    log(instance=locked, action="staff.apply_roster", user=by, data=locked.counts)
+    return locked
+
+
+def _check(roster_import: RosterImport, leaving: Leaving | None, at: datetime) -> None:
+    errors = roster_import.counts["errors"]
+    if errors:
+        raise RosterHasErrors(count=errors)
+    if leaving and (not leaving.reason.strip() or leaving.on > localdate(at)):
+        raise LeaversIncomplete
+
+
+def _close(roster_import: RosterImport, state: str) -> None:
+    """The file and the preview hold more about people than the ledger needs: they go."""
+    roster_import.state = state
+    roster_import.lines.all().delete()
+    name, storage = roster_import.file.name, roster_import.file.storage
+    roster_import.file.name = ""
+    transaction.on_commit(lambda: storage.delete(name))
+
+
+@transaction.atomic
+def discard_roster(*, roster_import: RosterImport, by: User) -> RosterImport:
+    """Throw the file and its preview away; the roster stays as it is. Raises RosterClosed."""
+    locked = _lock(roster_import, RosterImport.State.PREVIEWED)
+    _close(locked, RosterImport.State.DISCARDED)
+    locked.save()
+    log(instance=locked, action="staff.discard_roster", user=by)
+    return locked
+
+
+@transaction.atomic
+def reopen_roster(*, roster_import: RosterImport) -> None:
+    """Background applying was refused: the preview waits for a decision again."""
+    RosterImport.objects.filter(pk=roster_import.pk, state=RosterImport.State.QUEUED).update(
+        state=RosterImport.State.PREVIEWED
+    )
+
+
+def new_numbers(plan: Plan) -> Iterator[str]:
+    """Free staff numbers YX00001, YX00002, …, after the highest that anybody ever had."""
+    used = Member.objects.filter(staff_number__regex=rf"^{PREFIX}[0-9]+$")
+    known: Iterable[str] = [
+        *used.values_list("staff_number", flat=True),
+        *(entry.row.staff_number for entry in plan.joiners),
+    ]
+    digits = (text.removeprefix(PREFIX) for text in known if text.startswith(PREFIX))
+    highest = max((int(text) for text in digits if text.isascii() and text.isdigit()), default=0)
+    while True:
+        highest += 1
+        yield f"{PREFIX}{highest:05d}"
+
+
+@transaction.atomic
+def take_codes(*, roster_import: RosterImport, by: User, at: datetime) -> list[tuple[Member, str]]:
+    """Activation codes for everybody who joined by this import: once. Raises CodesTaken."""
+    locked = _lock(roster_import, RosterImport.State.APPLIED)
+    if locked.codes_taken_at:
+        raise CodesTaken
+    joined = Member.objects.active().filter(
+        changes__roster_import=locked, changes__kind__in=["joined", "returned"]
+    )
+    members = {
+        member.user_id: member
+        for member in joined.select_related("user", "organisation").order_by("staff_number")
+        if not member.user.has_usable_password()
+    }
+    pairs = issue_codes(users=[member.user for member in members.values()], by=by, at=at)
+    locked.codes_taken_at = at
+    locked.save(update_fields=["codes_taken_at"])
+    log(instance=locked, action="staff.take_codes", user=by, data={"people": len(pairs)})
+    return [(members[user.pk], code) for user, code in pairs]
