@@ -1,7 +1,7 @@
 """HTML templates to PDF/A-3u on A4 with embedded fonts, the same bytes for the same input.
 
-Import this module from sealing flows and tasks only. Rendering belongs into the worker: Pango
-ends the whole process when it finds no font, and a web process must not end.
+Rendering belongs into the worker: Pango ends the whole process when it finds no font, and a web
+process must not end. WeasyPrint is therefore loaded by the first rendering, not by this module.
 """
 
 import hashlib
@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from importlib import import_module
 from io import BytesIO
 
 import segno
@@ -19,17 +20,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
 from cms.lib.fonts import FONT_CONFIG, missing_glyphs
-
-# fontconfig reads its file once, when WeasyPrint is first imported.
-os.environ["FONTCONFIG_FILE"] = str(FONT_CONFIG)
-try:
-    import weasyprint
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import URLFetcher
-except OSError as missing:  # Pango is not installed; cms.checks says how to get it
-    weasyprint, UNAVAILABLE = None, str(missing)
-else:
-    UNAVAILABLE = ""
 
 NOT_TEXT = re.compile(r"<(style|title|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
@@ -53,15 +43,26 @@ class PdfAttachment:
     description: str
 
 
-def renderer() -> str:
-    """What made the bytes, for the record: `weasyprint 70.0`."""
-    return f"weasyprint {weasyprint.__version__}" if weasyprint else ""
+@lru_cache(maxsize=1)
+def _engine():
+    """WeasyPrint, reading our fonts only. Raises PdfUnavailable where Pango is not installed."""
+    # fontconfig reads its file once, when WeasyPrint is first imported.
+    os.environ["FONTCONFIG_FILE"] = str(FONT_CONFIG)
+    try:
+        return import_module("weasyprint")
+    except OSError as missing:
+        raise PdfUnavailable from missing
 
 
 @lru_cache(maxsize=1)
 def _font_configuration():
     """One for the process: a new one per file would keep 60 MB of fonts alive each time."""
-    return FontConfiguration()
+    return import_module("weasyprint.text.fonts").FontConfiguration()
+
+
+def renderer() -> str:
+    """What makes the bytes, for the record: `weasyprint 70.0`. Raises PdfUnavailable."""
+    return f"weasyprint {_engine().__version__}"
 
 
 def qr_svg(url: str) -> str:
@@ -78,26 +79,25 @@ def render_pdf(
     The template may load nothing from outside but `data:` addresses. Raises PdfUnavailable,
     and MissingGlyphs rather than print an empty box for a rare character.
     """
-    if weasyprint is None:
-        raise PdfUnavailable
+    engine = _engine()
     page = render_to_string(template, {**context, "title": title})
     lost = missing_glyphs(html.unescape(NOT_TEXT.sub("", page)))
     if lost:
         raise MissingGlyphs(characters=" ".join(lost))
     target = BytesIO()
-    fetcher = URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    weasyprint.HTML(string=page, url_fetcher=fetcher).write_pdf(
+    fetcher = engine.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
+    engine.HTML(string=page, url_fetcher=fetcher).write_pdf(
         target,
         font_config=_font_configuration(),
         pdf_variant="pdf/a-3u",
         pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
-        attachments=[_attach(attachment) for attachment in attachments],
+        attachments=[_attach(engine, attachment) for attachment in attachments],
     )
     return target.getvalue()
 
 
-def _attach(attachment: PdfAttachment):
-    return weasyprint.Attachment(
+def _attach(engine, attachment: PdfAttachment):
+    return engine.Attachment(
         string=attachment.data,
         name=attachment.name,
         description=attachment.description,

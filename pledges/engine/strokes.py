@@ -50,6 +50,12 @@ class Signature:
         }
 
 
+def from_data(data: dict) -> Signature:
+    """The signature that `as_data` was made of."""
+    strokes = tuple(tuple((x, y) for x, y in stroke) for stroke in data["strokes"])
+    return Signature(data["height"], strokes)
+
+
 def parse(payload: str) -> Signature:
     """A signature from `{"width", "height", "strokes": [[[x, y], …], …]}` in canvas pixels.
 

@@ -86,6 +86,14 @@ def write_register_file(
     )
 
 
+def export_register(
+    *, round_: SigningRound, envelopes: QuerySet[Envelope], unit: str, by: User, at: datetime
+) -> bytes:
+    """The register for a person who takes it away; who did is recorded."""
+    log(round_, "pledges.export_register", user=by, data={"unit": unit})
+    return write_register_file(round_=round_, envelopes=envelopes, unit=unit, by=str(by), at=at)
+
+
 def write_round_zip(
     *,
     round_: SigningRound,

@@ -14,7 +14,6 @@ from cms.lib import pdf
 from cms.lib.errors import DomainError
 from cms.lib.queue import enqueue
 from pledges.adapters import vault
-from pledges.engine import strokes
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, move
 from pledges.flows.evidence import Event, record
 from pledges.models.envelope import Envelope
@@ -80,16 +79,11 @@ def render(envelope: Envelope) -> bytes:
     """The PDF of a signed envelope. It depends on what was signed and on nothing else."""
     link = reverse("verify_code", args=[envelope.code])
     url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link
-    mark = envelope.mark
-    drawn = strokes.Signature(
-        mark.strokes["height"],
-        tuple(tuple((x, y) for x, y in stroke) for stroke in mark.strokes["strokes"]),
-    )
     context = {
         "envelope": envelope,
         "pledge": envelope.pledge,
         "version": envelope.round.version,
-        "signature": {"path": mark.path, "box": " ".join(map(str, strokes.view_box(drawn)))},
+        "mark": envelope.mark,
         "signed_at": timezone.localtime(envelope.signed_at),
         "url": url,
         "qr": pdf.qr_svg(url),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pledges.engine.ceremony import SIGNED, UNSIGNED, EnvelopeStatus, RoundState
 from pledges.engine.document import Clause, PledgeText
+from pledges.engine.strokes import from_data, view_box
 from pledges.models.template import PledgeTemplateVersion
 from staff.models import Member, Organisation
 
@@ -177,3 +178,8 @@ class SignatureMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.envelope_id} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def view_box(self) -> str:
+        """The SVG viewBox that `path` fits in."""
+        return " ".join(map(str, view_box(from_data(self.strokes))))

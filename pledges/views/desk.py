@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.lib.errors import DomainError
 from cms.lib.queue import enqueue
 from cms.lib.spreadsheet import xlsx_response
-from pledges.flows.exports import write_register_file
+from pledges.flows.exports import export_register
 from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
@@ -114,11 +114,11 @@ def round_register(request, pk: int):
     """The register of the chosen unit as an official spreadsheet."""
     round_ = _round(request, pk)
     place = _place(request, round_)
-    data = write_register_file(
+    data = export_register(
         round_=round_,
         envelopes=place.envelopes,
         unit=place.unit.name,
-        by=str(request.user),
+        by=request.user,
         at=timezone.now(),
     )
     return xlsx_response(data, f"{round_.title} {place.unit.short_name}.xlsx")

@@ -53,7 +53,7 @@ def verify_code(request, code: str):
 
 
 def _signed(code: str) -> Envelope:
-    """The signed envelope of a code. 404 for everything else: an unsigned one is nobody's matter."""
+    """The signed envelope of a code. 404 for everything else, unsigned ones included."""
     try:
         wanted = parse_code(code)
     except BadCode:

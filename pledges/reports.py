@@ -1,0 +1,87 @@
+"""承诺书台账: every envelope within reach, to filter and take away."""
+
+import django_filters
+from django.http import Http404
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.views.reports import ReportView
+
+from pledges.engine.ceremony import EnvelopeStatus
+from pledges.models.envelope import STATUS_LABELS, Envelope
+from pledges.permissions import POLICY
+
+# Two states read “signed”; the register tells them apart by the PDF.
+STATES = [
+    (status.value, label)
+    for status, label in STATUS_LABELS.items()
+    if status is not EnvelopeStatus.SEALED
+]
+
+
+class RegisterFilterSet(WagtailFilterSet):
+    status = django_filters.MultipleChoiceFilter(
+        label=_("State"), choices=STATES, method="of_states"
+    )
+
+    class Meta:
+        model = Envelope
+        fields = ["status"]
+
+    def of_states(self, queryset, _name, values):
+        wanted = set(values)
+        if EnvelopeStatus.SIGNED in wanted:
+            wanted.add(EnvelopeStatus.SEALED)
+        return queryset.filter(status__in=wanted) if wanted else queryset
+
+
+class PledgeRegisterView(ReportView):
+    """Read-only, within the reader's subtree; others get a 404."""
+
+    page_title = _("Register of pledges")
+    header_icon = "doc-full"
+    index_url_name = "pledge_register"
+    index_results_url_name = "pledge_register_results"
+    any_permission_required = None
+    permission_policy = None
+    filterset_class = RegisterFilterSet
+    export_filename = "pledges"
+    columns = [
+        Column("member_name", label=_("name")),
+        Column("organisation_name", label=_("organisation")),
+        Column("post_name", label=_("post")),
+        Column("round", label=_("signing round")),
+        Column("number", label=_("document number")),
+        Column("get_status_display", label=_("state")),
+        DateColumn("signed_at", label=_("signed")),
+    ]
+    list_export = [
+        "round.title",
+        "member.staff_number",
+        "member_name",
+        "organisation_name",
+        "post_name",
+        "number",
+        "get_status_display",
+        "signed_at",
+    ]
+    export_headings = {
+        "round.title": _("signing round"),
+        "member.staff_number": _("staff number"),
+        "member_name": _("name"),
+        "organisation_name": _("organisation"),
+        "post_name": _("post"),
+        "number": _("document number"),
+        "get_status_display": _("state"),
+        "signed_at": _("signed"),
+    }
+
+    def dispatch(self, request, *args, **kwargs):
+        if not POLICY.holds(request.user, "pledges.list_envelopes"):
+            raise Http404
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self):
+        rows = Envelope.objects.select_related("round", "member")
+        mine = POLICY.scope(self.request.user, "pledges.list_envelopes", rows)
+        return mine.order_by("-round", "member__organisation__path", "number")

@@ -1,0 +1,158 @@
+"""Admin screens of the pledge texts: drafts to edit, published versions to read."""
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.ui.tables import BooleanColumn, DateColumn
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets import Button
+from wagtail.permission_policies.base import BasePermissionPolicy
+
+from cms.lib.errors import DomainError
+from pledges.flows.templates import draft_next_version, publish_version
+from pledges.forms.templates import VersionForm
+from pledges.models.template import PledgeTemplate, PledgeTemplateVersion
+from pledges.permissions import may_edit_templates
+
+
+class TextPolicy(BasePermissionPolicy):
+    """The city's HR writes; nobody deletes."""
+
+    def user_has_permission(self, user, action) -> bool:
+        return action != "delete" and may_edit_templates(user)
+
+    def users_with_any_permission(self, actions):
+        raise NotImplementedError("roles, not users, hold this permission")
+
+
+class VersionEditView(generic.EditView):
+    """A published version opens for reading instead."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if self.get_object().is_published:
+            messages.info(request, _("A published version cannot change. Make a new version."))
+            return redirect("pledge_versions:inspect", self.kwargs["pk"])
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def header_more_buttons(self):
+        url = reverse("pledge_versions:publish", args=[self.object.pk])
+        publish = Button(_("Publish"), url=url, icon_name="upload", priority=5)
+        return [publish, *super().header_more_buttons]
+
+
+class VersionInspectView(generic.InspectView):
+    @cached_property
+    def header_more_buttons(self):
+        url = reverse("pledge_versions:next", args=[self.object.template_id])
+        return [Button(_("New version from this"), url=url, icon_name="plus", priority=5)]
+
+    def get_clauses_display_value(self, field_name, field):
+        return " ".join(clause["heading"] for clause in self.object.clauses)
+
+
+class VersionViewSet(ModelViewSet):
+    """承诺书版本: list, search, filter, export; draft, preview of the words, publish."""
+
+    model = PledgeTemplateVersion
+    name = "pledge_versions"
+    url_prefix = "pledge-versions"
+    icon = "doc-full"
+    menu_label = gettext_lazy("Pledge texts")
+    menu_order = 330
+    add_to_admin_menu = True
+    permission_policy = TextPolicy(PledgeTemplateVersion)
+    copy_view_enabled = False
+    inspect_view_enabled = True
+    inspect_view_fields = [
+        "template",
+        "number",
+        "title",
+        "preamble",
+        "clauses",
+        "closing",
+        "consent",
+        "basis_text",
+        "term_months",
+        "digest",
+        "published_at",
+    ]
+    edit_view_class = VersionEditView
+    inspect_view_class = VersionInspectView
+    form_fields = VersionForm.Meta.fields
+    list_display = [
+        "title",
+        "number",
+        "template",
+        BooleanColumn("is_published", label=gettext_lazy("published")),
+        DateColumn("published_at", label=gettext_lazy("published on")),
+    ]
+    list_filter = ["template"]
+    list_export = ["title", "number", "published_at", "digest", "term_months"]
+    search_fields = ["title", "preamble"]
+    search_backend_name = None
+
+    def get_form_class(self, for_update=False):
+        return VersionForm
+
+    def get_urlpatterns(self):
+        return [
+            *super().get_urlpatterns(),
+            path("publish/<int:pk>/", publish, name="publish"),
+            path("next/<int:pk>/", draft_next, name="next"),
+        ]
+
+
+class TemplateViewSet(ModelViewSet):
+    """The kinds of pledge there are."""
+
+    model = PledgeTemplate
+    name = "pledge_templates"
+    url_prefix = "pledge-templates"
+    icon = "folder-open-inverse"
+    menu_label = gettext_lazy("Kinds of pledge")
+    menu_order = 331
+    add_to_settings_menu = True
+    permission_policy = TextPolicy(PledgeTemplate)
+    copy_view_enabled = False
+    form_fields = ["name", "code"]
+    list_display = ["name", "code"]
+    search_fields = ["name", "code"]
+    search_backend_name = None
+
+
+def _require_editor(request) -> None:
+    if not may_edit_templates(request.user):
+        raise Http404
+
+
+def publish(request, pk: int):
+    """Ask once more, then fix the words for ever."""
+    _require_editor(request)
+    version = get_object_or_404(PledgeTemplateVersion, pk=pk)
+    if request.method == "POST":
+        try:
+            publish_version(version=version, by=request.user, at=timezone.now())
+        except DomainError as refusal:
+            messages.error(request, str(refusal))
+            return redirect("pledge_versions:edit", pk)
+        messages.success(request, _("The version is published and can be signed."))
+        return redirect("pledge_versions:inspect", pk)
+    return TemplateResponse(request, "pledges/admin/publish.html", {"version": version})
+
+
+def draft_next(request, pk: int):
+    """The template's draft, made from its newest version when there is none."""
+    _require_editor(request)
+    template = get_object_or_404(PledgeTemplate, pk=pk)
+    if request.method == "POST":
+        draft = draft_next_version(template=template, by=request.user)
+        return redirect("pledge_versions:edit", draft.pk)
+    return TemplateResponse(request, "pledges/admin/next.html", {"template": template})
