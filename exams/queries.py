@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
 
-from exams.engine.items import strip_marks
+from exams.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
 from exams.engine.log import Answers, Event, fold
 from exams.engine.scoring import ItemScore, Verdict, score
 from exams.engine.scoring import MultiplePolicy as Policy
@@ -212,11 +212,22 @@ def _result_line(row: PaperItem, answers: Answers, given: Decimal, reveal: bool)
         points=row.points,
         score=given,
         verdict=_verdict(response, given, row.points),
-        response=" | ".join(response),
+        response=in_words(row.item_content, response),
         key=row.content["key"] if reveal else "",
         rationale=row.content["rationale"] if reveal else "",
         basis=strip_marks(row.content["basis"]) if reveal else "",
     )
+
+
+def in_words(content: ItemContent, response: tuple[str, ...]) -> str:
+    """A response as people read it: letters with their texts, 正确/错误, blanks one by one."""
+    if content.kind in CHOICE_KINDS:
+        texts = dict(zip(LETTERS, content.choices, strict=False))
+        return "\n".join(f"{letter}. {texts.get(letter, '')}" for letter in sorted(response))
+    if content.kind is Kind.JUDGEMENT:
+        words = {value: word for word, value in JUDGEMENTS.items()}
+        return "".join(words.get(part, part) for part in response)
+    return " | ".join(response)
 
 
 def _verdict(response: tuple[str, ...], given: Decimal, points: Decimal) -> Verdict:

@@ -25,51 +25,55 @@ from exams.queries import AttemptHead, attempt_head, events_of, held_digests
 from staff.models import Member
 
 
-class NotRegistered(DomainError):
+class StartRefused(DomainError):
+    """Why an attempt cannot begin."""
+
+
+class AttemptRefused(DomainError):
+    """Why the exam page's request was not carried out; `details` go to the page."""
+
+    def __init__(self, **details: object) -> None:
+        super().__init__()
+        self.details = details
+
+
+class NotRegistered(StartRefused):
     code = "not_registered"
     message = _("You are not registered for this sitting.")
 
 
-class SittingNotOpen(DomainError):
+class SittingNotOpen(StartRefused):
     code = "sitting_not_open"
     message = _("This sitting is not open now.")
 
 
-class NoAttemptLeft(DomainError):
+class NoAttemptLeft(StartRefused):
     code = "no_attempt_left"
     message = _("You have already handed in this exam.")
 
 
-class AttemptUnknown(DomainError):
+class AttemptUnknown(AttemptRefused):
     code = "attempt_unknown"
     message = _("This attempt does not exist.")
 
 
-class AttemptOver(DomainError):
+class AttemptOver(AttemptRefused):
     code = "attempt_over"
     message = _("This attempt is over: it was handed in or its time has run out.")
 
 
-class SequenceConflict(DomainError):
-    """Same key, other payload: never acknowledged. `sequences` names them, `last` is held."""
+class SequenceConflict(AttemptRefused):
+    """Same key, other payload: never acknowledged. Details: `sequences`, and the `last` held."""
 
     code = "sequence_conflict"
     message = _("The server holds other answers under these numbers.")
 
-    def __init__(self, sequences: Sequence[int], last: int) -> None:
-        super().__init__()
-        self.sequences, self.last = list(sequences), last
 
-
-class EventsMissing(DomainError):
-    """The client has sequences that the server lacks; it sends them and submits again."""
+class EventsMissing(AttemptRefused):
+    """The client has `sequences` that the server lacks; it sends them and submits again."""
 
     code = "events_missing"
     message = _("Some answers have not reached the server yet.")
-
-    def __init__(self, sequences: Sequence[int]) -> None:
-        super().__init__()
-        self.sequences = list(sequences)
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def _sort(head: AttemptHead, attempt_id: int, client: str, events: Sequence[Even
     held = {} if first > head.last else held_digests(attempt_id=attempt_id, client=client)
     sorting = sort_batch(events, held)
     if sorting.conflicts:
-        raise SequenceConflict(sorting.conflicts, head.last)
+        raise SequenceConflict(sequences=list(sorting.conflicts), last=head.last)
     return sorting
 
 
@@ -203,7 +207,7 @@ def submit_attempt(
         return _close(locked, at, by_deadline=True)
     lacking = missing(held_digests(attempt_id=attempt_id, client=client), last)
     if lacking:
-        raise EventsMissing(lacking)
+        raise EventsMissing(sequences=lacking)
     return _close(locked, at, client=client)
 
 

@@ -1,0 +1,98 @@
+"""The exam page, the receipt and the result: for the candidate of the attempt alone."""
+
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from exams.engine.items import LETTERS, Kind, gaps
+from exams.engine.timing import is_overdue
+from exams.models import Attempt, PaperItem
+from exams.models.labels import KIND_LABELS
+from exams.permissions import attempt_token
+from exams.queries import (
+    answers_of,
+    paper_items,
+    receipt_of,
+    released_result,
+    result_lines,
+    waits_for_marking,
+)
+from exams.views.words import player_words
+from staff.permissions import POLICY
+
+
+def _own_attempt(request, public_id: str) -> Attempt:
+    rows = Attempt.objects.select_related("sitting__exam", "sitting__paper", "member")
+    return POLICY.get_or_404(request.user, "exams.sit", rows, public_id=public_id)
+
+
+def _asked(row: PaperItem) -> dict:
+    """What the candidate may read of an item: named one by one, so that no key slips out."""
+    content = row.content
+    return {
+        "number": row.position,
+        "section": row.section.title,
+        "kind": row.kind.value,
+        "kind_label": KIND_LABELS[row.kind],
+        "points": row.points,
+        "stem": content["stem"],
+        "choices": list(zip(LETTERS, content["choices"], strict=False)),
+        "gaps": range(1, gaps(content["stem"]) + 1) if row.kind is Kind.BLANK else (),
+    }
+
+
+@require_safe
+def player(request, public_id: str):
+    attempt = _own_attempt(request, public_id)
+    at = timezone.now()
+    if not attempt.is_open or is_overdue(attempt.deadline_at, at):
+        return redirect("exam_receipt", public_id=public_id)
+    items = [_asked(row) for row in paper_items(attempt)]
+    answers = answers_of(attempt.pk)
+    config = {
+        "attempt": attempt.public_id,
+        "token": attempt_token(attempt),
+        "events": reverse("exam_events", args=[public_id]),
+        "submit": reverse("exam_submit", args=[public_id]),
+        "receipt": reverse("exam_receipt", args=[public_id]),
+        "login": reverse("account_login"),
+        "now": milliseconds(at),
+        "deadline": milliseconds(attempt.deadline_at),
+        "answers": answers.responses,
+        "flags": sorted(answers.flags),
+        "words": player_words(),
+    }
+    context = {"attempt": attempt, "sitting": attempt.sitting, "items": items, "config": config}
+    return render(request, "exams/player.html", context)
+
+
+def milliseconds(moment) -> int:
+    """Since 1970, as JavaScript counts."""
+    return round(moment.timestamp() * 1000)
+
+
+@require_safe
+def receipt(request, public_id: str):
+    attempt = _own_attempt(request, public_id)
+    if attempt.is_open and not is_overdue(attempt.deadline_at, timezone.now()):
+        return redirect("exam_attempt", public_id=public_id)
+    context = {"attempt": attempt, "sitting": attempt.sitting, "receipt": receipt_of(attempt)}
+    return render(request, "exams/receipt.html", context)
+
+
+@require_safe
+def result(request, public_id: str):
+    attempt = _own_attempt(request, public_id)
+    if attempt.is_open:
+        return redirect("exam_attempt", public_id=public_id)
+    found = released_result(attempt, timezone.now())
+    context = {"attempt": attempt, "sitting": attempt.sitting, "result": found}
+    if found is None:
+        context["waiting"] = waits_for_marking(attempt)
+        return render(request, "exams/result_pending.html", context)
+    if attempt.sitting.reveals_verdicts:
+        context["lines"] = result_lines(attempt, answers_of(attempt.pk))
+    context["title"] = _("Result")
+    return render(request, "exams/result.html", context)

@@ -1,0 +1,50 @@
+"""What the candidate may sit: the list, the page before the start, the start."""
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from exams.flows.attempts import StartRefused, start_attempt
+from exams.models import Registration
+from exams.queries import sitting_cards
+from staff.permissions import POLICY
+
+
+def _own(request):
+    return POLICY.scope(request.user, "exams.sit", Registration.objects.all())
+
+
+def _registration(request, pk: int) -> Registration:
+    rows = Registration.objects.select_related("sitting__exam", "sitting__paper", "member")
+    return POLICY.get_or_404(request.user, "exams.sit", rows, sitting=pk)
+
+
+@require_safe
+def exams(request):
+    cards = sitting_cards(_own(request), timezone.now())
+    groups = {phase: [card for card in cards if card.phase in phases] for phase, phases in GROUPS}
+    return render(request, "exams/list.html", {"groups": groups, "any": bool(cards)})
+
+
+GROUPS = (("now", {"running", "open"}), ("upcoming", {"upcoming"}), ("closed", {"closed"}))
+
+
+@require_safe
+def sitting(request, pk: int):
+    registration = _registration(request, pk)
+    (card,) = sitting_cards(_own(request).filter(pk=registration.pk), timezone.now())
+    return render(request, "exams/sitting.html", {"card": card, "sitting": card.sitting})
+
+
+@require_POST
+def start(request, pk: int):
+    registration = _registration(request, pk)
+    try:
+        attempt, _begun = start_attempt(
+            sitting=registration.sitting, member=registration.member, at=timezone.now()
+        )
+    except StartRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("exam_sitting", pk=pk)
+    return redirect("exam_attempt", public_id=attempt.public_id)

@@ -1,0 +1,135 @@
+"""Where a running exam page writes: a batch of events, and the hand-in. docs/exam-protocol.md.
+
+These two views carry no session. A signed token in the header X-Attempt-Token, given to the
+candidate's own exam page, says whose attempt it is; the page sends no cookies. That is why they
+need neither log-in nor CSRF token: another site can neither read the token nor set the header
+without a CORS permission that we never give, and the token opens nothing but this attempt.
+"""
+
+import json
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from exams.engine.wire import BadBatch, read_batch, read_submit
+from exams.flows.attempts import (
+    Accepted,
+    AttemptRefused,
+    append_events,
+    submit_attempt,
+)
+from exams.models import Submission
+from exams.permissions import AttemptKey, read_token
+from exams.queries import answers_of
+from exams.views.attempts import milliseconds
+
+MAX_BODY = 512 * 1024
+STATUS = {
+    "attempt_unknown": 404,
+    "attempt_over": 410,
+    "sequence_conflict": 409,
+    "events_missing": 409,
+}
+
+
+class BadRequest(Exception):
+    """Refused before any flow is called."""
+
+    def __init__(self, status: int, code: str) -> None:
+        self.status, self.code = status, code
+        super().__init__(code)
+
+
+def _refuse(status: int, code: str, **more: object) -> JsonResponse:
+    return JsonResponse({"error": code, **more}, status=status)
+
+
+def _key(request: HttpRequest, public_id: str) -> AttemptKey:
+    key = read_token(request.headers.get("X-Attempt-Token", ""))
+    if key is None or key.public_id != public_id:
+        raise BadRequest(401, "token_invalid")
+    return key
+
+
+def _body(request: HttpRequest):
+    if request.content_type != "application/json":
+        raise BadRequest(415, "not_json")
+    if int(request.headers.get("Content-Length") or 0) > MAX_BODY:
+        raise BadRequest(413, "too_large")
+    try:
+        return json.loads(request.body)
+    except (ValueError, RecursionError) as fault:
+        raise BadRequest(400, "not_json") from fault
+
+
+def _answering(view):
+    """Turn refusals into the protocol's statuses."""
+
+    @csrf_exempt
+    @login_not_required
+    @require_POST
+    def answer(request: HttpRequest, public_id: str) -> JsonResponse:
+        try:
+            return view(_key(request, public_id), _body(request))
+        except BadRequest as fault:
+            return _refuse(fault.status, fault.code)
+        except BadBatch as fault:
+            return _refuse(400, fault.code)
+        except AttemptRefused as refusal:
+            return _refuse(STATUS[refusal.code], refusal.code, **refusal.details)
+
+    return answer
+
+
+@_answering
+def events(key: AttemptKey, data: object) -> JsonResponse:
+    batch = read_batch(data, key.items)
+    at = timezone.now()
+    accepted = append_events(
+        attempt_id=key.attempt_id,
+        user_id=key.user_id,
+        client=batch.client,
+        events=batch.events,
+        opened=batch.opened,
+        at=at,
+    )
+    answer = _accepted(accepted, at)
+    if batch.opened:
+        present = answers_of(key.attempt_id)
+        answer |= {"answers": present.responses, "flags": sorted(present.flags)}
+    return JsonResponse(answer)
+
+
+def _accepted(accepted: Accepted, at) -> dict:
+    return {
+        "accepted": accepted.watermark,
+        "now": milliseconds(at),
+        "deadline": milliseconds(accepted.deadline_at),
+    }
+
+
+@_answering
+def submit(key: AttemptKey, data: object) -> JsonResponse:
+    order = read_submit(data)
+    receipt = submit_attempt(
+        attempt_id=key.attempt_id,
+        user_id=key.user_id,
+        client=order.client,
+        last=order.last,
+        at=timezone.now(),
+    )
+    return JsonResponse(_receipt(receipt))
+
+
+def _receipt(receipt: Submission) -> dict:
+    return {
+        "receipt": receipt.number,
+        "submitted_at": milliseconds(receipt.submitted_at),
+        "answered": receipt.answered,
+        "events": receipt.events,
+        "digest": receipt.digest,
+        "by_deadline": receipt.by_deadline,
+    }

@@ -1,0 +1,45 @@
+"""What the exam page's script says, in the reader's language."""
+
+from django.utils.translation import gettext as _
+
+
+def player_words() -> dict[str, str]:
+    """Sentences by name; {n} and {m} are filled in by the script."""
+    return {
+        "server": _("Saved on the server"),
+        "local": _("On this device only"),
+        "saving": _("Saving…"),
+        "unsaved": _("Not saved"),
+        "none": _("Not answered"),
+        "online": _("All answers are saved on the server"),
+        "waiting": _("{n} answers are on this device only; they are sent as soon as possible"),
+        "offline": _(
+            "No connection. {n} answers are on this device only. Go on answering and keep this "
+            "page open."
+        ),
+        "memory": _(
+            "This browser cannot keep answers on the device. Do not close this page before "
+            "everything is saved on the server."
+        ),
+        "over": _(
+            "The time has run out or the exam was handed in on another page. {n} changes could "
+            "not be accepted; they stay on this device."
+        ),
+        "refused": _("This page may no longer save. Reload it; what is on this device is kept."),
+        "broken": _("The server could not take the answers. Reload the page; nothing is lost."),
+        "item": _("Item {n} of {m}"),
+        "answered": _("answered"),
+        "unanswered": _("unanswered"),
+        "flagged": _("flagged"),
+        "unsent": _("not yet on the server"),
+        "flag": _("Flag for later"),
+        "unflag": _("Take the flag away"),
+        "counts": _("{answered} answered, {unanswered} unanswered, {flagged} flagged"),
+        "left": _("{n} minutes left"),
+        "timeup": _("The time has run out. Your answers are being handed in."),
+        "sending": _("Handing in…"),
+        "resend": _(
+            "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
+        ),
+        "none_match": _("No item is in this group."),
+    }
