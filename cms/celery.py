@@ -1,6 +1,7 @@
 """The Celery application. Tasks are found by name in each app's `tasks.py`."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
 from celery.signals import setup_logging
@@ -12,6 +13,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
 app = Celery("jiangtang")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@app.on_after_configure.connect
+def make_message_folders(**_: object) -> None:
+    """The broker without a service keeps messages in folders, and needs them to be there."""
+    options = settings.CELERY_BROKER_TRANSPORT_OPTIONS
+    for name in ("data_folder_in", "data_folder_out", "control_folder"):
+        if name in options:
+            Path(options[name]).mkdir(parents=True, exist_ok=True)
 
 
 @setup_logging.connect
