@@ -57,7 +57,7 @@ class CalloutBlock(blocks.StructBlock):
 
     tone = blocks.ChoiceBlock(
         label=_("Tone"),
-        choices=[("info", _("Note")), ("ok", _("Do")), ("bad", _("Never"))],
+        choices=[("info", _("Please note")), ("ok", _("What to do")), ("bad", _("What never to do"))],
         default="info",
     )
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)

@@ -9,7 +9,7 @@ from courses.models import Topic
 class TopicViewSet(SnippetViewSet):
     model = Topic
     icon = "tag"
-    menu_label = _("Topics")
+    menu_label = _("Lesson topics")
     list_display = ["name"]
     search_fields = ["name"]
     list_export = ["name"]

@@ -86,7 +86,7 @@ class LecturePage(TeachingPage):
         FieldPanel("body"),
         FieldPanel("outline"),
         CitesBasis.basis_panel,
-        InlinePanel("sessions", heading=_("Sessions"), label=_("Session")),
+        InlinePanel("sessions", heading=_("Lecture sessions"), label=_("Lecture session")),
         MultiFieldPanel([FieldPanel("materials"), FieldPanel("materials_note")], _("Material")),
         MultiFieldPanel(
             [
@@ -131,8 +131,8 @@ class LectureSession(Orderable):
     ]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("session")
-        verbose_name_plural = _("sessions")
+        verbose_name = _("lecture session")
+        verbose_name_plural = _("lecture sessions")
 
     def __str__(self) -> str:
         return f"{self.page} · {self.starts_at:%Y-%m-%d}"

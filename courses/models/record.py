@@ -68,7 +68,7 @@ class CheckAnswer(models.Model):
     revision = models.PositiveBigIntegerField(_("revision"), null=True)
     question_id = models.CharField(max_length=40)
     choices = models.JSONField(_("choices"))
-    correct = models.BooleanField(_("right"))
+    correct = models.BooleanField(_("answered right"))
     answered_at = models.DateTimeField(_("answered"))
 
     objects = CheckAnswerQuerySet.as_manager()

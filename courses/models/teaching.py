@@ -20,7 +20,7 @@ from staff.models import Division, Member
 class Topic(models.Model):
     """知识点: what lessons are filtered by."""
 
-    name = models.CharField(_("name"), max_length=40, unique=True)
+    name = models.CharField(_("topic name"), max_length=40, unique=True)
 
     panels = [FieldPanel("name")]
 
