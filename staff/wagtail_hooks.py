@@ -10,6 +10,7 @@ from cms.desk import Area
 from cms.publishing import permit
 from staff.engine.roles import SENSITIVE, Role
 from staff.flows.groups import make_groups, sync_groups
+from staff.management.demo import seed_people
 from staff.management.demo_accounts import seed_accounts
 from staff.permissions import POLICY
 from staff.reports.audit import AuditLogView
@@ -132,6 +133,8 @@ def audit_log_item() -> MenuItem:
 
 
 # --- The roster
+
+hooks.register("seed_demo", seed_people, order=10)
 
 
 @hooks.register("register_log_actions")
