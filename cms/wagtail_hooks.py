@@ -81,3 +81,9 @@ hooks.register("setup_groups", feedback.set_up, order=15)
 @hooks.register("insert_global_admin_css")
 def admin_css() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("cms/css/admin.css"))
+
+
+@hooks.register("construct_help_menu")
+def no_outside_help(request, items: list) -> None:
+    """Wagtail's help entries lead to the internet, which many of our rooms cannot reach."""
+    items.clear()
