@@ -17,7 +17,7 @@ from django.db.models import (
     When,
 )
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.desk import Figure
 from staff.engine.rollup import Row, Tally, roll_up
@@ -25,7 +25,11 @@ from staff.models import Credential, Member, Organisation
 
 # A person's status on one figure.
 DONE, OPEN, NOT_DUE = "done", "open", "not_due"
-STATUS_LABELS = {DONE: _("done"), OPEN: _("open"), NOT_DUE: _("not due")}
+STATUS_LABELS = {
+    DONE: pgettext_lazy("figure", "done"),
+    OPEN: pgettext_lazy("figure", "open"),
+    NOT_DUE: pgettext_lazy("figure", "not due"),
+}
 
 
 def standing_of(member: Member, at: datetime) -> QuerySet[Credential]:

@@ -7,6 +7,7 @@ from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.log_actions import log
 
 from cms.desk import Figure
@@ -122,7 +123,7 @@ def export_units(
     title = _("%(unit)s: figures by organisation") % {"unit": organisation.name}
     columns = [Column(_("Organisation"), 28)]
     for figure in figures:
-        labels = (_("due"), figure.done_label, figure.open_label, "%")
+        labels = (pgettext("figure", "due"), figure.done_label, figure.open_label, "%")
         columns += [Column(f"{figure.title}\n{label}", 12) for label in labels]
     data = write_register(
         columns,

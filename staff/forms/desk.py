@@ -41,7 +41,7 @@ class PeopleForm(AskForm):
         label=_("Status"),
         required=False,
         initial="",
-        choices=[("", _("all")), *STATUS_LABELS.items()],
+        choices=[("", _("All")), *STATUS_LABELS.items()],
     )
     own = forms.BooleanField(
         label=_("Only this organisation's own people"), required=False, initial=False
@@ -51,7 +51,7 @@ class PeopleForm(AskForm):
         super().__init__(data)
         self._figures = {figure.code: figure for figure in figures}
         self.fields["figure"].choices = [
-            ("", _("all")),
+            ("", _("All")),
             *((figure.code, figure.title) for figure in self._figures.values()),
         ]
 

@@ -14,9 +14,9 @@ class RecordForm(AskForm):
 
     year = forms.TypedChoiceField(label=_("Year"), required=False, coerce=int, initial="")
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, initial="", choices=[("", _("all")), *KINDS]
+        label=_("Kind"), required=False, initial="", choices=[("", _("All")), *KINDS]
     )
 
     def __init__(self, data, *, years: list[int]) -> None:
         super().__init__(data)
-        self.fields["year"].choices = [("", _("all")), *((year, str(year)) for year in years)]
+        self.fields["year"].choices = [("", _("All")), *((year, str(year)) for year in years)]
