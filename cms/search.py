@@ -12,6 +12,8 @@ from modelsearch.backends.database import SearchBackend as database_backend
 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 
+MARKS = re.compile(r"[^\w\s]|_")
+
 
 def pairs(text: str, *, singles: bool = False) -> str:
     """社会救助 → 社会 会救 救助, other text untouched; with `singles` each character as well."""
@@ -47,7 +49,8 @@ def _chinese(backend_class: type) -> type:
 
 
 def _asked(query):
-    return pairs(query) if isinstance(query, str) else query
+    """Words only: marks have a meaning in FTS5's language, and a lone quote is an error there."""
+    return pairs(MARKS.sub(" ", query)).strip() if isinstance(query, str) else query
 
 
 def SearchBackend(params):

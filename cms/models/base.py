@@ -12,6 +12,7 @@ from wagtail.search import index
 from cms.blocks import BodyBlock
 
 PAGE_SIZE = 20
+MOST_HITS = 500
 
 
 class BasePage(Page):
@@ -53,10 +54,12 @@ class ListingPage(BasePage):
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)
-        words = request.GET.get("q", "").strip()[:100]
+        words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
         found = self.listed(request)
         if words:
-            found = found.filter(pk__in=[page.pk for page in found.search(words)])
+            # The search index knows live pages and words; everything else the database filters.
+            hits = found.model.objects.live().search(words)[:MOST_HITS]
+            found = found.filter(pk__in=[page.pk for page in hits])
         context["words"] = words
         context["page_obj"] = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
         return context

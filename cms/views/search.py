@@ -5,13 +5,16 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 from wagtail.models import Locale, Page
 
+MOST_CHARACTERS = 100
+
 
 @require_safe
 def search(request):
-    words = request.GET.get("q", "").strip()[:100]
+    """Content is Chinese in either language of the interface; restricted pages stay out."""
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:MOST_CHARACTERS]
     found = Page.objects.none()
     if words:
-        pages = Page.objects.live().filter(locale=Locale.get_active()).exclude(depth__lte=2)
-        found = pages.search(words)
+        pages = Page.objects.live().public().filter(locale=Locale.get_default())
+        found = pages.exclude(depth__lte=2).search(words)
     page = Paginator(found, 20).get_page(request.GET.get("page"))
     return render(request, "search.html", {"words": words, "page": page})
