@@ -36,7 +36,8 @@ def test_the_index_lists_live_lessons_with_marks_of_completion(site, world, logi
     ("query", "found"),
     [
         ("?q=救助", ["临时救助怎么办"]),
-        ("?q=补签", []),
+        ("?q=救助&state=open", ["临时救助怎么办"]),
+        ("?q=救助&state=done", []),
         ("?q=没有这个词", []),
         ("?topic=x", ["入户调查", "临时救助怎么办"]),
         ("?page=99", ["入户调查", "临时救助怎么办"]),
