@@ -1,0 +1,203 @@
+import threading
+from datetime import timedelta
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from allauth.usersessions.models import UserSession
+from django.core.cache import cache
+from django.test import Client
+from wagtail.models import ModelLogEntry
+
+from cms.lib.crypto import lookup_hash
+from staff.models import Member
+from tests.factories.staff import PASSWORD
+
+LOGIN = "/accounts/login/"
+PHONE = "13911112222"
+WRONG = "号码或密码不正确"
+LOCKED = "15 分钟"
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def named(world):
+    Member.objects.filter(user=world.users["staff"]).update(
+        staff_number="YX70007", mobile_hash=lookup_hash("mobile", PHONE)
+    )
+    return world.users["staff"]
+
+
+def attempt(name, password="wrong", client=None):
+    client = client or Client(headers={"accept-language": "zh-hans"})
+    return client.post(LOGIN, {"login": name, "password": password})
+
+
+def entered(response) -> bool:
+    return response.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["staff", "yx70007", PHONE])
+def test_any_name_of_a_person_logs_in_and_leads_home(named, name):
+    response = attempt(name, PASSWORD)
+    assert response.headers["Location"] == "/"
+    entry = ModelLogEntry.objects.get(action="staff.log_in")
+    assert (entry.user, entry.data) == (named, {"ip": "127.0.0.1"})
+
+
+@pytest.mark.parametrize("name", ["staff", "nobody", "13987654321", "leaver"])
+def test_wrong_names_and_wrong_passwords_sound_alike(named, world, name):
+    world.users["neighbour"].username = "leaver"
+    world.users["neighbour"].is_active = False
+    world.users["neighbour"].save()
+    password = PASSWORD if name == "leaver" else "wrong"
+    assert WRONG in attempt(name, password).content.decode()
+
+
+@pytest.mark.parametrize("name", ["staff", "nobody"])
+def test_five_failures_lock_every_name_of_the_account_for_fifteen_minutes(named, at, name):
+    with time_machine.travel(at, tick=False) as clock:
+        for _number in range(5):
+            assert WRONG in attempt(name).content.decode()
+        assert LOCKED in attempt(name, PASSWORD).content.decode()
+        if name == "staff":
+            assert LOCKED in attempt(PHONE, PASSWORD).content.decode()
+            assert LOCKED in attempt("YX70007", PASSWORD).content.decode()
+        assert entered(attempt("coordinator", PASSWORD))
+        clock.shift(timedelta(minutes=15, seconds=1))
+        assert entered(attempt(name, PASSWORD)) == (name == "staff")
+
+
+def test_a_success_in_between_does_not_reset_the_count(named):
+    for _number in range(4):
+        attempt("staff")
+    assert entered(attempt("staff", PASSWORD))
+    attempt("staff")
+    assert LOCKED in attempt("staff", PASSWORD).content.decode()
+
+
+def test_spraying_one_password_over_many_names_locks_the_address(named, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login_failed": "5/15m/key,20/15m/ip", "login": None}
+    for number in range(20):
+        attempt(f"YX{number:05d}", "Spring-2026")
+    assert LOCKED in attempt("coordinator", PASSWORD).content.decode()
+
+
+def test_a_whole_bureau_may_arrive_from_one_address(named):
+    assert all(entered(attempt("staff", PASSWORD)) for _number in range(40))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_parallel_guesses_are_counted_one_by_one(tmp_path, settings):
+    """Several processes share the file cache: no more than five of 24 guesses are even tried."""
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "LOCATION": str(tmp_path),
+        }
+    }
+    answers = []
+    threads = [
+        threading.Thread(target=lambda: answers.append(attempt("nobody").content.decode()))
+        for _number in range(24)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(answers) == 24
+    assert sum(WRONG in answer for answer in answers) <= 5
+
+
+def test_failures_are_noted_on_the_account_that_was_meant(named):
+    attempt("YX70007")
+    attempt("nobody")
+    entry = ModelLogEntry.objects.get(action="staff.log_in_failed")
+    assert (entry.object_id, entry.user) == (str(named.pk), None)
+    assert "wrong" not in str(entry.data)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "email/",
+        "confirm-email/",
+        "confirm-email/abc/",
+        "password/set/",
+        "password/reset/done/",
+        "password/reset/key/1-abc/",
+        "login/code/confirm/",
+    ],
+)
+def test_unneeded_addresses_of_allauth_are_shut(client, world, login, path):
+    assert client.get(f"/accounts/{path}").status_code == 404
+    assert login(world.users["staff"]).post(f"/accounts/{path}").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["signup/", "password/reset/", "help/"])
+def test_whoever_looks_for_an_account_or_a_reset_is_told_what_to_do(client, db, path):
+    response = client.get(f"/accounts/{path}")
+    assert response.status_code == 200
+    assert "/accounts/activate/" in response.content.decode()
+    assert client.post(f"/accounts/{path}", {"email": "a@b.cn"}).status_code == 405
+
+
+@pytest.mark.parametrize(
+    "path", ["password/change/", "2fa/", "sessions/", "logout/"]
+)
+def test_what_a_person_needs_stays_open(world, path):
+    client = Client()
+    attempt("staff", PASSWORD, client)
+    assert client.get(f"/accounts/{path}").status_code == 200
+
+
+def test_a_second_factor_is_enrolled_kept_encrypted_and_asked_for(world):
+    client = Client()
+    attempt("hr_county", PASSWORD, client)
+    enrol = "/accounts/2fa/totp/activate/"
+    door = client.get(enrol).headers["Location"]
+    assert door.startswith("/accounts/reauthenticate/")
+    assert client.post(door, {"password": PASSWORD}).headers["Location"] == enrol
+    secret = client.get(enrol).context["form"].secret
+    code = format_hotp_value(hotp_value(secret, next(yield_hotp_counters_from_time())))
+    assert client.post(enrol, {"code": code}).status_code == 302
+    stored = world.users["hr_county"].authenticator_set.get(type="totp").data["secret"]
+    assert secret not in stored
+    again = Client()
+    response = attempt("hr_county", PASSWORD, again)
+    assert response.headers["Location"] == "/accounts/2fa/authenticate/"
+    assert again.get("/desk/").status_code == 302
+
+
+def test_changing_the_password_ends_the_other_sessions_only(world):
+    here, there = Client(), Client()
+    attempt("staff", PASSWORD, here)
+    attempt("staff", PASSWORD, there)
+    assert UserSession.objects.filter(user=world.users["staff"]).count() == 2
+    values = {
+        "oldpassword": PASSWORD,
+        "password1": "Lantern-1985",
+        "password2": "Lantern-1985",
+    }
+    assert here.post("/accounts/password/change/", values).headers["Location"] == "/"
+    assert here.get("/me/").status_code == 200
+    assert there.get("/me/").status_code == 302
+
+
+def test_a_password_of_the_last_five_is_refused_on_the_page(world):
+    client = Client(headers={"accept-language": "zh-hans"})
+    attempt("staff", PASSWORD, client)
+    values = {"oldpassword": PASSWORD, "password1": PASSWORD, "password2": PASSWORD}
+    response = client.post("/accounts/password/change/", values)
+    assert response.status_code == 200
+    assert "最近 5 次" in response.content.decode()
