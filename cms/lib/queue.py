@@ -2,7 +2,7 @@
 it is sent after the commit, and sent again by a sweeper if the sending was lost."""
 
 from datetime import datetime, timedelta
-from functools import partial, wraps
+from functools import lru_cache, partial, wraps
 
 from celery import shared_task
 from django.apps import apps
@@ -29,8 +29,14 @@ def enqueue(name: str, *, requested_by=None, **ids: object):
     return job
 
 
-def _send(job_id: int, name: str, ids: dict) -> None:
+@lru_cache(maxsize=1)
+def _load_tasks() -> None:
+    """Find every app's tasks, once: Celery runs all system checks each time it is asked."""
     app.loader.import_default_modules()
+
+
+def _send(job_id: int, name: str, ids: dict) -> None:
+    _load_tasks()
     app.tasks[name].apply_async(kwargs={"job_id": job_id, **ids})
 
 

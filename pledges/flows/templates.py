@@ -69,7 +69,7 @@ def publish_version(*, version: PledgeTemplateVersion, by: User, at: datetime):
         document.check(locked.text)
     except document.BadText as fault:
         raise TextRefused(fault) from fault
-    bases = list(locked.bases.all())
+    bases = list(locked.bases.order_by("pk"))
     today = timezone.localdate(at)
     if not bases or any(basis.is_unchecked or basis.is_retired(today) for basis in bases):
         raise BasisRefused
