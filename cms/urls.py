@@ -1,7 +1,9 @@
 """Every address of the product. Apps are named by string."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
+from django.views.i18n import set_language
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -11,7 +13,8 @@ from cms import views
 urlpatterns = [
     path("healthz", views.health.healthz, name="healthz"),
     path("readyz", views.health.readyz, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    # Before log-in, too: the log-in page has the switch.
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     # Before allauth and the admin: staff closes some of their addresses.
     path("", include("staff.urls")),
     path("accounts/", include("allauth.urls")),
