@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from exams.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
 from exams.engine.log import Answers, Event, fold
@@ -13,7 +13,6 @@ from exams.engine.scoring import MultiplePolicy as Policy
 from exams.models import (
     AnswerEvent,
     Attempt,
-    Item,
     PaperItem,
     Registration,
     Result,
@@ -282,7 +281,7 @@ def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registratio
     mine = Attempt.objects.filter(sitting=OuterRef("sitting"), member=OuterRef("member"))
     best = Result.objects.filter(
         attempt__sitting=OuterRef("sitting"), attempt__member=OuterRef("member")
-    ).order_by("-passed", "-percent")
+    ).order_by(F("released_at").desc(nulls_last=True), "-percent")
     return registrations.select_related(
         "sitting__exam", "member__organisation", "member__post"
     ).annotate(
@@ -294,6 +293,30 @@ def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registratio
         released_at=Subquery(best.values("released_at")[:1]),
         submitted_at=Subquery(mine.order_by("-number").values("submitted_at")[:1]),
     )
+
+
+OUTCOMES = ("not_started", "running", "waiting", "passed", "failed")
+
+
+def outcome_code(row: Registration) -> str:
+    """The outcome of one row of `register_rows`; unreleased results only say that they wait."""
+    if row.released_at:
+        return "passed" if row.passed else "failed"
+    if row.submitted:
+        return "waiting"
+    return "running" if row.attempted else "not_started"
+
+
+def with_outcome(rows: QuerySet[Registration], code: str) -> QuerySet[Registration]:
+    """Rows of `register_rows` with this outcome."""
+    wanted = {
+        "passed": Q(released_at__isnull=False, passed=True),
+        "failed": Q(released_at__isnull=False, passed=False),
+        "waiting": Q(released_at__isnull=True, submitted=True),
+        "running": Q(released_at__isnull=True, submitted=False, attempted=True),
+        "not_started": Q(attempted=False),
+    }
+    return rows.filter(wanted[code])
 
 
 def due_members(members: QuerySet[Member], at: datetime) -> QuerySet[Member]:
@@ -331,7 +354,3 @@ def sitting_counts(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:
         waiting=count(results.filter(state=Result.State.PENDING), lookup),
         released=count(results.filter(released_at__isnull=False), lookup),
     )
-
-
-def items_with_uses(items: QuerySet[Item]) -> QuerySet[Item]:
-    return items.select_related("bank", "topic").annotate(papers=Count("uses"))

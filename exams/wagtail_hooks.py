@@ -2,16 +2,27 @@
 
 from datetime import timedelta
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
-from django.urls import reverse
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
+from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
+from wagtail.snippets.models import register_snippet
 
+from cms.citations import Cited
 from cms.desk import Area, DeskCard, Figure, RecordPanel
-from exams.models import Attempt, Registration
+from cms.publishing import permit, role_group
+from exams.models import Attempt, Item, Registration
 from exams.queries import due_members, member_attempts, new_results, unsubmitted
+from exams.reports import ResultRegisterView
+from exams.views import imports, organise
+from exams.viewsets.bank import ItemBankViewSet, ItemViewSet, TopicViewSet
+from exams.viewsets.sittings import ExamViewSet, PaperViewSet, SittingViewSet
 from staff.models import Credential, Member
 from staff.permissions import POLICY
 from staff.queries import with_credential
@@ -98,3 +109,106 @@ def exam_record(member: Member, at) -> RecordPanel | None:
         context={"attempts": attempts, "at": at},
         order=30,
     )
+
+
+@hooks.register("register_log_actions")
+def exam_log_actions(actions) -> None:
+    for action, label in (
+        ("exams.import_items", gettext_lazy("Import items")),
+        ("exams.build_paper", gettext_lazy("Build a paper")),
+        ("exams.register_audience", gettext_lazy("Register the audience")),
+        ("exams.release_results", gettext_lazy("Release results")),
+        ("exams.export_items", gettext_lazy("Export items")),
+        ("exams.export_results", gettext_lazy("Export results")),
+    ):
+        actions.register_action(action, label, label)
+
+
+# --- The admin
+
+
+class ExamViewSetGroup(ViewSetGroup):
+    menu_label = gettext_lazy("Exams")
+    menu_icon = "clipboard-list"
+    menu_order = 320
+    items = (SittingViewSet, ExamViewSet, PaperViewSet, ItemBankViewSet, TopicViewSet)
+
+
+@hooks.register("register_admin_viewset")
+def exam_viewsets() -> list:
+    return [ExamViewSetGroup()]
+
+
+register_snippet(ItemViewSet)
+
+
+@hooks.register("register_admin_urls")
+def exam_admin_urls() -> list:
+    results = ResultRegisterView.as_view(results_only=True)
+    return [
+        path("exams/import/", imports.upload, name="exams_import"),
+        path("exams/import/<str:token>/", imports.preview, name="exams_import_preview"),
+        path("exams/import/<str:token>/apply/", imports.apply, name="exams_import_apply"),
+        path("exams/import/<str:token>/errors/", imports.error_file, name="exams_import_errors"),
+        path("exams/sittings/<int:pk>/register/", organise.register, name="exams_register"),
+        path("exams/sittings/<int:pk>/release/", organise.release, name="exams_release"),
+        path("exams/export/", imports.export, name="exams_items_export"),
+        path("reports/exams/", ResultRegisterView.as_view(), name="exam_register"),
+        path("reports/exams/results/", results, name="exam_register_results"),
+    ]
+
+
+class RegisterMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return POLICY.holds(request.user, "exams.view_results")
+
+
+@hooks.register("register_reports_menu_item")
+def exam_register_item() -> MenuItem:
+    return RegisterMenuItem(
+        gettext_lazy("Exam results"),
+        reverse("exam_register"),
+        name="exam-results",
+        icon_name="clipboard-list",
+        order=300,
+    )
+
+
+REVIEW = "试题审核"
+TRAINER_MAY = ("add_item", "change_item", "add_itembank", "change_itembank", "add_topic")
+TRAINER_MAY += ("change_topic", "add_exam", "change_exam", "add_sitting", "change_sitting")
+TRAINER_MAY += ("add_paper", "view_paper")
+REVIEWER_MAY = ("change_item", "publish_item", "lock_item", "unlock_item", "view_itembank")
+
+
+@hooks.register("setup_groups", order=40)
+def set_up_bank() -> None:
+    """Trainers write and organise, reviewers approve: 试题审核 for every item."""
+    permit(role_group("trainer"), *(f"exams.{name}" for name in TRAINER_MAY))
+    permit(role_group("reviewer"), *(f"exams.{name}" for name in REVIEWER_MAY))
+    workflow, created = Workflow.objects.get_or_create(name=REVIEW)
+    if created:
+        task = GroupApprovalTask.objects.create(name=REVIEW)
+        task.groups.add(role_group("reviewer"))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    WorkflowContentType.objects.get_or_create(
+        content_type=ContentType.objects.get_for_model(Item), defaults={"workflow": workflow}
+    )
+
+
+def cited_by_items(bases) -> list[Cited]:
+    links = Item.bases.through.objects.filter(legalbasis__in=bases).select_related("item")
+    return [
+        Cited(
+            title=str(link.item),
+            url=reverse("wagtailsnippets_exams_item:edit", args=[link.item_id]),
+            basis_id=link.legalbasis_id,
+            live=link.item.live,
+        )
+        for link in links
+    ]
+
+
+@hooks.register("register_citations")
+def item_citations() -> list:
+    return [(gettext_lazy("exam item"), cited_by_items)]
