@@ -11,7 +11,6 @@ from importlib import import_module
 from modelsearch.backends.database import SearchBackend as database_backend
 
 HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-
 MARKS = re.compile(r"[^\w\s]|_")
 
 

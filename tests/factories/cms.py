@@ -25,7 +25,9 @@ def make_basis(law: str = "社会救助暂行办法", **values) -> LegalBasis:
     values.setdefault("status", LegalBasis.Status.CHECKED)
     if values["status"] != LegalBasis.Status.UNCHECKED:
         values.setdefault("checked_on", date(2026, 3, 2))
-    return LegalBasis.objects.create(law=law, **values)
+    basis = LegalBasis.objects.create(law=law, **values)
+    get_search_backend().add(basis)
+    return basis
 
 
 def make_notice(title: str = "开展培训的通知", text: str = "内容", **values) -> NoticePage:
