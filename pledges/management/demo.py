@@ -8,7 +8,6 @@ from django.utils import timezone
 
 from cms.lib.demo import Demo
 from cms.lib.errors import DomainError
-from cms.lib.queue import enqueue
 from cms.models import LegalBasis
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind
 from pledges.engine.document import parse_sample
@@ -132,7 +131,7 @@ def _sign_one(
     drawn = sign(envelope.member_name, demo.rng(f"hand:{envelope.member.staff_number}"))
     mark = make_mark(envelope, drawn, "password", signed_at)
     envelope.status, envelope.signed_at = EnvelopeStatus.SIGNED, signed_at
-    envelope.seal_next_at = demo.at + FIRST_SWEEP * 12
+    envelope.seal_next_at = signed_at + FIRST_SWEEP
     envelope.save()
     return mark
 
@@ -148,17 +147,12 @@ def _credential(envelope: Envelope, at: datetime) -> Credential:
 
 
 def _seal(demo: Demo, signed: list[Envelope]) -> int:
-    """Seal two townships now; ask the worker for the rest."""
-    sealed = 0
-    for envelope in signed:
-        here = envelope.member.organisation.short_name in SEALED_UNITS
-        if not here or sealed >= SEALED_MOST:
-            enqueue("pledges.seal_envelope", envelope_id=envelope.pk)
-            continue
-        try:
+    """Seal two townships now; the sweeper finds the others and hands them to the worker."""
+    here = [e for e in signed if e.member.organisation.short_name in SEALED_UNITS]
+    try:
+        for envelope in here[:SEALED_MOST]:
             seal_envelope(envelope_id=envelope.pk, at=envelope.signed_at + timedelta(seconds=4))
-            sealed += 1
-        except DomainError as fault:
-            demo.say(f"pledges: {fault}")
-            enqueue("pledges.seal_envelope", envelope_id=envelope.pk)
-    return sealed
+    except DomainError as fault:
+        demo.say(f"pledges: {fault}")
+        return 0
+    return len(here[:SEALED_MOST])
