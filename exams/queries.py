@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from exams.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
 from exams.engine.log import Answers, Event, fold
@@ -320,9 +321,12 @@ def with_outcome(rows: QuerySet[Registration], code: str) -> QuerySet[Registrati
 
 
 def due_members(members: QuerySet[Member], at: datetime) -> QuerySet[Member]:
-    """Members registered for a sitting of this year that has opened."""
+    """Members registered for a sitting of this year that has opened; practice is not counted."""
     registered = Registration.objects.filter(
-        member=OuterRef("pk"), sitting__exam__year=at.year, sitting__opens_at__lte=at
+        member=OuterRef("pk"),
+        sitting__exam__year=timezone.localdate(at).year,
+        sitting__exam__practice=False,
+        sitting__opens_at__lte=at,
     )
     return members.filter(Exists(registered))
 

@@ -17,6 +17,7 @@ from wagtail.snippets.models import register_snippet
 from cms.citations import Cited
 from cms.desk import Area, DeskCard, Figure, RecordPanel
 from cms.publishing import permit, role_group
+from exams.management.demo import seed
 from exams.models import Attempt, Item, Registration
 from exams.queries import due_members, member_attempts, new_results, unsubmitted
 from exams.reports import ResultRegisterView
@@ -27,6 +28,7 @@ from staff.models import Credential, Member
 from staff.permissions import POLICY
 from staff.queries import with_credential
 
+hooks.register("seed_demo", seed, order=40)
 NEWS_FOR = timedelta(days=14)  # how long a released result stays on the home page
 
 
@@ -81,7 +83,10 @@ def _result_card(result) -> DeskCard:
 def _passed(members: QuerySet, at) -> QuerySet:
     """Within due: a live exam credential earned this year."""
     return with_credential(
-        due_members(members, at), kind=Credential.Kind.EXAM, at=at, earned_at__year=at.year
+        due_members(members, at),
+        kind=Credential.Kind.EXAM,
+        at=at,
+        earned_at__year=timezone.localdate(at).year,
     )
 
 

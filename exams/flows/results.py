@@ -34,7 +34,7 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
     Raises NotSubmitted. Under the sitting's immediate policy a final result is released too.
     """
     locked = Attempt.objects.select_for_update(of=("self",))
-    attempt = locked.select_related("sitting__paper", "member").get(pk=attempt_id)
+    attempt = locked.select_related("sitting__paper", "sitting__exam", "member").get(pk=attempt_id)
     if attempt.is_open:
         raise NotSubmitted
     found = Result.objects.filter(attempt=attempt).first()
@@ -84,12 +84,13 @@ def outcome_of(attempt: Attempt) -> Outcome:
 
 
 def _release(result: Result, at: datetime) -> None:
-    """Show the result to its candidate; a pass becomes a fact on the person."""
+    """Show the result to its candidate; a pass becomes a fact on the person, unless the exam
+    was practice."""
     result.released_at = at
     result.save(update_fields=["released_at"])
-    if result.passed:
-        attempt = result.attempt
-        sitting = attempt.sitting
+    attempt = result.attempt
+    sitting = attempt.sitting
+    if result.passed and not sitting.exam.practice:
         grant_credential(
             member=attempt.member,
             kind=Credential.Kind.EXAM,
@@ -111,7 +112,7 @@ def release_results(*, sitting: Sitting, user: User | None, at: datetime) -> Rel
     ready = Result.objects.final().filter(attempt__sitting=locked, released_at__isnull=True)
     rows = list(
         ready.select_related(
-            "attempt__sitting", "attempt__member__organisation", "attempt__member__post"
+            "attempt__sitting__exam", "attempt__member__organisation", "attempt__member__post"
         )
     )
     if not rows:

@@ -19,6 +19,11 @@ class Exam(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organiser")
     )
     description = models.TextField(_("description"), blank=True)
+    practice = models.BooleanField(
+        _("practice"),
+        default=False,
+        help_text=_("Passing a practice leaves nothing on the record and counts in no figure."),
+    )
 
     class Meta:
         verbose_name = _("exam")

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 
@@ -29,8 +29,8 @@ class ExamViewSet(ScopedViewSet):
     policy_action = "exams.organise"
     icon = "clipboard-list"
     menu_label = _("Exams")
-    form_fields = ["title", "year", "organisation", "description"]
-    list_display = ["title", "year", "organisation"]
+    form_fields = ["title", "year", "organisation", "description", "practice"]
+    list_display = ["title", "year", "organisation", BooleanColumn("practice", label=_("practice"))]
     list_filter = ["year"]
     search_fields = ["title"]
     search_backend_name = None
