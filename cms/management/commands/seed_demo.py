@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
@@ -28,6 +29,7 @@ class Command(BaseCommand):
             say=self._say,
             password_hash=make_password(PASSWORD, salt="jiangtang-demo-2026"),
         )
+        call_command("setup_site", verbosity=0)
         for seed in hooks.get_hooks("seed_demo"):
             with transaction.atomic():
                 seed(demo)
