@@ -23,8 +23,8 @@ class FeedbackViewSet(ModelViewSet):
     form_fields = ["kind", "text", "page"]
     list_display = [
         Column("reference", label=_("reference number")),
-        Column("get_kind_display", label=_("kind"), sort_key="kind"),
-        Column("text", label=_("message")),
+        Column("get_kind_display", label=_("kind of message"), sort_key="kind"),
+        Column("text", label=_("text of the message")),
         Column("created_at", label=_("received"), sort_key="created_at"),
     ]
     list_filter = {"kind": ["exact"], "created_at": ["date"]}

@@ -17,8 +17,8 @@ class Migration(migrations.Migration):
             name='Feedback',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('complaint', 'Complaint'), ('suggestion', 'Suggestion')], max_length=10, verbose_name='kind')),
-                ('text', models.TextField(max_length=2000, verbose_name='message')),
+                ('kind', models.CharField(choices=[('complaint', 'Complaint'), ('suggestion', 'Suggestion')], max_length=10, verbose_name='kind of message')),
+                ('text', models.TextField(max_length=2000, verbose_name='text of the message')),
                 ('page', models.CharField(blank=True, max_length=300, verbose_name='page it is about')),
                 ('sender', models.CharField(editable=False, max_length=64)),
                 ('created_at', models.DateTimeField(db_index=True, verbose_name='received')),

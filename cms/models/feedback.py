@@ -21,8 +21,8 @@ class Feedback(models.Model):
         COMPLAINT = "complaint", _("Complaint")
         SUGGESTION = "suggestion", _("Suggestion")
 
-    kind = models.CharField(_("kind"), max_length=10, choices=Kind)
-    text = models.TextField(_("message"), max_length=2000)
+    kind = models.CharField(_("kind of message"), max_length=10, choices=Kind)
+    text = models.TextField(_("text of the message"), max_length=2000)
     page = models.CharField(_("page it is about"), max_length=300, blank=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
