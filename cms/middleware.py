@@ -43,6 +43,11 @@ class RequestLogMiddleware(RequestMiddleware):
     def format_request(request) -> str:
         return f"{request.method} {request.path}"
 
+    @staticmethod
+    def bind_user_id(request) -> None:
+        # The library wraps request.user a second time; Wagtail's log then drops entries about it.
+        structlog.contextvars.bind_contextvars(user_id=request.user.pk)
+
     @classmethod
     def bind_ip(cls, request) -> None:
         structlog.contextvars.bind_contextvars(ip=get_adapter().get_client_ip(request))

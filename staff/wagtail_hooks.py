@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.viewsets.base import ViewSetGroup
 
 from cms.desk import Area
 from cms.publishing import permit
@@ -14,7 +15,12 @@ from staff.management.demo import seed_people
 from staff.management.demo_accounts import seed_accounts
 from staff.permissions import POLICY
 from staff.reports.audit import AuditLogView
+from staff.reports.roster_changes import RosterChangesView
+from staff.views import grants, roster
 from staff.views.codes import new_code
+from staff.viewsets.grants import GrantViewSet
+from staff.viewsets.imports import RosterImportViewSet
+from staff.viewsets.members import MemberViewSet
 
 # --- Accounts and roles
 
@@ -56,7 +62,7 @@ def areas(request) -> list[Area]:
     """The own record for everybody; the desk for those who look after people."""
     found = [Area(_("My record"), reverse("staff:me"), "user", 80)]
     if POLICY.holds(request.user, "staff.open_desk"):
-        found.append(Area(_("Figures"), reverse("staff:desk"), "chart", 60))
+        found.append(Area(_("Overview"), reverse("staff:desk"), "chart", 60))
     return found
 
 
@@ -73,6 +79,7 @@ def account_log_actions(actions) -> None:
         ("staff.view_record", _("Look at a record")),
         ("staff.export_people", _("Export a list of people")),
         ("staff.export_units", _("Export figures by organisation")),
+        ("staff.export_grants", _("Export the register of roles")),
     ):
         actions.register_action(action, label, label)
 
@@ -99,6 +106,8 @@ class HeldMenuItem(MenuItem):
 def account_admin_urls() -> list:
     return [
         path("accounts/code/", new_code, name="staff_new_code"),
+        path("grants/give/", grants.give, name="staff_grant_give"),
+        path("grants/<int:pk>/take-back/", grants.take_back, name="staff_grant_take_back"),
         path("reports/audit/", AuditLogView.as_view(), name="staff_audit_log"),
         path(
             "reports/audit/results/",
@@ -106,6 +115,11 @@ def account_admin_urls() -> list:
             name="staff_audit_log_results",
         ),
     ]
+
+
+@hooks.register("register_admin_viewset")
+def grant_viewset() -> GrantViewSet:
+    return GrantViewSet("staff_grants", url_prefix="grants")
 
 
 @hooks.register("register_admin_menu_item")
@@ -135,6 +149,46 @@ def audit_log_item() -> MenuItem:
 # --- The roster
 
 hooks.register("seed_demo", seed_people, order=10)
+
+
+class RosterGroup(ViewSetGroup):
+    menu_label = _("Roster")
+    menu_name = "roster"
+    menu_icon = "group"
+    menu_order = 410
+    items = (MemberViewSet(), RosterImportViewSet())
+
+
+@hooks.register("register_admin_viewset")
+def roster_viewsets() -> RosterGroup:
+    return RosterGroup()
+
+
+@hooks.register("register_admin_urls")
+def roster_admin_urls() -> list:
+    report, results = RosterChangesView.as_view(), RosterChangesView.as_view(results_only=True)
+    return [
+        path("roster/upload/", roster.upload, name="roster_upload"),
+        path("roster/template/", roster.template, name="roster_template"),
+        path("roster/import/<str:token>/", roster.page, name="roster_import_page"),
+        path("roster/import/<str:token>/errors/", roster.errors, name="roster_import_errors"),
+        path("roster/import/<str:token>/discard/", roster.discard, name="roster_import_discard"),
+        path("roster/import/<str:token>/codes/", roster.codes, name="roster_import_codes"),
+        path("reports/roster-changes/", report, name="staff_roster_changes"),
+        path("reports/roster-changes/results/", results, name="staff_roster_changes_results"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def roster_changes_item() -> MenuItem:
+    return HeldMenuItem(
+        _("Roster changes"),
+        reverse("staff_roster_changes"),
+        action="staff.list_changes",
+        name="roster-changes",
+        icon_name="history",
+        order=60,
+    )
 
 
 @hooks.register("register_log_actions")

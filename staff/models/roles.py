@@ -81,5 +81,12 @@ class RoleGrant(models.Model):
             ),
         ]
 
+    def state_at(self, at) -> str:
+        """ "live", "coming" or "ended" at the moment `at`."""
+        over = [moment for moment in (self.revoked_at, self.ends_at) if moment is not None]
+        if any(moment <= at for moment in over):
+            return "ended"
+        return "live" if self.starts_at <= at else "coming"
+
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.organisation}"

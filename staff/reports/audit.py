@@ -24,7 +24,7 @@ class AuditFilterSet(SiteHistoryReportFilterSet):
         used = _ids("get_actions")
         return [choice for choice in registry.get_choices() if choice[0] in used]
 
-    def get_user_choices(self):
+    def get_users_queryset(self):
         return get_user_model().objects.filter(pk__in=_ids("get_user_ids")).order_by("username")
 
 

@@ -7,6 +7,7 @@ from django.contrib.messages import get_messages
 from django.core.management import call_command
 from structlog.testing import capture_logs
 from wagtail import hooks
+from wagtail.log_actions import log
 
 from cms.middleware import RequestLogMiddleware
 
@@ -203,6 +204,11 @@ class TestRequestLog:
         login(world.users["hr_county"]).get("/desk/org/530427/")
         finished = [line for line in lines if line["event"] == "request_finished"][-1]
         assert (finished["code"], finished["log_level"]) == (404, "warning")
+
+    def test_the_request_user_can_be_the_subject_of_a_log_entry(self, world, login):
+        response = login(world.users["staff"]).get("/me/")
+        user = response.wsgi_request.user
+        assert log(instance=user, action="staff.log_in", user=user).object_id == str(user.pk)
 
     @pytest.mark.parametrize(("proxies", "seen"), [(0, "10.1.1.1"), (1, "8.8.4.4")])
     def test_only_our_own_proxies_are_believed(self, rf, settings, proxies, seen):

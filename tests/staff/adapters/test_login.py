@@ -24,7 +24,8 @@ def enter(name, password=PASSWORD):
 
 
 @pytest.mark.parametrize(
-    "typed", ["staff", " staff ", "YX70007", "yx70007", "ＹＸ７０００７", PHONE, "+86 139 1111 2222"]
+    "typed",
+    ["staff", " staff ", "YX70007", "yx70007", "ＹＸ７０００７", PHONE, "+86 139 1111 2222"],
 )
 def test_every_name_of_a_person_leads_to_the_account(named, typed):
     assert enter(typed) == named

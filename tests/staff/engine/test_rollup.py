@@ -28,7 +28,9 @@ def test_a_path_nobody_asked_for_is_not_reported():
         st.lists(st.integers(1, 3), min_size=1, max_size=4).map(
             lambda steps: "".join(f"{step:04d}" for step in steps)
         ),
-        st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda pair: Tally(max(pair), min(pair))),
+        st.tuples(st.integers(0, 50), st.integers(0, 50)).map(
+            lambda pair: Tally(max(pair), min(pair))
+        ),
     )
 )
 def test_the_tops_hold_everybody_once(counts):

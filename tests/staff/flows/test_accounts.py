@@ -33,7 +33,11 @@ def test_a_code_opens_the_account_ends_its_sessions_and_is_logged(world, keeper,
     assert redeem_code(staff_number="staff", code=code, password="Jiang-9-tang", at=at) == user
     assert client.get("/me/").status_code == 302
     entry = ModelLogEntry.objects.get(action="staff.issue_code")
-    assert (entry.user, entry.data["reason"], code in str(entry.data)) == (keeper, "忘记密码", False)
+    assert (entry.user, entry.data["reason"], code in str(entry.data)) == (
+        keeper,
+        "忘记密码",
+        False,
+    )
 
 
 def test_accounts_off_the_roster_are_reached_through_their_role(world, keeper, at):

@@ -152,9 +152,7 @@ def test_whoever_looks_for_an_account_or_a_reset_is_told_what_to_do(client, db, 
     assert client.post(f"/accounts/{path}", {"email": "a@b.cn"}).status_code == 405
 
 
-@pytest.mark.parametrize(
-    "path", ["password/change/", "2fa/", "sessions/", "logout/"]
-)
+@pytest.mark.parametrize("path", ["password/change/", "2fa/", "sessions/", "logout/"])
 def test_what_a_person_needs_stays_open(world, path):
     client = Client()
     attempt("staff", PASSWORD, client)

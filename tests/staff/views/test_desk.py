@@ -28,7 +28,13 @@ def figures() -> list:
     return [
         Figure("coverage", "培训", "已训", "未训", lambda m, at: m, held("training"), 1),
         Figure(
-            "exam", "考试", "已过", "未过", lambda m, at: m.filter(category=CASEWORKER), held("exam"), 2
+            "exam",
+            "考试",
+            "已过",
+            "未过",
+            lambda m, at: m.filter(category=CASEWORKER),
+            held("exam"),
+            2,
         ),
     ]
 

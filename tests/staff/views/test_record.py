@@ -74,7 +74,10 @@ def test_the_hours_of_the_year_can_be_recounted(world, login, earned):
         ("year=2025", ["2025年考试"]),
         ("kind=exam", ["2025年考试"]),
         ("year=2026&kind=exam", []),
-        ("year=1999&kind=nonsense", ["误记的课", "政策小课堂二", "政策小课堂一", "旧课", "2025年考试"]),
+        (
+            "year=1999&kind=nonsense",
+            ["误记的课", "政策小课堂二", "政策小课堂一", "旧课", "2025年考试"],
+        ),
     ],
 )
 def test_filter_by_year_and_kind(world, login, earned, query, titles):
