@@ -13,7 +13,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from staff.engine.roles import Role
-from staff.models import Organisation, RoleGrant, User
+from staff.models import Organisation, RoleGrant, RosterImport, User
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,12 @@ POLICY.register(
     Rule("staff.view_record", READERS, organisation="organisation", owner="user"),
     Rule("staff.list_members", READERS | {Role.ACCOUNTS}, organisation="organisation"),
     Rule("staff.manage_roster", frozenset({Role.ACCOUNTS}), organisation="organisation"),
+    # Who moved is of interest where they came from as much as where they went.
+    Rule(
+        "staff.list_changes",
+        READERS | {Role.ACCOUNTS},
+        organisation=("organisation", "from_organisation"),
+    ),
     # Accounts off the roster (trainers, administrators) belong where they hold a role.
     Rule(
         "staff.manage_account",
@@ -141,3 +147,11 @@ POLICY.register(
     Rule("staff.manage_grants", frozenset({Role.PERMISSIONS}), organisation="organisation"),
     Rule("staff.view_log", frozenset({Role.AUDIT}), sitewide=True),
 )
+
+
+def imports_of(user: User) -> QuerySet[RosterImport]:
+    """Roster imports the user may open: the own ones; over the whole tree, everybody's."""
+    roots = POLICY.reach(user, "staff.manage_roster")
+    if any(root.depth == 1 for root in roots):
+        return RosterImport.objects.all()
+    return RosterImport.objects.filter(uploaded_by=user if roots else None)

@@ -90,6 +90,14 @@ class Organisation(MP_Node):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def county_division(self) -> Division | None:
+        """The county it lies in; None for the city. Join `division__parent` for lists."""
+        division = self.division
+        if division.level == Division.Level.CITY:
+            return None
+        return division if division.level == Division.Level.COUNTY else division.parent
+
 
 class Post(models.Model):
     """A post 岗位 that an appointment names, such as 社会救助经办."""

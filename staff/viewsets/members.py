@@ -1,0 +1,298 @@
+"""The roster in the admin: a list to search and export, one page per person, three acts."""
+
+import django_filters
+from django.db.models import Q, QuerySet
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from wagtail.admin import messages
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.widgets.button import HeaderButton
+from wagtail.log_actions import log
+
+from cms.lib.errors import DomainError
+from cms.lib.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
+from staff.flows.members import record_leaving, transfer_member, unmask
+from staff.forms.roster import LeaveForm, ReasonForm, TransferForm
+from staff.models import Member, Organisation
+from staff.permissions import POLICY
+
+JOINED = ("user", "organisation__division__parent", "post")
+
+
+def county_name(member: Member) -> str:
+    county = member.organisation.county_division
+    return county.name if county else "—"
+
+
+class MemberFilterSet(WagtailFilterSet):
+    """County, category and status; the counties offered are those with people in reach."""
+
+    county = django_filters.ModelChoiceFilter(
+        label=gettext_lazy("County"), queryset=Organisation.objects.none(), method="in_county"
+    )
+
+    class Meta:
+        model = Member
+        fields = ["county", "category", "status"]
+
+    def __init__(self, *args, request=None, **kwargs) -> None:
+        super().__init__(*args, request=request, **kwargs)
+        roots = POLICY.reach(request.user, "staff.list_members")
+        counties = Organisation.objects.under(*roots).filter(kind=Organisation.Kind.COUNTY)
+        self.filters["county"].queryset = counties
+        if not counties:
+            del self.filters["county"]
+
+    def in_county(self, members: QuerySet, _name: str, county: Organisation) -> QuerySet:
+        return members.filter(organisation__path__startswith=county.path)
+
+
+class MemberIndexView(ScopedIndexView):
+    page_title = gettext_lazy("People on the roster")
+    export_title = gettext_lazy("Roster of social assistance staff")
+    default_ordering = "staff_number"
+    filterset_class = MemberFilterSet
+    is_searchable = True
+    export_columns = (
+        (gettext_lazy("Staff number"), 12, lambda m: m.staff_number),
+        (gettext_lazy("Name"), 12, lambda m: m.name),
+        (gettext_lazy("County"), 22, county_name),
+        (gettext_lazy("Organisation"), 28, lambda m: m.organisation.name),
+        (gettext_lazy("Village or community"), 16, lambda m: m.village),
+        (gettext_lazy("Post"), 18, lambda m: m.post.name),
+        (gettext_lazy("Category"), 12, lambda m: m.get_category_display()),
+        (gettext_lazy("ID number"), 22, lambda m: m.masked_id_number),
+        (gettext_lazy("Mobile number"), 16, lambda m: m.masked_mobile),
+        (gettext_lazy("In social assistance since"), 14, lambda m: m.started_on),
+        (gettext_lazy("Status"), 10, lambda m: m.get_status_display()),
+    )
+
+    def get_base_queryset(self) -> QuerySet:
+        members = super().get_base_queryset().select_related(*JOINED)
+        return members if self.is_export else members.defer("id_number", "mobile")
+
+    def search_queryset(self, queryset: QuerySet) -> QuerySet:
+        """By part of the name, the staff number's beginning, or a whole ID number or phone."""
+        words = self.search_query.strip()
+        if not words:
+            return queryset
+        known = Member.objects.with_identity(words).values("pk")
+        return queryset.filter(
+            Q(name__icontains=words) | Q(staff_number__istartswith=words) | Q(pk__in=known)
+        )
+
+    def filled_by(self) -> str:
+        tops = POLICY.tops(self.request.user, "staff.list_members")
+        return "、".join(top.name for top in tops)
+
+    def note_export(self, rows: int) -> None:
+        top = POLICY.tops(self.request.user, "staff.list_members")[0]
+        log(top, "staff.export_roster", user=self.request.user, data={"people": rows})
+
+
+class MemberInspectView(ScopedInspectView):
+    template_name = "staff/admin/member.html"
+
+    def get_object(self, queryset=None) -> Member:
+        return super().get_object()
+
+    def rows(self) -> QuerySet:
+        return super().rows().select_related(*JOINED)
+
+    def get_context_data(self, **kwargs) -> dict:
+        member = self.object
+        return super().get_context_data(
+            member=member,
+            county=county_name(member),
+            appointments=member.appointments.select_related("organisation", "post"),
+            changes=member.changes.select_related("by")[:20],
+            may_unmask=POLICY.may(self.request.user, "staff.unmask", member),
+            **kwargs,
+        )
+
+    @property
+    def header_buttons(self) -> list:
+        member, user = self.object, self.request.user
+        if not member.is_active or not POLICY.may(user, "staff.manage_roster", member):
+            return []
+        return [
+            self._button(_("Transfer"), "transfer", "arrow-right", 10),
+            self._button(_("Record leaving"), "leave", "logout", 20),
+        ]
+
+    def _button(self, label: str, act: str, icon: str, priority: int) -> HeaderButton:
+        url = reverse(f"member:{act}", args=[self.object.pk])
+        return HeaderButton(label, url=url, icon_name=icon, priority=priority)
+
+
+def _member(request, action: str, pk: int) -> Member:
+    return POLICY.get_or_404(request.user, action, Member.objects.select_related(*JOINED), pk=pk)
+
+
+def _frame(member: Member, title: str) -> dict:
+    """Wagtail's page furniture: the title and the way back."""
+    way = [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": reverse("member:index"), "label": _("People on the roster")},
+        {"url": reverse("member:inspect", args=[member.pk]), "label": member.name},
+        {"url": "", "label": title},
+    ]
+    return {"breadcrumbs_items": way, "page_title": title, "header_title": title,
+            "header_icon": "group", "member": member}  # fmt: skip
+
+
+def _ask(request, member: Member, form, *, title: str, **texts: object):
+    back = reverse("member:inspect", args=[member.pk])
+    context = {**_frame(member, title), **texts, "form": form, "back": back}
+    return render(request, "staff/admin/member_act.html", context)
+
+
+def transfer(request, pk: int):
+    """Move a person to another organisation or post of the same administrator's reach."""
+    member = _member(request, "staff.manage_roster", pk)
+    roots = POLICY.reach(request.user, "staff.manage_roster")
+    form = TransferForm(
+        request.POST or None,
+        organisations=Organisation.objects.under(*roots).order_by("path"),
+        initial={
+            "organisation": member.organisation_id,
+            "post": member.post_id,
+            "village": member.village,
+            "on": timezone.localdate(),
+        },
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            transfer_member(member=member, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s has been moved.") % {"name": member.name})
+            return redirect("member:inspect", pk)
+    return _ask(
+        request,
+        member,
+        form,
+        title=_("Transfer"),
+        text=_("The present appointment ends the day before; the new one begins that day."),
+        act=_("Transfer"),
+    )
+
+
+def leave(request, pk: int):
+    """Record that a person has left. Nothing is deleted."""
+    member = _member(request, "staff.manage_roster", pk)
+    form = LeaveForm(request.POST or None, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            record_leaving(member=member, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("%(name)s is recorded as left.") % {"name": member.name})
+            return redirect("member:inspect", pk)
+    return _ask(
+        request,
+        member,
+        form,
+        title=_("Record leaving"),
+        text=_(
+            "The account closes at once, sessions and roles end. Everything the person has learnt,"
+            " signed and passed stays on record. A later roster that names the person opens the"
+            " account again."
+        ),
+        act=_("Record as left"),
+        serious=True,
+    )
+
+
+@never_cache
+def unmask_member(request, pk: int):
+    """Show the whole numbers once, against a reason."""
+    member = _member(request, "staff.unmask", pk)
+    form = ReasonForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            seen = unmask(
+                member=member,
+                by=request.user,
+                at=timezone.now(),
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            context = {**_frame(member, _("ID number and phone")), "seen": seen}
+            return render(request, "staff/admin/member_unmasked.html", context)
+    return _ask(
+        request,
+        member,
+        form,
+        title=_("Show ID number and phone"),
+        text=_(
+            "They are shown once, on the next page. Your name, the time and the reason are kept"
+            " and cannot be deleted."
+        ),
+        act=_("Show"),
+    )
+
+
+class MemberViewSet(ScopedModelViewSet):
+    """Read-only: rows change by import and by the acts above, never by an edit form."""
+
+    model = Member
+    name = "member"
+    url_prefix = "roster/people"
+    icon = "group"
+    menu_label = gettext_lazy("People")
+    menu_name = "roster-people"
+    list_per_page = 50
+    index_view_class = MemberIndexView
+    inspect_view_class = MemberInspectView
+    list_display = [
+        TitleColumn(
+            "staff_number",
+            label=gettext_lazy("Staff number"),
+            sort_key="staff_number",
+            get_url=lambda m: reverse("member:inspect", args=[m.pk]),
+        ),
+        Column("name", label=gettext_lazy("Name"), sort_key="name"),
+        Column("county", label=gettext_lazy("County"), accessor=county_name),
+        Column(
+            "organisation",
+            label=gettext_lazy("Organisation"),
+            accessor="organisation.name",
+            sort_key="organisation__path",
+        ),
+        Column("post", label=gettext_lazy("Post"), accessor="post.name", sort_key="post__name"),
+        Column(
+            "category",
+            label=gettext_lazy("Category"),
+            accessor="get_category_display",
+            sort_key="category",
+        ),
+        Column(
+            "status",
+            label=gettext_lazy("Status"),
+            accessor="get_status_display",
+            sort_key="status",
+        ),
+    ]
+
+    def scope(self, user, action: str) -> QuerySet | None:
+        if not POLICY.holds(user, "staff.list_members"):
+            return None
+        return POLICY.scope(user, "staff.list_members", Member.objects.all())
+
+    def get_urlpatterns(self) -> list:
+        return [
+            *super().get_urlpatterns(),
+            path("transfer/<int:pk>/", transfer, name="transfer"),
+            path("leave/<int:pk>/", leave, name="leave"),
+            path("unmask/<int:pk>/", unmask_member, name="unmask"),
+        ]
