@@ -175,8 +175,12 @@ def released_result(attempt: Attempt, at: datetime) -> Result | None:
     return Result.objects.released(at).filter(attempt=attempt).first()
 
 
-def waits_for_marking(attempt: Attempt) -> bool:
-    return Result.objects.filter(attempt=attempt, state=Result.State.PENDING).exists()
+def stage_of(attempt: Attempt) -> str:
+    """Where an unreleased result stands: "scoring", "marking" or "unreleased"."""
+    result = Result.objects.filter(attempt=attempt).first()
+    if result is None:
+        return "scoring"
+    return "unreleased" if result.is_final else "marking"
 
 
 @dataclass(frozen=True)

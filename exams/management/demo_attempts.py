@@ -88,7 +88,7 @@ class Runs:
 
     def _answers(self, client: str, start: datetime) -> tuple[list[Event], list[datetime]]:
         """One pass through the paper, and second thoughts on a few items."""
-        ability = min(max(self.rng.gauss(0.74, 0.13), 0.2), 0.98)
+        ability = min(max(self.rng.gauss(0.68, 0.14), 0.2), 0.98)
         events: list[Event] = []
         moments: list[datetime] = []
         moment = start

@@ -34,7 +34,7 @@ from staff.models import Organisation
 class ItemBank(models.Model):
     """A bank belongs to one organisation; its trainers and reviewers work in it."""
 
-    name = models.CharField(_("name"), max_length=80, unique=True)
+    name = models.CharField(_("bank name"), max_length=80, unique=True)
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
     )
@@ -89,11 +89,11 @@ class Item(
         Topic, on_delete=models.PROTECT, related_name="items", verbose_name=_("topic")
     )
     kind = models.CharField(
-        _("kind"), max_length=10, choices=[(kind.value, KIND_LABELS[kind]) for kind in Kind]
+        _("kind of item"), max_length=10, choices=[(kind.value, KIND_LABELS[kind]) for kind in Kind]
     )
     stem = models.TextField(_("stem"), help_text=_("Blanks are written as ____."))
     choices = LinesField(
-        _("choices"),
+        _("answer choices"),
         default=list,
         blank=True,
         help_text=_("One choice per line, at most six; the first is A. Only for choice items."),

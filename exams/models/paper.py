@@ -67,7 +67,7 @@ class PaperItem(models.Model):
 
     paper = models.ForeignKey(Paper, on_delete=models.PROTECT, related_name="items")
     section = models.ForeignKey(PaperSection, on_delete=models.PROTECT, related_name="items")
-    position = models.PositiveSmallIntegerField(_("number"))
+    position = models.PositiveSmallIntegerField(_("item number"))
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="uses")
     revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.PROTECT, related_name="+")
     content = models.JSONField()  # kind, stem, choices, key, rationale, basis, topic

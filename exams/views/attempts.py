@@ -17,7 +17,7 @@ from exams.queries import (
     receipt_of,
     released_result,
     result_lines,
-    waits_for_marking,
+    stage_of,
 )
 from exams.views.words import player_words
 from staff.permissions import POLICY
@@ -90,7 +90,7 @@ def result(request, public_id: str):
     found = released_result(attempt, timezone.now())
     context = {"attempt": attempt, "sitting": attempt.sitting, "result": found}
     if found is None:
-        context["waiting"] = waits_for_marking(attempt)
+        context["stage"] = stage_of(attempt)
         return render(request, "exams/result_pending.html", context)
     if attempt.sitting.reveals_verdicts:
         context["lines"] = result_lines(attempt, answers_of(attempt.pk))

@@ -103,7 +103,7 @@ class ItemViewSet(Scoped, snippets.SnippetViewSet):
     list_per_page = 50
     list_display = [
         "__str__",
-        Column("get_kind_display", label=_("kind"), sort_key="kind"),
+        Column("get_kind_display", label=_("kind of item"), sort_key="kind"),
         Column("topic", label=_("topic"), sort_key="topic__name"),
         Column("get_difficulty_display", label=_("difficulty"), sort_key="difficulty"),
         Column("get_basis_mark_display", label=_("basis checked"), sort_key="basis_mark"),
@@ -111,8 +111,8 @@ class ItemViewSet(Scoped, snippets.SnippetViewSet):
     ]
     list_export = ["pk", "kind", "stem", "key", "topic", "difficulty", "basis", "live"]
     export_headings = {
-        "pk": _("number"),
-        "kind": _("kind"),
+        "pk": _("item number"),
+        "kind": _("kind of item"),
         "stem": _("stem"),
         "key": _("key"),
         "topic": _("topic"),

@@ -89,8 +89,12 @@ export class Courier {
     this.tell("item", item);
   }
 
+  // Never later than what was promised before: steady typing does not put off the sending.
   schedule(delay) {
+    const due = performance.now() + delay;
+    if (this.timer && this.due <= due) return;
     clearTimeout(this.timer);
+    this.due = due;
     this.timer = setTimeout(() => this.flush(), delay);
   }
 
@@ -107,6 +111,7 @@ export class Courier {
   async send(leaving) {
     if (FINAL.has(this.state)) return false;
     clearTimeout(this.timer);
+    this.timer = 0;
     const limit = leaving ? MAX_BYTES_ON_LEAVING : MAX_BYTES;
     try {
       if (!this.opened) await this.batch([], leaving);
