@@ -43,9 +43,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self._delete_login_attempts_cached_email(request, username=user.username)
 
     def authentication_failed(self, request, **credentials) -> None:
-        record_failed_log_in(
-            typed=credentials.get("username", ""), ip=self.get_client_ip(request)
-        )
+        record_failed_log_in(typed=credentials.get("username", ""), ip=self.get_client_ip(request))
 
     def login(self, request, user) -> None:
         super().login(request, user)

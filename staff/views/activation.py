@@ -22,7 +22,7 @@ from staff.views.accounts import AccountAdapter
 @method_decorator(never_cache, name="dispatch")
 @method_decorator(sensitive_post_parameters("code", "password", "again"), name="dispatch")
 class ActivationView(FormView):
-    """Guessing is counted like failed log-ins, but apart from them: a code opens a locked account."""
+    """Guesses are counted like failed log-ins but apart: a code opens a locked account."""
 
     template_name = "staff/activate.html"
     form_class = ActivationForm

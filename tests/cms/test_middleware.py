@@ -167,7 +167,9 @@ class TestDoor:
             ("hr_county", "/me/", None),
         ],
     )
-    def test_sensitive_roles_enrol_first(self, world, groups, login, settings, user, path, location):
+    def test_sensitive_roles_enrol_first(
+        self, world, groups, login, settings, user, path, location
+    ):
         settings.JIANGTANG_REQUIRE_MFA = True
         response = login(world.users[user]).get(path)
         assert response.headers.get("Location") == location
@@ -213,7 +215,9 @@ class TestRequestLog:
     @pytest.mark.parametrize(("proxies", "seen"), [(0, "10.1.1.1"), (1, "8.8.4.4")])
     def test_only_our_own_proxies_are_believed(self, rf, settings, proxies, seen):
         settings.ALLAUTH_TRUSTED_PROXY_COUNT = proxies
-        request = rf.get("/", REMOTE_ADDR="10.1.1.1", headers={"x-forwarded-for": "6.6.6.6,8.8.4.4"})
+        request = rf.get(
+            "/", REMOTE_ADDR="10.1.1.1", headers={"x-forwarded-for": "6.6.6.6,8.8.4.4"}
+        )
         RequestLogMiddleware.bind_ip(request)
         assert structlog.contextvars.get_contextvars()["ip"] == seen
         structlog.contextvars.clear_contextvars()

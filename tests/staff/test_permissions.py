@@ -1,7 +1,15 @@
-import pytest
+import re
+from pathlib import Path
 
-from staff.models import Member
-from staff.permissions import POLICY
+import pytest
+from django.http import Http404
+
+from staff.engine.roles import Role
+from staff.models import Member, Organisation, RoleGrant, User
+from staff.permissions import POLICY, Policy, Rule
+from tests.factories.staff import make_grant, make_user
+
+DOCS = Path(__file__).parents[2] / "docs" / "roles.md"
 
 
 @pytest.mark.parametrize(
@@ -30,3 +38,97 @@ def test_may_and_scope_agree_on_every_pair(world):
 def test_unknown_action_is_an_error_not_an_open_door(world):
     with pytest.raises(KeyError):
         POLICY.scope(world.users["hr_city"], "staff.no_such_action", Member.objects.all())
+
+
+def test_leavers_and_strangers_reach_nothing(world, client):
+    world.users["hr_city"].is_active = False
+    assert not POLICY.scope(world.users["hr_city"], "staff.view_member", Member.objects.all())
+    anonymous = client.get("/accounts/login/").wsgi_request.user
+    assert not POLICY.scope(anonymous, "staff.view_member", Member.objects.all())
+    assert POLICY.tops(anonymous, "staff.view_member") == []
+
+
+def test_a_mover_is_out_of_the_old_reach_at_once(world):
+    member = world.members["staff"]
+    assert POLICY.may(world.users["hr_township"], "staff.view_member", member)
+    Member.objects.filter(pk=member.pk).update(organisation=world.xiaojie)
+    assert not POLICY.may(world.users["hr_township"], "staff.view_member", member)
+
+
+def test_neighbouring_codes_are_not_below_each_other(world):
+    """Reach follows the tree, not the beginning of a name or code."""
+    found = POLICY.scope(world.users["hr_county"], "staff.open_desk", Organisation.objects.all())
+    assert {place.code for place in found} == {"530426", "530426001", "530426002"}
+
+
+def test_tops_fold_repeats_and_subtrees_of_subtrees(world):
+    user = make_user("many")
+    for place in (world.shuangjiang, world.eshan, world.guishan):
+        make_grant(user, "hr", place)
+    make_grant(user, "inspector", world.eshan)
+    assert [top.code for top in POLICY.tops(user, "staff.open_desk")] == ["530426", "530427001"]
+
+
+def test_several_ways_in_count_a_row_once(world):
+    make_grant(world.users["staff"], "hr", world.shuangjiang)
+    make_grant(world.users["staff"], "hr", world.xiaojie)
+    found = POLICY.scope(world.users["admin"], "staff.manage_account", User.objects.all())
+    assert [user.username for user in found].count("staff") == 1
+
+
+def test_absent_and_forbidden_rows_are_alike(world):
+    for number in (world.members["stranger"].staff_number, "no-such"):
+        with pytest.raises(Http404):
+            POLICY.get_or_404(
+                world.users["hr_county"],
+                "staff.view_record",
+                Member.objects.all(),
+                staff_number=number,
+            )
+
+
+def documented() -> dict[str, dict[str, str]]:
+    """{action: {role: reach}} as docs/roles.md says."""
+    lines = [line for line in DOCS.read_text().splitlines() if line.startswith("| ")]
+    head = next(line for line in lines if line.startswith("| Action |"))
+    roles = [cell.strip() for cell in head.strip("|").split("|")][1:]
+    table = {}
+    for line in lines:
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if re.fullmatch(r"[a-z]+\.[a-z_]+", cells[0]):
+            table[cells[0]] = dict(zip(roles, cells[1:], strict=True))
+    return table
+
+
+def reach_of(rule: Rule, role: str) -> str:
+    if role == "staff":
+        return "own" if rule.owner is not None else ""
+    if Role(role) not in rule.roles:
+        return ""
+    return "all" if rule.sitewide else "subtree"
+
+
+def test_the_documented_table_is_complete():
+    actions = {action for action in POLICY.rules if action.startswith("staff.")}
+    assert actions <= set(documented())
+    assert set(documented()) <= set(POLICY.rules)
+
+
+@pytest.mark.parametrize("action", sorted(documented()))
+def test_the_documented_table_is_what_the_policy_says(action):
+    rule = POLICY.rules[action]
+    for role, reach in documented()[action].items():
+        assert reach_of(rule, role) == reach, role
+
+
+def test_the_documented_roles_are_all_roles():
+    [roles] = {tuple(row) for row in documented().values()}
+    assert roles == ("staff", *(role.value for role in Role))
+
+
+def test_a_sitewide_rule_reaches_every_row_and_only_its_role(world):
+    policy = Policy()
+    policy.register(Rule("x.see", frozenset({Role.AUDIT}), sitewide=True))
+    everything = RoleGrant.objects.all()
+    assert set(policy.scope(world.users["admin_audit"], "x.see", everything)) == set(everything)
+    assert not policy.scope(world.users["hr_city"], "x.see", everything)

@@ -38,9 +38,9 @@ def named(world):
     return world.users["staff"]
 
 
-def attempt(name, password="wrong", client=None):
+def attempt(name, typed="wrong", client=None):
     client = client or Client(headers={"accept-language": "zh-hans"})
-    return client.post(LOGIN, {"login": name, "password": password})
+    return client.post(LOGIN, {"login": name, "password": typed})
 
 
 def entered(response) -> bool:
