@@ -17,6 +17,7 @@ __all__ = [
     "decrypt_bytes",
     "encrypt",
     "encrypt_bytes",
+    "is_current",
     "lookup_hash",
     "rotate",
     "rotate_bytes",
@@ -43,6 +44,15 @@ def decrypt(token: str) -> str:
 def rotate(token: str) -> str:
     """The same text, encrypted anew with the first key."""
     return _box(tuple(settings.FIELD_KEYS)).rotate(token.encode()).decode() if token else ""
+
+
+def is_current(token: str | bytes) -> bool:
+    """Whether the first key alone opens it: nothing to rotate."""
+    try:
+        _box(tuple(settings.FIELD_KEYS[:1])).decrypt(token)
+    except InvalidToken:
+        return False
+    return True
 
 
 def encrypt_bytes(data: bytes) -> bytes:
