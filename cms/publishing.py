@@ -63,18 +63,34 @@ def ensure_home() -> HomePage:
     home = HomePage.objects.get(pk=home.pk)
     home.slug = "home"
     home.save_revision().publish()
+    ensure_english(home, "Home")
     return HomePage.objects.get(pk=home.pk)
 
 
-def ensure_section(model: type[Page], slug: str, title: str) -> Page:
+def section(model: type[Page]) -> Page:
+    """The Chinese page of a section; content hangs below it, never below its translation."""
+    return model.objects.get(locale=Locale.get_default())
+
+
+def ensure_section(model: type[Page], slug: str, title: str, english: str) -> Page:
     """The one page of `model` below home, published; made when it is missing."""
     home = ensure_home()
     found = model.objects.child_of(home).first()
     if found is None:
         found = home.add_child(instance=model(title=title, slug=slug))
         found.save_revision().publish()
+    ensure_english(found, english)
     permit_pages(role_group(TRAINER), found, WRITE)
-    return model.objects.get(pk=found.pk)
+    return section(model)
+
+
+def ensure_english(page: Page, title: str) -> None:
+    """An English title for a fixed page; what stands below it is served in Chinese."""
+    english = Locale.objects.get_or_create(language_code="en")[0]
+    if not page.has_translation(english):
+        translated = page.copy_for_translation(english)
+        translated.title = title
+        translated.save_revision().publish()
 
 
 def ensure_workflow(home: Page) -> Workflow:
@@ -103,8 +119,8 @@ def _permit_files(group: Group) -> None:
 def set_up() -> None:
     """Home, notices and policies, the review workflow, and what each role may do in the admin."""
     home = ensure_home()
-    ensure_section(NoticeIndexPage, "notices", "通知公告")
-    ensure_section(PolicyIndexPage, "policies", "政策库")
+    ensure_section(NoticeIndexPage, "notices", "通知公告", "Notices")
+    ensure_section(PolicyIndexPage, "policies", "政策库", "Policy library")
     ensure_workflow(home)
     SiteSettings.for_site(Site.objects.get(is_default_site=True))
     trainer, reviewer, accounts = (role_group(name) for name in (TRAINER, REVIEWER, ACCOUNTS))

@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from wagtail.models import Page, Site
 from wagtail.search.backends import get_search_backend
 
+from cms import publishing
 from cms.lib.demo import Demo
 from cms.models import (
     LegalBasis,
@@ -86,7 +87,7 @@ def _bases() -> None:
 
 
 def _policies(at: datetime) -> list[Page]:
-    index = PolicyIndexPage.objects.get()
+    index = publishing.section(PolicyIndexPage)
     made = []
     for row in _rows("policies.csv"):
         page = PolicyPage(
@@ -109,7 +110,7 @@ def _policies(at: datetime) -> list[Page]:
 
 
 def _notices(at: datetime) -> list[Page]:
-    index = NoticeIndexPage.objects.get()
+    index = publishing.section(NoticeIndexPage)
     made = []
     for notice in json.loads((DATA / "notices.json").read_text(encoding="utf-8")):
         issued = at - timedelta(days=notice["days_ago"])

@@ -31,6 +31,12 @@ class BasePage(Page):
     def get_context(self, request, *args, **kwargs):
         return {**super().get_context(request, *args, **kwargs), "today": timezone.localdate()}
 
+    @property
+    def html_lang(self) -> str:
+        """For `lang` attributes around the content, which may differ from the frame's."""
+        language = self.locale.language_code
+        return "zh-CN" if language.startswith("zh") else language
+
     def in_default_locale(self) -> Page:
         """This page, or the page it was translated from: records and lists hang on that one."""
         default = Locale.get_default()

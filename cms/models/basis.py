@@ -79,7 +79,7 @@ class LegalBasis(index.Indexed, models.Model):
     class Meta:
         verbose_name = _("legal basis")
         verbose_name_plural = _("legal bases")
-        ordering = ["law", "article", "pk"]
+        ordering = ["law", "pk"]  # articles as they were entered: 第三十条 sorts before 第四条
         constraints = [
             models.UniqueConstraint(fields=["law", "article", "version"], name="basis_once"),
             models.CheckConstraint(

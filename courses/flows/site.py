@@ -6,8 +6,8 @@ from courses.models import LectureHallPage, MiniLessonIndexPage
 
 def set_up() -> None:
     """Make the two index pages when missing, and let writers keep the topics."""
-    publishing.ensure_section(LectureHallPage, "hall", "大讲堂")
-    publishing.ensure_section(MiniLessonIndexPage, "lessons", "小课堂")
+    publishing.ensure_section(LectureHallPage, "hall", "大讲堂", "Lecture hall")
+    publishing.ensure_section(MiniLessonIndexPage, "lessons", "小课堂", "Mini-lessons")
     for role in (publishing.TRAINER, publishing.REVIEWER):
         group = publishing.role_group(role)
         publishing.permit(group, "courses.view_topic", "courses.add_topic", "courses.change_topic")

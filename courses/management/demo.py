@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Page
 
+from cms import publishing
 from cms.lib.demo import Demo
 from cms.management.demo import brick, index_now, paragraphs, publish, stable_id
 from cms.models import LegalBasis
@@ -101,7 +102,7 @@ def _new_lesson(key, title: str, topic: str, notes: dict, **values) -> MiniLesso
 
 
 def _lessons(text: str, at: datetime) -> list[Page]:
-    index = MiniLessonIndexPage.objects.get()
+    index = publishing.section(MiniLessonIndexPage)
     notes = json.loads((DATA / "lesson_notes.json").read_text(encoding="utf-8"))
     made = []
     for sample in read_lessons(text):
@@ -127,7 +128,7 @@ def _last_december(at: datetime, day: int) -> datetime:
 
 
 def _lectures(text: str, at: datetime) -> list[Page]:
-    hall = LectureHallPage.objects.get()
+    hall = publishing.section(LectureHallPage)
     made = []
     for sample in read_lectures(text):
         steps = [
@@ -189,7 +190,7 @@ def _waiting(at: datetime) -> None:
         owner=trainer,
         translation_key=stable_id("page", "lessons", given["title"]),
     )
-    MiniLessonIndexPage.objects.get().add_child(instance=page)
+    publishing.section(MiniLessonIndexPage).add_child(instance=page)
     page.save_revision(user=trainer, log_action=True)
     if trainer is not None:
         page.get_workflow().start(page, trainer)

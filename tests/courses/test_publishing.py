@@ -13,6 +13,7 @@ from wagtail.test.utils.form_data import (
     streamfield,
 )
 
+from cms import publishing
 from courses.models import LectureHallPage, LecturePage, MiniLessonIndexPage, MiniLessonPage
 from staff.flows.groups import sync_groups
 from tests.factories.cms import make_basis, make_site
@@ -55,7 +56,7 @@ def lesson_form(bases=(), choices=((False, "正确"), (True, "错误")), **actio
 
 
 def create(client, form: dict):
-    parent = MiniLessonIndexPage.objects.get()
+    parent = publishing.section(MiniLessonIndexPage)
     return client.post(f"/admin/pages/add/courses/minilessonpage/{parent.pk}/", form)
 
 
@@ -86,7 +87,7 @@ def test_a_trainer_cannot_publish(people):
 
 
 def test_a_trainer_writes_a_lecture_too(people):
-    parent = LectureHallPage.objects.get()
+    parent = publishing.section(LectureHallPage)
     form = nested_form_data(
         {
             "title": "新的讲座",
@@ -153,7 +154,7 @@ def test_a_retired_basis_stops_the_submission_and_is_named(people):
 def test_an_unchecked_basis_warns_the_editor_and_marks_the_page(people):
     doubtful = make_basis("低保办法", article="第十六条", status="unchecked")
     response = people["trainer"].post(
-        f"/admin/pages/add/courses/minilessonpage/{MiniLessonIndexPage.objects.get().pk}/",
+        f"/admin/pages/add/courses/minilessonpage/{publishing.section(MiniLessonIndexPage).pk}/",
         lesson_form([doubtful], **{"action-submit": "1"}),
         follow=True,
     )
@@ -171,7 +172,7 @@ def test_the_editor_opens_for_every_kind_of_page(people):
     for name, parent in kinds:
         url = f"/admin/pages/add/courses/{name}/{parent}/"
         assert people["trainer"].get(url).status_code == HTTPStatus.OK
-    for page in Page.objects.filter(depth__gte=2):
+    for page in Page.objects.descendant_of(publishing.ensure_home(), inclusive=True):
         url = f"/admin/pages/{page.pk}/edit/"
         assert people["reviewer"].get(url).status_code == HTTPStatus.OK
 

@@ -33,6 +33,6 @@ def make_basis(law: str = "社会救助暂行办法", **values) -> LegalBasis:
 def make_notice(title: str = "开展培训的通知", text: str = "内容", **values) -> NoticePage:
     page = NoticePage(title=title, slug=f"notice-{next(_numbers)}", **values)
     page.body = [("text", f"<p>{text}</p>")]
-    NoticeIndexPage.objects.get().add_child(instance=page)
+    publishing.section(NoticeIndexPage).add_child(instance=page)
     get_search_backend().add(page)
     return page

@@ -6,6 +6,7 @@ from itertools import count
 
 from wagtail.search.backends import get_search_backend
 
+from cms import publishing
 from courses.engine.completion import Kind
 from courses.models import (
     LectureHallPage,
@@ -60,7 +61,7 @@ def make_lesson(title: str = "入户调查", *, questions=None, text="两个人�
     page.citations = [
         LessonCitation(basis=basis, sort_order=order) for order, basis in enumerate(bases)
     ]
-    MiniLessonIndexPage.objects.get().add_child(instance=page)
+    publishing.section(MiniLessonIndexPage).add_child(instance=page)
     page.save_revision().publish()
     page = MiniLessonPage.objects.get(pk=page.pk)
     if regions:
@@ -80,6 +81,6 @@ def make_lecture(title: str = "依法依规办理社会救助", **values) -> Lec
         credit_hours=Decimal(3),
         **values,
     )
-    LectureHallPage.objects.get().add_child(instance=page)
+    publishing.section(LectureHallPage).add_child(instance=page)
     get_search_backend().add(page)
     return page

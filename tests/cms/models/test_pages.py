@@ -1,9 +1,9 @@
 from datetime import date
 
 import pytest
-from wagtail.models import Locale
 
-from cms.models import HomePage, NoticeIndexPage, PolicyIndexPage, PolicyPage, SectionPage
+from cms import publishing
+from cms.models import HomePage, PolicyIndexPage, PolicyPage, SectionPage
 from tests.factories.cms import make_notice, make_site
 from tests.queries import cost
 
@@ -63,7 +63,7 @@ def test_a_notice_shows_its_number_issuer_and_text(site, client):
 
 
 def test_policies_are_filtered_by_rank(site, client):
-    index = PolicyIndexPage.objects.get()
+    index = publishing.section(PolicyIndexPage)
     for title, rank in (("民法典", "1law"), ("低保办法", "3rule")):
         page = PolicyPage(title=title, slug=title, rank=rank, issuing_body="某机关", purpose="用途")
         index.add_child(instance=page)
@@ -84,28 +84,27 @@ def test_a_section_lists_the_sections_below_it(site, client):
 
 
 @pytest.fixture
-def english(site) -> HomePage:
-    home = site.copy_for_translation(Locale.objects.get_or_create(language_code="en")[0])
-    home.title = "Home"
-    home.save_revision().publish()
-    return home
-
-
-def test_what_is_not_translated_is_served_in_chinese(english, site, client):
-    notice = make_notice()
+def english(client):
     client.post("/i18n/setlang/", {"language": "en"})
-    assert client.get("/").context["page"].pk == english.pk
-    assert client.get(notice.url).context["page"].pk == notice.pk
-    assert client.get("/notices/").context["page"].pk == NoticeIndexPage.objects.get().pk
-    assert client.get("/nowhere/").status_code == 404
+    return client
 
 
-def test_a_translated_listing_lists_the_chinese_pages(english, site, client):
-    make_notice("只有中文")
-    board = NoticeIndexPage.objects.get().copy_for_translation(english.locale)
-    board.title = "Notices"
-    board.save_revision().publish()
-    client.post("/i18n/setlang/", {"language": "en"})
-    response = client.get("/notices/")
-    assert response.context["page"].title == "Notices"
-    assert [notice.title for notice in response.context["page_obj"]] == ["只有中文"]
+def test_fixed_pages_have_english_titles(site, english):
+    for url, title in (
+        ("/", "Home"),
+        ("/notices/", "Notices"),
+        ("/policies/", "Policy library"),
+        ("/hall/", "Lecture hall"),
+        ("/lessons/", "Mini-lessons"),
+    ):
+        assert english.get(url).context["page"].title == title
+
+
+def test_what_is_not_translated_is_served_in_chinese(site, english):
+    notice = make_notice("只有中文")
+    assert english.get(notice.url).context["page"].pk == notice.pk
+    assert english.get("/nowhere/").status_code == 404
+    listed = english.get("/notices/").context["page_obj"]
+    assert [notice.title for notice in listed] == ["只有中文"]
+    about = site.add_child(instance=SectionPage(title="关于平台", slug="about"))
+    assert english.get("/about/").context["page"].pk == about.pk
