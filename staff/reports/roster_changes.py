@@ -52,7 +52,7 @@ class RosterChangesView(RegisterExportMixin, ReportView):
     columns = [
         Column("member", label=_("Name"), accessor="member.name", sort_key="member__name"),
         Column("staff_number", label=_("Staff number"), accessor="member.staff_number"),
-        Column("kind", label=_("Change"), accessor="get_kind_display", sort_key="kind"),
+        Column("kind", label=_("Kind of change"), accessor="get_kind_display", sort_key="kind"),
         Column("organisation", label=_("Organisation"), accessor="organisation.name"),
         Column("detail", label=_("Details"), accessor=described),
         DateColumn("effective_on", label=_("Effective"), sort_key="effective_on"),
@@ -62,7 +62,7 @@ class RosterChangesView(RegisterExportMixin, ReportView):
     export_columns = (
         (_("Name"), 12, lambda change: change.member.name),
         (_("Staff number"), 12, lambda change: change.member.staff_number),
-        (_("Change"), 12, lambda change: change.get_kind_display()),
+        (_("Kind of change"), 12, lambda change: change.get_kind_display()),
         (_("Organisation"), 28, lambda change: change.organisation.name),
         (_("Details"), 50, described),
         (_("Effective"), 14, lambda change: change.effective_on),
