@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
+from cms.desk import DeskCard
 from cms.templatetags import cms_tags
 
 
@@ -141,3 +142,29 @@ def test_status_has_an_icon_and_a_word():
     html = render('{% include "components/status.html" with label="已逾期" tone="bad" only %}')
     assert "#stop" in html
     assert "已逾期" in html
+
+
+def card_html(**values) -> str:
+    card = DeskCard("exam", "年度考试", "60 分钟", "/exams/1/", "去考试", **values)
+    with translation.override("zh-hans"):
+        return render_to_string("components/desk_card.html", {"card": card})
+
+
+def test_a_desk_card_has_one_button_that_names_its_subject():
+    html = card_html()
+    assert html.count("<a ") == 1
+    assert (
+        '<a class="button" href="/exams/1/">去考试<span class="visually-hidden"> 年度考试' in html
+    )
+
+
+@pytest.mark.parametrize(
+    ("hours", "running", "word"),
+    [(-1, False, "已逾期"), (1, False, None), (-1, True, "进行中"), (None, False, None)],
+)
+def test_a_desk_card_says_its_state_in_words(hours, running, word):
+    due_at = None if hours is None else timezone.now() + timedelta(hours=hours)
+    html = card_html(due_at=due_at, running=running)
+    found = [each for each in ("已逾期", "进行中") if each in html]
+    assert found == ([word] if word else [])
+    assert ("截止" in html) is (due_at is not None)
