@@ -21,7 +21,7 @@ from pledges.models.evidence import SealedDocument
 
 SWEEP_FIRST = timedelta(minutes=5)
 SWEEP_LONGEST = timedelta(hours=6)
-SWEEP_BATCH = 200
+SWEEP_BATCH = 100  # small enough that a fresh signature does not wait behind a backlog
 
 
 def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:

@@ -61,10 +61,4 @@ form.addEventListener("change", () => {
   if (clauses.every((box) => box.checked)) warn("read", "");
   if (!pad.isEmpty) warn("draw", "");
 });
-form.addEventListener("submit", (event) => {
-  // A second tap on a slow network would be answered the same way; it is only not sent.
-  if (form.dataset.sent) event.preventDefault();
-  form.dataset.sent = "yes";
-});
-window.addEventListener("pageshow", () => delete form.dataset.sent);
 show(form.dataset.step, { focus: false });
