@@ -4,6 +4,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+import time_machine
 from django.test import Client
 
 from tests import flush
@@ -22,6 +23,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def at() -> datetime:
     """The moment most tests happen at: a Monday morning in Yuxi."""
     return datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+
+
+@pytest.fixture
+def time_machine_at(at):
+    """The server's clock stands at `at`, for tests that go through views."""
+    with time_machine.travel(at, tick=False):
+        yield
 
 
 @pytest.fixture

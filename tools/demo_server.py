@@ -85,3 +85,16 @@ def running_demo(name: str) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(20)
+
+
+def browser_environment() -> dict[str, str]:
+    """The browser's environment, with our own Chinese fonts beside the system's."""
+    folder = ROOT / "var" / "browser-fonts"
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "fonts.conf"
+    config.write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig>'
+        f"<dir>{ROOT / 'cms' / 'fonts'}</dir><dir>/usr/share/fonts</dir>"
+        f"<cachedir>{folder / 'cache'}</cachedir></fontconfig>"
+    )
+    return {**os.environ, "FONTCONFIG_FILE": str(config)}

@@ -1,6 +1,6 @@
 """The test suite: the demo's keys, fast hashing, tasks run in place, warnings are errors."""
 
-from cms.settings.base import BASE_DIR, CACHES, DATABASES, REDIS_URL, env
+from cms.settings.base import BASE_DIR, CACHES, DATABASES, LOGGING, REDIS_URL, env
 from cms.settings.dev import *  # noqa: F403
 
 TEST_VAR = BASE_DIR / "var" / env.str("JIANGTANG_TEST_NAME", default="test")
@@ -27,3 +27,6 @@ else:
     DATABASES["default"]["TEST"] = {
         "NAME": "test_jiangtang_" + env.str("JIANGTANG_TEST_NAME", default="test")
     }
+
+# Thousands of requests would drown the one line that matters; a log test sets its own level.
+LOGGING["root"]["level"] = "ERROR"

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tools.demo_server import CHROMIUM_FLAGS, chromium, running_demo
+from tools.demo_server import CHROMIUM_FLAGS, browser_environment, chromium, running_demo
 
 PASSWORD = "Jiangtang-demo-2026"
 SCREENS = {
@@ -27,7 +27,12 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    return {**browser_type_launch_args, "executable_path": chromium(), "args": CHROMIUM_FLAGS}
+    return {
+        **browser_type_launch_args,
+        "executable_path": chromium(),
+        "args": CHROMIUM_FLAGS,
+        "env": browser_environment(),
+    }
 
 
 @pytest.fixture(scope="session")

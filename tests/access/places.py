@@ -1,0 +1,102 @@
+"""Things at three places: the own township, its sibling, and the county above both."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cms.models import Job
+from courses.models import MiniLessonPage
+from exams.models import Attempt, Sitting
+from pledges.flows.rounds import open_round
+from pledges.flows.templates import publish_version
+from pledges.models.envelope import Envelope, SigningRound
+from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from staff.models import Member, Organisation, User
+from tests.casts import World
+from tests.factories.cms import make_basis, make_site
+from tests.factories.courses import make_lesson
+from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.staff import make_member
+
+# Written out, not computed by the product: whose reach covers which place.
+ABOVE = {
+    "shuangjiang": {"shuangjiang", "eshan", "city"},
+    "xiaojie": {"xiaojie", "eshan", "city"},
+    "eshan": {"eshan", "city"},
+}
+READER_AT = {
+    "hr_city": "city",
+    "hr_county": "eshan",
+    "hr_other": "xinping",
+    "hr_township": "shuangjiang",
+    "inspector": "city",
+}
+HR = {"hr_city", "hr_county", "hr_other", "hr_township"}
+
+
+@dataclass
+class Place:
+    name: str
+    organisation: Organisation
+    member: Member
+    owner: User
+    sitting: Sitting
+    attempt: Attempt
+    round: SigningRound
+    envelope: Envelope
+    job: Job
+
+
+def make_version(world: World, at: datetime) -> PledgeTemplateVersion:
+    """A published version of a small pledge."""
+    template = PledgeTemplate.objects.create(name="承诺书", code="pledge")
+    version = PledgeTemplateVersion.objects.create(
+        template=template,
+        number=1,
+        title="承诺书",
+        preamble="致：{所在单位}",
+        clauses=[{"heading": "一、依法办事。", "text": "严格按照规定办理。"}],
+        closing="本承诺自签署之日起生效，有效期至{到期日}。",
+        consent="我同意使用电子签名。",
+    )
+    VersionBasis.objects.create(version=version, basis=make_basis())
+    return publish_version(version=version, by=world.users["hr_city"], at=at)
+
+
+def build_places(world: World, at: datetime) -> dict[str, Place]:
+    version = make_version(world, at)
+    bank = make_bank(world.city)
+    paper = make_paper(bank)
+    places = {}
+    for name in ABOVE:
+        organisation = getattr(world, name)
+        member = make_member(organisation, f"本人{name}")
+        world.users[f"owner_{name}"] = member.user
+        sitting = make_sitting(paper, at)
+        places[name] = Place(
+            name=name,
+            organisation=organisation,
+            member=member,
+            owner=member.user,
+            sitting=sitting,
+            attempt=make_attempt(sitting, member, at),
+            round=None,
+            envelope=None,
+            job=Job.objects.create(name="cms.nothing", requested_by=member.user),
+        )
+    for name in ("shuangjiang", "xiaojie", "eshan"):
+        place = places[name]
+        place.round = open_round(
+            version=version,
+            organisation=place.organisation,
+            title=f"批次{name}",
+            due_at=at + timedelta(days=20),
+            by=world.users["hr_city"],
+            at=at,
+        )
+        place.envelope = Envelope.objects.get(round=place.round, member=place.member)
+    return places
+
+
+def build_lesson() -> MiniLessonPage:
+    make_site()
+    return make_lesson()

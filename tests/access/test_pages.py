@@ -1,0 +1,205 @@
+"""Every address of ours × every role × own, sibling and parent place: who gets in, who gets 404.
+
+The expectation is written out here, apart from the product's own rules.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from django.urls import URLResolver, get_resolver, reverse
+
+from tests.access.places import ABOVE, HR, READER_AT, Place, build_lesson, build_places
+
+MEMBERS = {"staff", "coordinator", "neighbour", "stranger"}
+Who = Callable[[str, Place], bool]
+
+
+def everybody(user: str, place: Place) -> bool:
+    return True
+
+
+def nobody(user: str, place: Place) -> bool:
+    return False
+
+
+def on_the_roster(user: str, place: Place) -> bool:
+    return user in MEMBERS or user.startswith("owner_")
+
+
+def owner(user: str, place: Place) -> bool:
+    return user == f"owner_{place.name}"
+
+
+def reader(user: str, place: Place) -> bool:
+    """HR or inspector whose subtree holds the place."""
+    return READER_AT.get(user) in ABOVE[place.name]
+
+
+def hr(user: str, place: Place) -> bool:
+    return user in HR and reader(user, place)
+
+
+def owner_or_reader(user: str, place: Place) -> bool:
+    return owner(user, place) or reader(user, place)
+
+
+def any_reader(user: str, place: Place) -> bool:
+    return user in READER_AT
+
+
+def any_hr(user: str, place: Place) -> bool:
+    return user in HR
+
+
+@dataclass(frozen=True)
+class Address:
+    """Who may use it. `post`: asked by POST. A person let in gets anything but 404."""
+
+    who: Who
+    key: Callable[[Place], dict] = lambda place: {}
+    post: bool = False
+    public: bool = False
+
+
+def code(place: Place) -> dict:
+    return {"code": place.envelope.code}
+
+
+def attempt(place: Place) -> dict:
+    return {"public_id": place.attempt.public_id}
+
+
+def sitting(place: Place) -> dict:
+    return {"pk": place.sitting.pk}
+
+
+def round_of(place: Place) -> dict:
+    return {"pk": place.round.pk}
+
+
+def unit(place: Place) -> dict:
+    return {"code": place.organisation.code}
+
+
+ADDRESSES = {
+    "healthz": Address(everybody, public=True),
+    "readyz": Address(everybody, public=True),
+    "senior_view": Address(everybody, post=True, public=True),
+    "set_language": Address(everybody, post=True, public=True),
+    "feedback": Address(everybody, public=True),
+    "feedback_sent": Address(everybody, public=True),
+    "search": Address(everybody),
+    "styleguide": Address(everybody, public=True),
+    "job": Address(owner, lambda place: {"token": place.job.token}),
+    "staff:me": Address(everybody),
+    "staff:person": Address(
+        owner_or_reader, lambda place: {"staff_number": place.member.staff_number}
+    ),
+    "staff:desk": Address(any_reader),
+    "staff:desk_unit": Address(reader, unit),
+    "staff:desk_unit_export": Address(reader, unit, post=True),
+    "staff:desk_people": Address(reader, unit),
+    "staff:desk_people_export": Address(reader, unit, post=True),
+    "staff:activate": Address(everybody, public=True),
+    "staff:account_help": Address(everybody, public=True),
+    "courses:overview": Address(everybody),
+    "exams": Address(everybody),
+    "exam_sitting": Address(owner, sitting),
+    "exam_start": Address(owner, sitting, post=True),
+    "exam_attempt": Address(owner, attempt),
+    "exam_receipt": Address(owner, attempt),
+    "exam_result": Address(owner, attempt),
+    "pledges": Address(on_the_roster),
+    "pledge": Address(owner, code),
+    "pledge_receipt": Address(owner, code),
+    "pledge_text": Address(owner_or_reader, code),
+    "desk_pledges": Address(any_reader),
+    "desk_pledge_open": Address(any_hr),
+    "desk_pledge_round": Address(reader, round_of),
+    "desk_pledge_register": Address(reader, round_of),
+    "desk_pledge_zip": Address(reader, round_of, post=True),
+    "desk_pledge_close": Address(hr, round_of),
+    "verify": Address(everybody, public=True),
+    # An unsigned envelope is no document yet, not even for its owner.
+    "verify_code": Address(nobody, code, public=True),
+}
+# Addresses of libraries, and ours that have a test of their own; each with its reason.
+ELSEWHERE = {
+    "job_result": "404 until the job is done; tests/cms/views/test_jobs.py",
+    "courses:answer": "needs a lesson and a member; below",
+    "exam_events": "answers to a signed token, not to a session; tests/exams/views/test_wire.py",
+    "exam_submit": "as exam_events",
+    "pledge_pdf": "404 until sealed; tests/pledges",
+    "staff:None": "closed doors of the log-in library; tests/staff",
+}
+LIBRARIES = ("account_", "mfa_", "usersessions_", "wagtail", "login_not")
+USERS = [
+    *MEMBERS,
+    *("trainer", "reviewer", "marker1"),
+    *("admin", "admin_permissions", "admin_audit"),
+    *READER_AT,
+    *(f"owner_{name}" for name in ABOVE),
+]
+
+
+def names(resolver, prefix: str = "") -> set[str]:
+    found = set()
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            if str(pattern.pattern) != "admin/":
+                space = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+                found |= names(pattern, space)
+        else:
+            found.add(f"{prefix}{pattern.name}")
+    return found
+
+
+def test_every_address_stands_in_the_table():
+    known = set(ADDRESSES) | set(ELSEWHERE)
+    ours = {name for name in names(get_resolver()) if not name.startswith(LIBRARIES)}
+    assert ours - known == set()
+    assert known - ours == set()
+
+
+@pytest.fixture
+def places(world, at, time_machine_at):
+    return build_places(world, at)
+
+
+def ask(client, address: Address, path: str):
+    return client.post(path) if address.post else client.get(path)
+
+
+def test_who_gets_in(world, places, login):
+    """One long walk: what is asked by GET first, so that nothing has changed before."""
+    clients = {user: login(world.users[user]) for user in USERS}
+    wrong = []
+    for name, address in sorted(ADDRESSES.items(), key=lambda entry: entry[1].post):
+        for place in places.values():
+            path = reverse(name, kwargs=address.key(place))
+            for user, client in clients.items():
+                status = ask(client, address, path).status_code
+                # Outside one's reach is 404, never 403: nobody learns what exists.
+                if (status != 404) != address.who(user, place) or status in {403, 500}:
+                    wrong.append(f"{name}: {user} at {place.name}: {status}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_strangers_are_sent_to_the_log_in(places, client):
+    wrong = []
+    for name, address in ADDRESSES.items():
+        answer = ask(client, address, reverse(name, kwargs=address.key(places["shuangjiang"])))
+        sent = answer.status_code == 302 and answer.url.startswith(reverse("account_login"))
+        if sent == address.public:
+            wrong.append(f"{name}: {answer.status_code}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_a_check_question_answers_members_only(world, login, at, time_machine_at):
+    lesson = build_lesson()
+    path = reverse("courses:answer", kwargs={"page_id": lesson.pk, "question_id": "q1"})
+    got_in = {
+        name for name, user in world.users.items() if login(user).post(path).status_code != 404
+    }
+    assert got_in == set(world.members)
