@@ -1,6 +1,9 @@
 """What roster fields and roster problems are called, and how each problem is mended."""
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from staff.models.member import Member
 
 FIELD_LABELS = {
     "staff_number": _("staff number"),
@@ -134,11 +137,11 @@ PROBLEMS = {
     ),
     "county_unknown": (
         _("The roster has no county “%(text)s”."),
-        _("Write the county as in the list of divisions. Near: %(near)s"),
+        _("Write the county as in the list of divisions."),
     ),
     "township_unknown": (
         _("There is no township or street “%(text)s” in this county."),
-        _("Write it as in the list of divisions. Near: %(near)s"),
+        _("Write it as in the list of divisions."),
     ),
     "place_unknown": (
         _("The roster has no organisation “%(text)s”."),
@@ -160,8 +163,23 @@ PROBLEMS = {
 }
 
 
+# Stored codes that people read as words.
+VALUE_LABELS = {
+    "category": dict(Member.Category.choices),
+    "sex": dict(Member.Sex.choices),
+    "status": dict(Member.Status.choices),
+}
+
+
+def value_label(field: str, value: str) -> str:
+    """A value of the ledger or the preview in the reader's language."""
+    return str(VALUE_LABELS.get(field, {}).get(value, value))
+
+
 def explain(code: str, params: dict) -> tuple[str, str]:
     """(problem, remedy) in the reader's language."""
-    problem, remedy = PROBLEMS[code]
-    filled = {"near": "—", **{key: value for key, value in params.items() if value != ""}}
-    return str(problem) % filled, str(remedy) % filled
+    problem, remedy = (str(text) % params for text in PROBLEMS[code])
+    if params.get("near"):
+        near = gettext("Near: %(names)s") % {"names": params["near"]}
+        remedy = f"{remedy} {near}"
+    return problem, remedy

@@ -2,15 +2,16 @@
 
 import django_filters
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 
 from cms.lib.register_export import RegisterExportMixin
 from staff.models import RosterChange
-from staff.models.roster_labels import FIELD_LABELS
+from staff.models.roster_labels import FIELD_LABELS, value_label
 from staff.permissions import POLICY
 
 
@@ -19,7 +20,8 @@ def described(change: RosterChange) -> str:
     if change.kind in {RosterChange.Kind.JOINED, RosterChange.Kind.LEFT}:
         return change.reason
     parts = [
-        f"{FIELD_LABELS.get(field, field)}: {change.before.get(field) or '—'} → {after or '—'}"
+        f"{FIELD_LABELS.get(field, field)}: "
+        f"{value_label(field, change.before.get(field) or '') or '—'} → {value_label(field, after)}"
         for field, after in change.after.items()
     ]
     return "; ".join([*parts, change.reason] if change.reason else parts)
@@ -27,6 +29,14 @@ def described(change: RosterChange) -> str:
 
 def _by(change: RosterChange) -> str:
     return str(change.by or "—")
+
+
+def _day(change: RosterChange) -> str:
+    return f"{change.effective_on:%Y-%m-%d}"
+
+
+def _moment(change: RosterChange) -> str:
+    return f"{localtime(change.at):%Y-%m-%d %H:%M}"
 
 
 class RosterChangeFilterSet(WagtailFilterSet):
@@ -55,9 +65,9 @@ class RosterChangesView(RegisterExportMixin, ReportView):
         Column("kind", label=_("Kind of change"), accessor="get_kind_display", sort_key="kind"),
         Column("organisation", label=_("Organisation"), accessor="organisation.name"),
         Column("detail", label=_("Details"), accessor=described),
-        DateColumn("effective_on", label=_("Effective"), sort_key="effective_on"),
+        Column("day", label=_("Effective"), accessor=_day, sort_key="effective_on"),
         Column("by", label=_("Recorded by"), accessor=_by),
-        DateColumn("at", label=_("Recorded"), sort_key="at"),
+        Column("at", label=_("Recorded"), accessor=_moment, sort_key="at"),
     ]
     export_columns = (
         (_("Name"), 12, lambda change: change.member.name),

@@ -25,7 +25,7 @@ from staff.flows.roster import (
 from staff.flows.roster_files import code_sheet, error_sheet, template_sheet
 from staff.forms.roster import ApplyForm, RosterUploadForm
 from staff.models import RosterImport, RosterLine
-from staff.models.roster_labels import FIELD_LABELS, explain
+from staff.models.roster_labels import FIELD_LABELS, explain, value_label
 from staff.permissions import POLICY, imports_of
 
 PER_PAGE = 50
@@ -130,7 +130,11 @@ def _dress(line: RosterLine) -> None:
         line.column = detail["title"] or str(FIELD_LABELS.get(detail["field"], ""))
     else:
         line.differences = [
-            {"field": FIELD_LABELS[field], "before": before, "after": after}
+            {
+                "field": FIELD_LABELS[field],
+                "before": value_label(field, before),
+                "after": value_label(field, after),
+            }
             for field, before, after in line.detail["changes"]
         ]
 

@@ -53,6 +53,7 @@ class MemberFilterSet(WagtailFilterSet):
 
 
 class MemberIndexView(ScopedIndexView):
+    template_name = "staff/admin/roster_list.html"
     page_title = gettext_lazy("People on the roster")
     export_title = gettext_lazy("Roster of social assistance staff")
     default_ordering = "staff_number"
@@ -97,6 +98,7 @@ class MemberIndexView(ScopedIndexView):
 
 class MemberInspectView(ScopedInspectView):
     template_name = "staff/admin/member.html"
+    page_title = gettext_lazy("Person")
 
     def get_object(self, queryset=None) -> Member:
         return super().get_object()
@@ -259,10 +261,16 @@ class MemberViewSet(ScopedModelViewSet):
             "staff_number",
             label=gettext_lazy("Staff number"),
             sort_key="staff_number",
+            classname="title roster-keep",
             get_url=lambda m: reverse("member:inspect", args=[m.pk]),
         ),
-        Column("name", label=gettext_lazy("Name"), sort_key="name"),
-        Column("county", label=gettext_lazy("County"), accessor=county_name),
+        Column("name", label=gettext_lazy("Name"), sort_key="name", classname="roster-keep"),
+        Column(
+            "county",
+            label=gettext_lazy("County"),
+            accessor=county_name,
+            classname="roster-wide",
+        ),
         Column(
             "organisation",
             label=gettext_lazy("Organisation"),
@@ -275,12 +283,14 @@ class MemberViewSet(ScopedModelViewSet):
             label=gettext_lazy("Category"),
             accessor="get_category_display",
             sort_key="category",
+            classname="roster-wide",
         ),
         Column(
             "status",
             label=gettext_lazy("Status"),
             accessor="get_status_display",
             sort_key="status",
+            classname="roster-wide",
         ),
     ]
 
