@@ -33,7 +33,9 @@ class ResultFilterSet(WagtailFilterSet):
         method="of_outcome",
     )
     name = django_filters.CharFilter(
-        label=gettext_lazy("Name of the candidate"), field_name="member__name", lookup_expr="icontains"
+        label=gettext_lazy("Name of the candidate"),
+        field_name="member__name",
+        lookup_expr="icontains",
     )
 
     class Meta:

@@ -146,6 +146,7 @@ class Item(
 
     search_fields = [
         index.SearchField("stem"),
+        index.AutocompleteField("stem"),
         index.SearchField("rationale"),
         index.FilterField("bank_id"),
         index.FilterField("topic_id"),

@@ -71,7 +71,7 @@ class Scoped:
     copy_view_enabled = False
 
     def get_common_view_kwargs(self, **kwargs):
-        return {**super().get_common_view_kwargs(**kwargs), "policy_action": self.policy_action}
+        return super().get_common_view_kwargs(policy_action=self.policy_action, **kwargs)
 
     def construct_view(self, view_class, **kwargs):
         view = super().construct_view(view_class, **kwargs)

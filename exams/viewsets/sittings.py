@@ -91,6 +91,10 @@ class PaperViewSet(ScopedViewSet):
     search_fields = ["title"]
     search_backend_name = None
 
+    def get_common_view_kwargs(self, **kwargs):
+        """Whoever would edit a paper is shown it instead."""
+        return super().get_common_view_kwargs(edit_url_name=self.get_url_name("inspect"), **kwargs)
+
     def get_form_class(self, for_update=False):
         return PaperForm
 
