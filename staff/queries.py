@@ -16,7 +16,6 @@ from django.db.models import (
     Value,
     When,
 )
-
 from django.utils.translation import pgettext_lazy
 
 from cms.desk import Figure

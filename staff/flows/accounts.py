@@ -28,7 +28,9 @@ class NotOneself(DomainError):
 
 class AccountClosed(DomainError):
     code = "account_closed"
-    message = _("%(name)s has left; the account is closed. Put the person back on the roster first.")
+    message = _(
+        "%(name)s has left; the account is closed. Put the person back on the roster first."
+    )
 
 
 class CodeReasonMissing(DomainError):

@@ -70,7 +70,7 @@ def export_people(
         [
             Column(_("No."), 6),
             Column(_("Staff number"), 14),
-            Column(_("Name"), 14),
+            Column(pgettext("person", "Name"), 14),
             Column(_("Organisation"), 28),
             Column(_("Post"), 20),
             *(Column(figure.title, 14) for figure in figures),
@@ -127,10 +127,7 @@ def export_units(
         columns += [Column(f"{figure.title}\n{label}", 12) for label in labels]
     data = write_register(
         columns,
-        [
-            [name, *_cells(tally, figures)]
-            for name, tally in zip(names, tallies, strict=True)
-        ],
+        [[name, *_cells(tally, figures)] for name, tally in zip(names, tallies, strict=True)],
         title=title,
         filled_by=organisation.name,
         exported_by=str(by),

@@ -4,6 +4,7 @@ from collections import defaultdict
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl.utils import get_column_letter
 
 from cms.lib.sheets import Sheet
@@ -63,7 +64,7 @@ def code_sheet(pairs: list[tuple[Member, str]], *, by: User, at: datetime, addre
     return write_register(
         [
             Column(_("Staff number"), 14),
-            Column(_("Name"), 14),
+            Column(pgettext("person", "Name"), 14),
             Column(_("Organisation"), 30),
             Column(_("One-time code"), 22),
             Column(_("Where to use it"), 44),

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.engine.roles import ADMINISTRATORS, Role
 from staff.models.organisation import Organisation
@@ -42,8 +43,8 @@ class RoleGrant(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("over")
     )
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"), null=True, blank=True)
+    starts_at = models.DateTimeField(pgettext_lazy("grant", "from"))
+    ends_at = models.DateTimeField(pgettext_lazy("grant", "until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     granted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.models.jobs import Job, new_token, private_storage
 from staff.models.member import Member
@@ -86,7 +87,7 @@ class RosterLine(models.Model):
     sheet = models.CharField(_("sheet"), max_length=100, blank=True)
     row = models.PositiveIntegerField(_("row"), null=True)
     staff_number = models.CharField(_("staff number"), max_length=20, blank=True)
-    name = models.CharField(_("name"), max_length=50, blank=True)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50, blank=True)
     place = models.CharField(_("organisation"), max_length=120, blank=True)
     detail = models.JSONField(default=dict)
 

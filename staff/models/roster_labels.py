@@ -1,13 +1,13 @@
 """What roster fields and roster problems are called, and how each problem is mended."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from staff.models.member import Member
 
 FIELD_LABELS = {
     "staff_number": _("staff number"),
-    "name": _("name"),
+    "name": pgettext_lazy("person", "name"),
     "sex": _("sex"),
     "ethnicity": _("ethnicity"),
     "education": _("education"),

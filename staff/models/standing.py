@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from staff.models.member import Member
 
@@ -37,7 +38,7 @@ class Credential(models.Model):
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=12, choices=Kind)
     code = models.CharField(max_length=80)
-    title = models.CharField(_("title"), max_length=200)
+    title = models.CharField(pgettext_lazy("credential", "title"), max_length=200)
     value = models.DecimalField(
         _("credit hours or score"), max_digits=7, decimal_places=2, default=Decimal(0)
     )

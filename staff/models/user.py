@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class User(AbstractUser):
@@ -10,7 +11,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    name = models.CharField(_("name"), max_length=50)
+    name = models.CharField(pgettext_lazy("person", "name"), max_length=50)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     password_changed_at = models.DateTimeField(_("password changed"), null=True, blank=True)
     senior_view = models.BooleanField(_("senior view"), default=False)

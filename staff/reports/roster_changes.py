@@ -4,6 +4,7 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
@@ -60,7 +61,12 @@ class RosterChangesView(RegisterExportMixin, ReportView):
     filterset_class = RosterChangeFilterSet
     default_ordering = "-at"
     columns = [
-        Column("member", label=_("Name"), accessor="member.name", sort_key="member__name"),
+        Column(
+            "member",
+            label=pgettext_lazy("person", "Name"),
+            accessor="member.name",
+            sort_key="member__name",
+        ),
         Column("staff_number", label=_("Staff number"), accessor="member.staff_number"),
         Column("kind", label=_("Kind of change"), accessor="get_kind_display", sort_key="kind"),
         Column("organisation", label=_("Organisation"), accessor="organisation.name"),
@@ -70,7 +76,7 @@ class RosterChangesView(RegisterExportMixin, ReportView):
         Column("at", label=_("Recorded"), accessor=_moment, sort_key="at"),
     ]
     export_columns = (
-        (_("Name"), 12, lambda change: change.member.name),
+        (pgettext_lazy("person", "Name"), 12, lambda change: change.member.name),
         (_("Staff number"), 12, lambda change: change.member.staff_number),
         (_("Kind of change"), 12, lambda change: change.get_kind_display()),
         (_("Organisation"), 28, lambda change: change.organisation.name),

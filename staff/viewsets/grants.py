@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
@@ -45,7 +46,7 @@ class GrantIndexView(ScopedIndexView):
     export_title = _("Register of roles")
     export_columns = (
         (_("Account"), 16, lambda grant: grant.user.username),
-        (_("Name"), 20, lambda grant: grant.user.name),
+        (pgettext_lazy("person", "Name"), 20, lambda grant: grant.user.name),
         (_("Role"), 16, lambda grant: grant.get_role_display()),
         (_("Over"), 28, lambda grant: grant.organisation.name),
         (_("From"), 18, lambda grant: grant.starts_at),
@@ -92,7 +93,7 @@ class GrantViewSet(ScopedModelViewSet):
     search_fields = ["user__username", "user__name", "organisation__name", "reason"]
     list_per_page = 50
     list_display = [
-        "user",
+        "user.name",
         Column("user.username", label=_("Log-in name"), sort_key="user__username"),
         "role",
         "organisation",
