@@ -1,5 +1,5 @@
 """The shell's own pages."""
 
-from cms.views import errors, feedback, health, jobs, preferences, search, styleguide
+from cms.views import errors, feedback, health, jobs, media, preferences, search, styleguide
 
-__all__ = ["errors", "feedback", "health", "jobs", "preferences", "search", "styleguide"]
+__all__ = ["errors", "feedback", "health", "jobs", "media", "preferences", "search", "styleguide"]
