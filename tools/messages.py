@@ -58,8 +58,9 @@ def faults_of(app: str) -> list[str]:
             if text and sorted(PLACEHOLDER.findall(text)) != sorted(wanted):
                 found.append(f"{app}: placeholders differ: {entry.msgid!r}")
     compiled = path.with_suffix(".mo")
-    known = {e.msgid: e.msgstr for e in polib.mofile(str(compiled))} if compiled.exists() else {}
-    if any(known.get(e.msgid) != e.msgstr for e in po.translated_entries()):
+    entries = polib.mofile(str(compiled)) if compiled.exists() else []
+    known = {(e.msgctxt, e.msgid): e.msgstr for e in entries}
+    if any(known.get((e.msgctxt, e.msgid)) != e.msgstr for e in po.translated_entries()):
         found.append(f"{app}: django.mo is older than django.po; run compile")
     return found
 

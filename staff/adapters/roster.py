@@ -38,12 +38,12 @@ def read_roster(upload: Upload, *, today: date) -> RosterFile:
         sheet.name: table.read_table(sheet.name, sheet.spread(), places=places, today=today)
         for sheet in sheets
     }
-    with_head = {name: found for name, found in tables.items() if found.head is not None}
-    chosen = with_head or tables
+    heads = {name: found.head for name, found in tables.items() if found.head is not None}
+    chosen = {name: tables[name] for name in heads} or tables
     rows = [row for found in chosen.values() for row in found.rows]
     return RosterFile(
         sheets=tuple(sheets),
-        heads={name: found.head for name, found in with_head.items()},
+        heads=heads,
         entries=tuple(to_entry(row) for row in rows),
         problems=tuple(problem for found in chosen.values() for problem in found.problems),
         skipped=tuple(name for name in tables if name not in chosen),
@@ -128,4 +128,4 @@ def _people(members: QuerySet[Member]) -> Iterable[Person]:
         "started_on", "status",
     )  # fmt: skip
     for *values, status in members.order_by().values_list(*fields).iterator(chunk_size=2000):
-        yield Person(*values, active=status == Member.Status.ACTIVE)
+        yield replace(Person(*values), active=status == Member.Status.ACTIVE)

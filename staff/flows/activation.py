@@ -84,7 +84,7 @@ def redeem_code(*, staff_number: str, code: str, password: str, at: datetime) ->
     """Give the account its holder's own password. Raises CodeRefused or PasswordRefused."""
     user = User.objects.select_for_update().filter(username=account_name(staff_number)).first()
     found = _live_code(user, code, at) if user is not None and user.is_active else None
-    if found is None:
+    if user is None or found is None:
         raise CodeRefused(days=VALID_FOR.days)
     try:
         validate_password(password, user)

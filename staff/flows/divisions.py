@@ -86,7 +86,7 @@ def _add_organisation(division: Division) -> bool:
 
 def office_name(division: Division) -> str:
     """玉溪市民政局, 峨山彝族自治县民政局, 峨山县双江街道办事处, 峨山县甸中镇人民政府."""
-    if division.level != Division.Level.TOWNSHIP:
+    if division.level != Division.Level.TOWNSHIP or division.parent is None:
         return f"{division.name}民政局"
     office = "办事处" if division.kind == "街道" else "人民政府"
     return f"{short_name(division.parent)}{division.name}{office}"

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from django.apps import apps
 from django.core.files.base import ContentFile
@@ -79,7 +81,7 @@ def _hash_names(model: type[models.Model], field: EncryptedTextField) -> list[st
     return [name] if any(known.name == name for known in model._meta.local_fields) else []
 
 
-def _is_stale(row: models.Model, field: EncryptedTextField) -> bool:
+def _is_stale(row: Any, field: EncryptedTextField) -> bool:
     if not is_current(row.stored_token):
         return True
     value = getattr(row, field.name)
@@ -104,8 +106,8 @@ def _rotate_files() -> Rotated:
         if is_current(token):
             continue
         with transaction.atomic():
-            old, storage = found.file.name, found.file.storage
+            old, storage = str(found.file.name), found.file.storage
             found.file.save(f"{found.token}.bin", ContentFile(rotate_bytes(token)))
-            transaction.on_commit(lambda old=old, storage=storage: storage.delete(old))
+            transaction.on_commit(partial(storage.delete, old))
         changed += 1
     return Rotated("staff.RosterImport.file", seen, changed)

@@ -192,7 +192,7 @@ def _close(roster_import: RosterImport, state: str) -> None:
     """The file and the preview hold more about people than the ledger needs: they go."""
     roster_import.state = state
     roster_import.lines.all().delete()
-    name, storage = roster_import.file.name, roster_import.file.storage
+    name, storage = str(roster_import.file.name), roster_import.file.storage
     roster_import.file.name = ""
     transaction.on_commit(lambda: storage.delete(name))
 

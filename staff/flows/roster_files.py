@@ -34,7 +34,7 @@ def error_sheet(roster_import: RosterImport) -> bytes:
     for line in roster_import.lines.filter(part=RosterLine.Part.ERRORS):
         problem, remedy = explain(line.detail["code"], line.detail["params"])
         where = f"[{line.detail['letter']}] " if line.detail["letter"] else ""
-        reasons[line.sheet, line.row].append(f"{where}{problem} {remedy}")
+        reasons[line.sheet, line.row or 1].append(f"{where}{problem} {remedy}")
     width = max((len(row) for sheet in sheets.values() for row in sheet.rows), default=0)
     head = [Column(_("Sheet"), 12), Column(_("Row"), 8), Column(_("What is wrong"), 60)]
     first = sheets.get(min(reasons)[0]) if reasons else None

@@ -189,7 +189,7 @@ def _write_chunk(
     close_appointments([member.pk for member in reopened], stamp.on - ONE_DAY)
     _open_appointments(reopened, stamp)
     for member in renamed:
-        User.objects.filter(pk=member.user_id).update(name=member.name)
+        User.objects.filter(member=member).update(name=member.name)
     User.objects.filter(member__in=[member.pk for member in returned]).update(is_active=True)
     record(ledger, stamp)
 

@@ -53,7 +53,9 @@ class TransferForm(ReasonForm):
 
     def __init__(self, *args, organisations, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = organisations
+        field = self.fields["organisation"]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - for the type checker
+        field.queryset = organisations
 
 
 class ApplyForm(forms.Form):
@@ -66,7 +68,7 @@ class ApplyForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
 
     def clean(self) -> dict:
-        values = super().clean()
+        values = super().clean() or self.cleaned_data
         if values.get("leavers"):
             for name in ("on", "reason"):
                 if not values.get(name) and name not in self.errors:

@@ -35,7 +35,10 @@ class RoleGrant(models.Model):
     """One role over one subtree for one account."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="role_grants"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="role_grants",
+        verbose_name=_("account"),
     )
     role = models.CharField(
         _("role"), max_length=20, choices=[(role.value, ROLE_LABELS[role]) for role in Role]
@@ -47,13 +50,21 @@ class RoleGrant(models.Model):
     ends_at = models.DateTimeField(pgettext_lazy("grant", "until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=200)
     granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("given by"),
     )
-    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("taken back by"),
     )
-    revoke_reason = models.CharField(max_length=200, blank=True)
+    revoke_reason = models.CharField(_("reason for taking back"), max_length=200, blank=True)
 
     objects = RoleGrantQuerySet.as_manager()
 

@@ -102,7 +102,7 @@ def _decide(request, found: RosterImport, form: ApplyForm) -> HttpResponseRedire
     except DomainError as refusal:
         form.add_error(None, str(refusal))
         return None
-    if done.state == RosterImport.State.QUEUED:
+    if done.job is not None and done.state == RosterImport.State.QUEUED:
         return redirect("job", done.job.token)
     messages.success(request, _("The roster has been applied."))
     return redirect("roster_import_page", found.token)
@@ -117,26 +117,33 @@ def _preview(request, found: RosterImport, form: ApplyForm) -> dict:
     first = "errors" if "errors" in filled else next(iter(filled), "unchanged")
     part = request.GET.get("part", first)
     lines = Paginator(found.lines.filter(part=part), PER_PAGE).get_page(request.GET.get("p"))
-    for line in lines:
-        _dress(line)
-    return {"import": found, "form": form, "parts": parts, "part": part, "lines": lines}
+    return {
+        "import": found,
+        "form": form,
+        "parts": parts,
+        "part": part,
+        "lines": lines,
+        "shown": [{"line": line, **_words(line)} for line in lines],
+    }
 
 
-def _dress(line: RosterLine) -> None:
+def _words(line: RosterLine) -> dict:
     """Codes to words, in the reader's language."""
+    detail = line.detail
     if line.part == RosterLine.Part.ERRORS:
-        detail = line.detail
-        line.problem, line.remedy = explain(detail["code"], detail["params"])
-        line.column = detail["title"] or str(FIELD_LABELS.get(detail["field"], ""))
-    else:
-        line.differences = [
+        problem, remedy = explain(detail["code"], detail["params"])
+        column = detail["title"] or str(FIELD_LABELS.get(detail["field"], ""))
+        return {"problem": problem, "remedy": remedy, "column": column}
+    return {
+        "differences": [
             {
                 "field": FIELD_LABELS[field],
                 "before": value_label(field, before),
                 "after": value_label(field, after),
             }
-            for field, before, after in line.detail["changes"]
+            for field, before, after in detail["changes"]
         ]
+    }
 
 
 @require_POST

@@ -93,7 +93,7 @@ class GrantViewSet(ScopedModelViewSet):
     search_fields = ["user__username", "user__name", "organisation__name", "reason"]
     list_per_page = 50
     list_display = [
-        "user.name",
+        "user",
         Column("user.username", label=_("Log-in name"), sort_key="user__username"),
         "role",
         "organisation",

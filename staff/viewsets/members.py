@@ -2,7 +2,7 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -133,7 +133,8 @@ class MemberInspectView(ScopedInspectView):
 
 
 def _member(request, action: str, pk: int) -> Member:
-    return POLICY.get_or_404(request.user, action, Member.objects.select_related(*JOINED), pk=pk)
+    members = POLICY.scope(request.user, action, Member.objects.select_related(*JOINED))
+    return get_object_or_404(members, pk=pk)
 
 
 def _frame(member: Member, title: str) -> dict:

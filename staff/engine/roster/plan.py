@@ -222,7 +222,7 @@ class _Planner:
     def finish(self, entries: Sequence[Entry], problems: Sequence[Problem]) -> Plan:
         covered = {entry.row.organisation for entry in entries}
         # A person whose row has a mistake is not absent.
-        mentioned = {self.match(entry).key for entry in entries if self.match(entry)}
+        mentioned = {person.key for person in map(self.match, entries) if person}
         leavers = sorted(
             (
                 person

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as default
 from datetime import date
+from typing import Any
 
 from staff.engine.identity import IdNumber
 from staff.engine.roster import cells
@@ -123,7 +124,7 @@ class _Reader:
         column = self.head.columns.get(name)
         return row[column] if column is not None and column < len(row) else None
 
-    def _take(self, number: int, name: str, read: Callable[[], object]):
+    def _take(self, number: int, name: str, read: Callable[[], Any]) -> Any:
         """The value, or None with the problem noted under the field."""
         try:
             return read()
@@ -131,8 +132,8 @@ class _Reader:
             self.problems.append(Problem(self.sheet, number, name, fault.code, fault.params))
             return None
 
-    def _person(self, number: int, row: Sequence[object]) -> dict[str, object]:
-        def take(name: str, read: Callable[[object], object]):
+    def _person(self, number: int, row: Sequence[object]) -> dict[str, Any]:
+        def take(name: str, read: Callable[[object], Any]) -> Any:
             return self._take(number, name, lambda: read(self._cell(row, name)))
 
         identity: IdNumber | None = take(
