@@ -1,6 +1,7 @@
 """Admin lists leave the house as official registers: xlsx, text that cannot run, a watermark."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -19,8 +20,8 @@ class RegisterExportMixin(SpreadsheetExportMixin):
     """
 
     FORMATS = ("xlsx",)  # a CSV without byte order mark opens garbled in Chinese Excel
-    export_title = ""
-    export_columns: tuple[tuple[object, int, Callable[[object], object]], ...] = ()
+    export_title: Any = ""
+    export_columns: tuple[tuple[Any, int, Callable[[Any], object]], ...] = ()
 
     @cached_property
     def show_export_buttons(self) -> bool:

@@ -5,6 +5,8 @@ its export show every organisation's rows. `ScopedModelViewSet` puts one questio
 them: `scope(user, action)`.
 """
 
+from typing import Any
+
 from django.contrib.admin.utils import quote
 from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
@@ -53,6 +55,8 @@ class ScopedView:
     """Mixin for every view of the set: the rows of `scope_action`, else 404."""
 
     scope_action = READ
+    permission_policy: Any
+    request: Any
 
     def rows(self) -> QuerySet:
         """The rows this user may reach. Raises Http404 when there can be none."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import get_column_letter
@@ -62,7 +63,7 @@ class Sheet:
         return rows
 
 
-def _clean(value: object) -> Cell:
+def _clean(value: Any) -> Cell:
     if isinstance(value, str):
         return restore(gb18030.modernise(value)) if value.strip() else None
     if isinstance(value, bool):

@@ -115,10 +115,10 @@ def _kind(data: bytes, name: str, kinds) -> str:
 
 def _mistaken(found: str, kinds) -> UploadRefused:
     if found in MISTAKEN:
-        message = MISTAKEN[found]
-        if found in SHOULD_BE_SAVED_AS_XLSX and "xlsx" in kinds:
-            message = f"{message} {SAVE_AS_XLSX}"
-        return UploadRefused(found, message)
+        mend = found in SHOULD_BE_SAVED_AS_XLSX and "xlsx" in kinds
+        return UploadRefused(
+            found, f"{MISTAKEN[found]} {SAVE_AS_XLSX}" if mend else MISTAKEN[found]
+        )
     names = ", ".join(sorted(f".{ext}" for kind in kinds for ext in EXTENSIONS[kind]))
     return UploadRefused("wrong_kind", _("Only these files can be used: %(names)s."), names=names)
 
