@@ -13,6 +13,7 @@ from cms import publishing
 from cms.lib.demo import Demo
 from cms.management.demo import brick, index_now, paragraphs, publish, stable_id
 from cms.models import LegalBasis
+from courses.management.demo_picture import ALT, picture
 from courses.management.demo_records import seed_records
 from courses.management.samples import SampleQuestion, read_articles, read_lectures, read_lessons
 from courses.models import (
@@ -28,6 +29,7 @@ from courses.models import (
 
 DATA = Path(__file__).parent / "demo_data"
 EVERYBODY = "全体经办人员、协理员"
+PICTURED = 5  # the lesson on public notices
 LECTURE_HOURS = Decimal(3)
 LECTURE_ARTICLES = {
     1: "《社会救助暂行办法》第六十六条、第六十七条、第六十八条；"
@@ -81,11 +83,17 @@ def _question(question: SampleQuestion, why: str, key: object) -> dict:
 def _body(script, notes: dict, question: SampleQuestion, key: object) -> str:
     bricks = [
         brick("text", paragraphs(list(script)), key),
+        *(_picture() if key == PICTURED else []),
         brick("callout", {"tone": "ok", "text": _items(notes["do"])}, key, "do"),
         brick("callout", {"tone": "bad", "text": _items(notes["never"])}, key, "never"),
         _question(question, notes["why"], key),
     ]
     return json.dumps(bricks)
+
+
+def _picture() -> list[dict]:
+    shown = {"image": picture().pk, "decorative": False, "alt_text": ALT}
+    return [brick("image", shown, PICTURED)]
 
 
 def _new_lesson(key, title: str, topic: str, notes: dict, **values) -> MiniLessonPage:

@@ -10,6 +10,7 @@ from cms.models import LegalBasis, NoticePage, PolicyPage
 from courses.engine.completion import is_right
 from courses.flows.completion import answer_check
 from courses.management import demo as courses_demo
+from courses.management.demo_picture import ALT, TITLE
 from courses.models import CheckAnswer, LearningRecord, LecturePage, MiniLessonPage
 from courses.queries import year_start
 from staff.flows.groups import sync_groups
@@ -19,7 +20,8 @@ from tests.factories.staff import make_member
 
 
 @pytest.fixture
-def demo(world, at) -> Demo:
+def demo(world, at, settings, tmp_path) -> Demo:
+    settings.MEDIA_ROOT = tmp_path
     make_site()
     for name in ("trainer", "reviewer"):
         sync_groups(user=world.users[name], at=at)
@@ -57,6 +59,12 @@ def test_the_pages_are_real(demo):
         "入户",
         "收入",
     }
+
+
+def test_the_picture_has_words_for_those_who_do_not_see_it(demo):
+    body = MiniLessonPage.objects.get(slug="lesson-5").body
+    (image,) = [block.value for block in body if block.block_type == "image"]
+    assert (image.title, image.contextual_alt_text) == (TITLE, ALT)
 
 
 def test_one_lesson_waits_for_the_reviewer(demo):
