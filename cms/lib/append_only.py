@@ -59,7 +59,7 @@ def locked_when(table: str, condition: str, verbs: tuple[str, ...] = ("update", 
     def forward(_apps, editor) -> None:
         if editor.connection.vendor == "sqlite":
             when = condition.replace("DISTINCT", "IS NOT")
-            body = f"BEGIN SELECT RAISE(ABORT, 'locked: {table}'); END"
+            body = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
             head = ""
         else:
             editor.execute(POSTGRES_FUNCTION.replace("%%", "%"), params=None)

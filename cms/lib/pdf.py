@@ -8,6 +8,7 @@ import hashlib
 import html
 import os
 import re
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -86,13 +87,17 @@ def render_pdf(
         raise MissingGlyphs(characters=" ".join(lost))
     target = BytesIO()
     fetcher = engine.urls.URLFetcher(allowed_protocols=("data",), allow_redirects=False)
-    engine.HTML(string=page, url_fetcher=fetcher).write_pdf(
-        target,
-        font_config=_font_configuration(),
-        pdf_variant="pdf/a-3u",
-        pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
-        attachments=[_attach(engine, attachment) for attachment in attachments],
-    )
+    document = engine.HTML(string=page, url_fetcher=fetcher)
+    with warnings.catch_warnings():
+        # WeasyPrint 70 opens its colour profile and leaves the closing to the interpreter.
+        warnings.simplefilter("ignore", ResourceWarning)
+        document.write_pdf(
+            target,
+            font_config=_font_configuration(),
+            pdf_variant="pdf/a-3u",
+            pdf_identifier=hashlib.md5(page.encode(), usedforsecurity=False).digest(),
+            attachments=[_attach(engine, attachment) for attachment in attachments],
+        )
     return target.getvalue()
 
 

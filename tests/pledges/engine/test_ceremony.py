@@ -1,0 +1,29 @@
+import pytest
+
+from pledges.engine.ceremony import MOVES, SIGNED, UNSIGNED, BadMove, EnvelopeStatus, move
+
+
+def test_the_only_way_to_a_sealed_pledge():
+    path = [EnvelopeStatus.OPEN]
+    for wanted in (EnvelopeStatus.VIEWED, EnvelopeStatus.SIGNED, EnvelopeStatus.SEALED):
+        path.append(move(path[-1], wanted))
+    assert path == ["open", "viewed", "signed", "sealed"]
+
+
+@pytest.mark.parametrize(
+    ("current", "wanted"),
+    [
+        ("open", EnvelopeStatus.SIGNED),
+        ("signed", EnvelopeStatus.EXPIRED),
+        ("sealed", EnvelopeStatus.SIGNED),
+        ("expired", EnvelopeStatus.SIGNED),
+    ],
+)
+def test_other_moves_are_faults(current, wanted):
+    with pytest.raises(BadMove):
+        move(current, wanted)
+
+
+def test_every_status_has_a_row_and_a_side():
+    assert set(MOVES) == set(EnvelopeStatus)
+    assert UNSIGNED | SIGNED | {EnvelopeStatus.EXPIRED} == set(EnvelopeStatus)

@@ -1,0 +1,166 @@
+import hashlib
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import DatabaseError, transaction
+
+from cms.checks import missing_pdf_libraries
+from cms.lib.pdf import MissingGlyphs
+from cms.models import Job
+from pledges.adapters import vault
+from pledges.flows import sealing
+from pledges.flows.sealing import render, seal_envelope, sweep_envelopes
+from pledges.models.evidence import SealedDocument
+from pledges.queries import broken_chains
+from pledges.tasks import sweep
+from tests.factories.pledges import envelope_of, make_round, sign
+
+pytestmark = pytest.mark.skipif(
+    bool(missing_pdf_libraries()), reason="the libraries of WeasyPrint are not installed"
+)
+poppler = pytest.mark.skipif(
+    shutil.which("pdftotext") is None, reason="poppler-utils are not installed"
+)
+
+
+@pytest.fixture
+def signed(world, at):
+    return sign(envelope_of(make_round(world, at), world.members["staff"]), at)
+
+
+def stored(sealed) -> Path:
+    return Path(settings.PRIVATE_ROOT) / sealed.path
+
+
+def test_the_file_is_made_once_and_stored_with_its_digest(signed, at):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    data = stored(sealed).read_bytes()
+    assert data.startswith(b"%PDF-1.7")
+    assert (sealed.size, sealed.sha256) == (len(data), hashlib.sha256(data).hexdigest())
+    signed.refresh_from_db()
+    assert signed.status == "sealed"
+    entry = signed.evidence.last()
+    assert (entry.kind, entry.payload["sha256"]) == ("sealed", sealed.sha256)
+    assert list(broken_chains()) == []
+    changed = stored(sealed).stat().st_mtime_ns
+    assert seal_envelope(envelope_id=signed.pk, at=at) == sealed
+    assert (SealedDocument.objects.count(), stored(sealed).stat().st_mtime_ns) == (1, changed)
+
+
+def test_equal_input_gives_equal_bytes(signed):
+    found = type(signed).objects.select_related("round__version", "mark").get(pk=signed.pk)
+    assert render(found) == render(found)
+
+
+def test_an_unsigned_envelope_is_not_sealed(world, signed, at):
+    other = envelope_of(signed.round, world.members["coordinator"])
+    assert seal_envelope(envelope_id=other.pk, at=at) is None
+
+
+def test_of_two_workers_the_second_finds_the_file_of_the_first(signed, at, monkeypatch):
+    def render_while_another_worker_finishes(envelope):
+        monkeypatch.undo()
+        seal_envelope(envelope_id=envelope.pk, at=at)
+        return b"%PDF-1.7 another attempt"
+
+    monkeypatch.setattr(sealing, "render", render_while_another_worker_finishes)
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    assert SealedDocument.objects.get() == sealed
+    assert vault.read(sealed.path, sealed.sha256) != b"%PDF-1.7 another attempt"
+    assert list(stored(sealed).parent.glob(".staged-*")) == []
+
+
+def test_a_worker_that_dies_before_the_commit_leaves_no_row_and_no_half_file(
+    signed, at, monkeypatch
+):
+    class Killed(BaseException):
+        pass
+
+    def die(*args):
+        raise Killed
+
+    monkeypatch.setattr(sealing, "record", die)
+    with pytest.raises(Killed):
+        seal_envelope(envelope_id=signed.pk, at=at)
+    monkeypatch.undo()
+    signed.refresh_from_db()
+    assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
+    seal_envelope(envelope_id=signed.pk, at=at)
+    assert SealedDocument.objects.count() == 1
+
+
+def test_the_sweeper_finds_a_lost_order_and_the_file_is_made_once(
+    signed, at, time_machine_at, django_capture_on_commit_callbacks
+):
+    Job.objects.all().delete()  # the order was lost between signature and worker
+    assert sweep() == 0
+    with django_capture_on_commit_callbacks(execute=True):
+        assert sweep_envelopes(at=at + timedelta(minutes=6)) == 1
+    signed.refresh_from_db()
+    assert signed.status == "sealed"
+    assert SealedDocument.objects.count() == 1
+    assert sweep_envelopes(at=at + timedelta(days=1)) == 0
+
+
+def test_the_sweeper_asks_ever_more_rarely(signed, at):
+    moments = [at + timedelta(minutes=6), at + timedelta(minutes=8), at + timedelta(minutes=12)]
+    assert [sweep_envelopes(at=moment) for moment in moments] == [1, 0, 1]
+    signed.refresh_from_db()
+    assert signed.seal_next_at == at + timedelta(minutes=22)
+
+
+def test_a_name_the_font_lacks_is_said_and_not_printed_as_a_box(world, at):
+    member = world.members["staff"]
+    member.name = "王𠮷"
+    member.save()
+    signed = sign(envelope_of(make_round(world, at), member), at)
+    with pytest.raises(MissingGlyphs) as caught:
+        seal_envelope(envelope_id=signed.pk, at=at)
+    assert caught.value.params == {"characters": "𠮷"}
+    signed.refresh_from_db()
+    assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
+    assert "𠮷" in signed.seal_problem
+
+
+def test_the_database_refuses_to_change_a_seal(signed, at):
+    seal_envelope(envelope_id=signed.pk, at=at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SealedDocument.objects.update(sha256="0" * 64)
+
+
+def test_a_damaged_file_is_never_given_out(signed, at):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    path = stored(sealed)
+    path.write_bytes(path.read_bytes()[:-1])
+    with pytest.raises(vault.SealBroken):
+        vault.read(sealed.path, sealed.sha256)
+    path.unlink()
+    with pytest.raises(vault.SealBroken):
+        vault.read(sealed.path, sealed.sha256)
+
+
+@poppler
+@pytest.mark.parametrize("who", ["staff", "coordinator", "neighbour"])
+def test_rare_names_come_back_from_the_pdf_on_one_a4_page_with_its_fonts(world, at, who, tmp_path):
+    member = world.members[who]
+    envelope = sign(envelope_of(make_round(world, at), member), at)
+    sealed = seal_envelope(envelope_id=envelope.pk, at=at)
+    path = str(stored(sealed))
+    text = _run("pdftotext", path, "-")
+    assert f"本人{member.name}，" in text.replace("\n", "")
+    assert envelope.code in text
+    assert envelope.digest in text
+    facts = _run("pdfinfo", path)
+    assert "Pages:           1\n" in facts
+    assert "595.276 x 841.89 pts (A4)" in facts
+    fonts = [line.split() for line in _run("pdffonts", path).splitlines()[2:]]
+    assert {font[0].partition("+")[2] for font in fonts} == {"Noto-Sans-SC", "Noto-Sans-SC-Bold"}
+    assert {tuple(font[-5:-2]) for font in fonts} == {("yes", "yes", "yes")}
+
+
+def _run(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
