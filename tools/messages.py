@@ -85,8 +85,21 @@ def stale_msgids() -> list[str]:
     return found
 
 
+def collisions() -> list[str]:
+    """One msgid with two translations: Django would show one of them everywhere."""
+    seen: dict[tuple[str | None, str], tuple[str, str]] = {}
+    found = []
+    for app in APPS:
+        for entry in polib.pofile(str(catalogue(app))).translated_entries():
+            text = entry.msgstr or str(entry.msgstr_plural)
+            first = seen.setdefault((entry.msgctxt, entry.msgid), (app, text))
+            if first[1] != text:
+                found.append(f"{entry.msgid!r}: {first[0]} says {first[1]}, {app} says {text}")
+    return found
+
+
 def check() -> int:
-    found = [fault for app in APPS for fault in faults_of(app)]
+    found = [fault for app in APPS for fault in faults_of(app)] + collisions()
     if not found:
         found = stale_msgids()
     print("\n".join(found) or "translations: complete")

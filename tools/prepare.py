@@ -79,5 +79,7 @@ def developer() -> None:
 
 
 if __name__ == "__main__":
-    verb, *rest = sys.argv[1:]
-    {"venv": venv, "native": native, "browser": browser, "developer": developer}[verb](*rest)
+    if sys.argv[1] == "venv":
+        venv(sys.argv[2])
+    else:
+        {"native": native, "browser": browser, "developer": developer}[sys.argv[1]]()

@@ -63,11 +63,13 @@ def start() -> list[subprocess.Popen]:
         "cms.wsgi:application",
     ]  # fmt: skip
     worker = [
-        str(BIN / "celery"), "--app", "cms.celery", "worker", "--beat", "--pool", "solo",
-        "--loglevel", "warning", "--schedule", str(VAR / "beat-schedule"),
-        "--without-gossip", "--without-mingle",
+        str(BIN / "celery"), "--app", "cms.celery", "worker", "--pool", "solo",
+        "--loglevel", "warning", "--without-gossip", "--without-mingle",
     ]  # fmt: skip
-    return [subprocess.Popen(command, cwd=ROOT) for command in (web, worker)]
+    quick = [*worker, "--hostname", "quick@%h", "--queues", "celery", "--beat",
+             "--schedule", str(VAR / "beat-schedule")]  # fmt: skip
+    slow = [*worker, "--hostname", "slow@%h", "--queues", "slow"]
+    return [subprocess.Popen(command, cwd=ROOT) for command in (web, quick, slow)]
 
 
 def wait_until_up(processes: list[subprocess.Popen]) -> None:

@@ -235,6 +235,17 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# What may take long waits in a queue of its own, so that scoring an exam never stands behind it.
+CELERY_TASK_ROUTES = {
+    name: {"queue": "slow"}
+    for name in (
+        "cms.wagtail_task",
+        "pledges.seal_envelope",
+        "pledges.export_round",
+        "staff.apply_roster",
+        "staff.export_people",
+    )
+}
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {

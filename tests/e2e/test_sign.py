@@ -1,0 +1,114 @@
+"""Journey Sign: read, tick, draw, confirm with the password; PDF; public check; HR's ZIP."""
+
+import hashlib
+import zipfile
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import PASSWORD, assert_accessible, assert_fits
+
+SIGNER = {"phone": "staff", "desktop": "coordinator"}
+NAME = {"phone": "王㛃", "desktop": "李𬭎"}
+
+
+def draw(page: Page) -> None:
+    """Three strokes over the pad, as a finger or a mouse makes them."""
+    box = page.locator("[data-pad]").bounding_box()
+    for start, end in (
+        ((0.2, 0.3), (0.8, 0.35)),
+        ((0.5, 0.15), (0.45, 0.85)),
+        ((0.25, 0.6), (0.8, 0.8)),
+    ):
+        page.mouse.move(box["x"] + box["width"] * start[0], box["y"] + box["height"] * start[1])
+        page.mouse.down()
+        page.mouse.move(
+            box["x"] + box["width"] * end[0], box["y"] + box["height"] * end[1], steps=14
+        )
+        page.mouse.up()
+
+
+def sign(page: Page, password: str) -> None:
+    page.locator("input[name=password]").fill(password)
+    page.get_by_role("button", name="签署承诺书").click()
+
+
+def test_sign(visit, screen, tmp_path: Path):
+    page = visit(SIGNER[screen])
+    page.goto("/pledges/")
+    assert_accessible(page)
+    page.locator("main").get_by_role("link", name="阅读并签署").click()
+    address = page.url
+    assert_fits(page)
+    assert_accessible(page)
+
+    page.locator("[data-next=draw]").first.click()
+    expect(page.locator("[data-warning=read]")).to_be_visible()
+    for box in page.locator("[data-clause]").all():
+        box.check()
+    page.locator("[data-next=draw]").first.click()
+    page.locator("[data-next=confirm]").first.click()
+    expect(page.locator("[data-warning=draw]")).to_be_visible()
+    page.locator("[data-pad]").scroll_into_view_if_needed()
+    draw(page)
+    assert_accessible(page)
+    page.locator("[data-next=confirm]").first.click()
+    page.locator("input[name=consent]").check()
+
+    sign(page, "not the password 1")
+    expect(page.locator(".error-summary")).to_be_focused()
+    assert page.url == address
+    sign(page, PASSWORD)
+    expect(page.get_by_role("heading", name="已签署", level=1)).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+
+    # The PDF is made by the worker; then anybody can check it.
+    code = page.locator("a.code-line").inner_text()
+    link = page.get_by_role("link", name="下载 PDF")
+    for _ in range(60):
+        if link.count():
+            break
+        page.wait_for_timeout(1000)
+        page.reload()
+    with page.expect_download() as download:
+        link.click()
+    pdf = tmp_path / "pledge.pdf"
+    download.value.save_as(pdf)
+    expect(page.get_by_text(hashlib.sha256(pdf.read_bytes()).hexdigest())).to_be_visible()
+
+    public = visit(None)
+    public.goto(f"/verify/{code}/")
+    expect(public.locator("main")).to_contain_text(NAME[screen][0] + "*")
+    expect(public.locator("main")).not_to_contain_text(NAME[screen])
+    assert_accessible(public)
+    public.locator("input[type=file]").set_input_files(pdf)
+    public.get_by_role("button", name="比对").click()
+    expect(public.locator("main")).to_contain_text("一致")
+    cut = tmp_path / "cut.pdf"
+    cut.write_bytes(pdf.read_bytes()[:-500])
+    public.goto(f"/verify/{code}/")
+    public.locator("input[type=file]").set_input_files(cut)
+    public.get_by_role("button", name="比对").click()
+    expect(public.locator("main")).to_contain_text("不完整")
+    assert_accessible(public)
+
+
+def test_hr_follows_the_round_and_downloads_it(visit, screen, tmp_path: Path):
+    page = visit("hr_township")
+    page.goto("/desk/pledges/")
+    assert_accessible(page)
+    page.locator("main .card a").first.click()
+    expect(page.locator("main")).to_contain_text("已签署")
+    assert_accessible(page)
+    assert_fits(page)
+    page.get_by_role("button", name="ZIP").or_(page.get_by_role("link", name="ZIP")).first.click()
+    result = page.get_by_role("link", name="下载")
+    expect(result.first).to_be_visible(timeout=90_000)
+    with page.expect_download() as download:
+        result.first.click()
+    archive = tmp_path / "round.zip"
+    download.value.save_as(archive)
+    names = zipfile.ZipFile(archive).namelist()
+    assert any(name.endswith(".pdf") for name in names)
+    assert any(name.endswith(".xlsx") for name in names)
