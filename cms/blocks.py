@@ -57,7 +57,11 @@ class CalloutBlock(blocks.StructBlock):
 
     tone = blocks.ChoiceBlock(
         label=_("Tone"),
-        choices=[("info", _("Please note")), ("ok", _("What to do")), ("bad", _("What never to do"))],
+        choices=[
+            ("info", _("Please note")),
+            ("ok", _("What to do")),
+            ("bad", _("What never to do")),
+        ],
         default="info",
     )
     text = blocks.RichTextBlock(label=_("Text"), features=TEXT_FEATURES)

@@ -9,7 +9,7 @@ from wagtail import hooks
 from wagtail.snippets.models import register_snippet
 
 from cms.citations import cited_by_pages
-from cms.desk import Area, DeskCard, Figure, RecordPanel
+from cms.desk import Area, DeskCard, Figure
 from courses import queries
 from courses.flows.site import set_up
 from courses.management.demo import seed
@@ -54,20 +54,6 @@ def coverage() -> Figure:
         due=lambda members, at: members.active(),
         done=queries.trained_this_year,
         order=10,
-    )
-
-
-@hooks.register("register_record_panels")
-def year_panel(member, at) -> RecordPanel:
-    year = timezone.localdate(at).year
-    return RecordPanel(
-        title=_("Learning in %(year)s") % {"year": year},
-        template="courses/record_panel.html",
-        context={
-            "hours": queries.year_hours(member, year, at),
-            "count": queries.year_credits(member, year, at).count(),
-        },
-        order=20,
     )
 
 

@@ -1,6 +1,7 @@
 from datetime import date
 
 import pytest
+from django.test import Client
 
 from cms import publishing
 from cms.models import HomePage, PolicyIndexPage, PolicyPage, SectionPage
@@ -19,8 +20,6 @@ def client(world, login):
 
 
 def test_every_page_asks_for_a_log_in(site, db):
-    from django.test import Client
-
     for url in ("/", "/notices/", "/lessons/", "/hall/", "/policies/"):
         assert Client().get(url).url.startswith("/accounts/login/")
 
