@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import Http404, JsonResponse
+from django.http import Http404, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
@@ -30,6 +30,18 @@ def wants_json(request) -> bool:
 
 def wants_page(request) -> bool:
     return request.method == "GET" and "text/html" in request.headers.get("Accept", "text/html")
+
+
+class NoNulMiddleware:
+    """Refuses addresses with a NUL character: nobody types one, and PostgreSQL cannot store it."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
 
 
 class RequestLogMiddleware(RequestMiddleware):

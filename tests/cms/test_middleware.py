@@ -25,6 +25,11 @@ def spoken(response) -> str:
     return " ".join(str(message) for message in get_messages(response.wsgi_request))
 
 
+@pytest.mark.parametrize("path", ["/people/%00/", "/search/?q=%00", "/admin/grants/?q=a%00b"])
+def test_nul_characters_never_reach_the_database(client, db, path):
+    assert client.get(path).status_code == 400
+
+
 class TestSignIn:
     def test_pages_lead_to_the_login_and_back(self, client, db):
         assert client.get("/me/?year=2026").headers["Location"] == (

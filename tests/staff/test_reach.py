@@ -92,7 +92,7 @@ def test_the_own_page_opens_for_everybody(reach, account):
     assert client.get("/me/").status_code == 200
 
 
-@pytest.mark.parametrize("code", ["nonsense", "530499", "530426' OR 1=1", "%00", "../530400"])
+@pytest.mark.parametrize("code", ["nonsense", "530499", "530426' OR 1=1", "../530400"])
 def test_made_up_codes_are_404_for_the_widest_reach(reach, code):
     client, _places = reach("hr_city")
     assert client.get(f"/desk/org/{code}/").status_code == 404

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.db import connections
 from django.test import Client
 from wagtail.models import ModelLogEntry
 
@@ -107,10 +108,12 @@ def test_parallel_guesses_are_counted_one_by_one(tmp_path, settings):
         }
     }
     answers = []
-    threads = [
-        threading.Thread(target=lambda: answers.append(attempt("nobody").content.decode()))
-        for _number in range(24)
-    ]
+
+    def guess() -> None:
+        answers.append(attempt("nobody").content.decode())
+        connections.close_all()
+
+    threads = [threading.Thread(target=guess) for _number in range(24)]
     for thread in threads:
         thread.start()
     for thread in threads:
