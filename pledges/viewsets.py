@@ -54,8 +54,8 @@ class VersionInspectView(generic.InspectView):
         url = reverse("pledge_versions:next", args=[self.object.template_id])
         return [Button(_("New version from this"), url=url, icon_name="plus", priority=5)]
 
-    def get_clauses_display_value(self, field_name, field):
-        return " ".join(clause["heading"] for clause in self.object.clauses)
+    def get_clauses_display_value(self) -> str:
+        return " · ".join(clause["heading"] for clause in self.object.clauses)
 
 
 class VersionViewSet(ModelViewSet):

@@ -1,0 +1,99 @@
+import hashlib
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from wagtail.models import ModelLogEntry
+
+from cms.lib.queue import enqueue
+from cms.models import Job
+from pledges.flows.exports import write_round_zip
+from pledges.models.envelope import Envelope
+from pledges.tasks import export_round
+from tests.factories.pledges import envelope_of, make_round, sign
+
+
+@pytest.fixture
+def three(world, opened, at, plain_seal):
+    """staff, neighbour and stranger sealed; coordinator unsigned."""
+    for name in ("staff", "neighbour", "stranger"):
+        plain_seal(sign(envelope_of(opened, world.members[name]), at), at)
+    return opened
+
+
+def names_for(world, *who) -> set[str]:
+    places = {
+        "staff": "峨山县民政局/双江街道",
+        "neighbour": "峨山县民政局/小街街道",
+        "stranger": "新平县民政局/桂山街道",
+    }
+    return {
+        f"{places[name]}/{world.members[name].name}_{world.members[name].staff_number}.pdf"
+        for name in who
+    }
+
+
+def written(world, round_, at, **values) -> zipfile.ZipFile:
+    target = io.BytesIO()
+    values = {"envelopes": Envelope.objects.all(), "by": world.users["hr_city"], **values}
+    write_round_zip(round_=round_, target=target, at=at, **values)
+    return zipfile.ZipFile(target)
+
+
+def test_the_zip_holds_every_file_register_and_digests(world, three, at):
+    archive = written(world, three, at)
+    files = names_for(world, "staff", "neighbour", "stranger")
+    assert set(archive.namelist()) == files | {"台账.xlsx", "SHA256SUMS.txt"}
+    assert archive.testzip() is None
+    sums = archive.read("SHA256SUMS.txt").decode().splitlines()
+    assert dict(reversed(line.split("  ", 1)) for line in sums) == {
+        name: hashlib.sha256(archive.read(name)).hexdigest() for name in files
+    }
+    assert ModelLogEntry.objects.get(action="pledges.export_round").data == {
+        "files": 3,
+        "damaged": 0,
+    }
+
+
+def test_a_damaged_file_is_left_out_and_named(world, three, at):
+    broken = envelope_of(three, world.members["staff"])
+    (Path(settings.PRIVATE_ROOT) / broken.sealed.path).write_bytes(b"%PDF-1.7")
+    archive = written(world, three, at)
+    (name,) = names_for(world, "staff")
+    assert name not in archive.namelist()
+    assert f": {name}" in archive.read("SHA256SUMS.txt").decode().splitlines()[0]
+    assert len(archive.namelist()) == 4
+
+
+def test_other_rounds_stay_out(world, three, at):
+    other = make_round(world, at)
+    assert set(written(world, other, at).namelist()) == {"台账.xlsx", "SHA256SUMS.txt"}
+
+
+def test_the_job_packs_what_its_person_may_see(world, three, db):
+    job = enqueue("pledges.export_round", requested_by=world.users["hr_county"], round_id=three.pk)
+    export_round(job_id=job.pk, round_id=three.pk)
+    job = Job.objects.get(pk=job.pk)
+    assert (job.state, job.done, job.total) == ("done", 2, 2)
+    assert job.result_name == "2026年度承诺书.zip"
+    with job.result.open("rb") as file, zipfile.ZipFile(file) as archive:
+        found = set(archive.namelist())
+    assert found == names_for(world, "staff", "neighbour") | {"台账.xlsx", "SHA256SUMS.txt"}
+
+
+def test_the_command_writes_the_whole_round(world, three, tmp_path, capsys):
+    target = tmp_path / "round.zip"
+    call_command("export_round", str(three.pk), "--zip", str(target))
+    with zipfile.ZipFile(target) as archive:
+        assert len(archive.namelist()) == 5
+    assert "3 PDF files" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_the_command_names_a_round_that_is_not_there(db, tmp_path):
+    with pytest.raises(CommandError, match="no signing round 77"):
+        call_command("export_round", "77", "--zip", str(tmp_path / "round.zip"))
+    assert list(tmp_path.iterdir()) == []

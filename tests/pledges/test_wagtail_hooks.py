@@ -1,0 +1,74 @@
+from datetime import timedelta
+
+import pytest
+from django.test import RequestFactory
+
+from cms.citations import rows_citing
+from cms.models import LegalBasis
+from pledges.flows.rounds import close_round
+from pledges.wagtail_hooks import areas, due_pledges, pledges_panel, signed_this_year
+from staff.models import Member
+from tests.factories.pledges import envelope_of, make_round, sign
+
+
+def request_of(user):
+    request = RequestFactory().get("/")
+    request.user = user
+    return request
+
+
+def test_the_desk_shows_what_is_due_until_it_is_signed(world, opened, at):
+    request = request_of(world.users["staff"])
+    (card,) = due_pledges(request, at)
+    envelope = envelope_of(opened, world.members["staff"])
+    assert (card.kind, card.title, card.due_at) == ("pledge", "社会救助承诺书", opened.due_at)
+    assert card.url == f"/pledges/{envelope.code}/"
+    sign(envelope, at)
+    assert due_pledges(request, at) == []
+
+
+def test_a_closed_round_is_no_longer_due(world, opened, at):
+    close_round(round_=opened, reason="结束", by=world.users["hr_city"], at=at)
+    assert due_pledges(request_of(world.users["staff"]), at) == []
+
+
+def test_the_figure_counts_members_of_this_years_rounds(world, at):
+    figure = signed_this_year()
+    members = Member.objects.all()
+    assert list(figure.due(members, at)) == []
+    opened = make_round(world, at, organisation=world.eshan)
+    sign(envelope_of(opened, world.members["staff"]), at)
+    due, done = figure.due(members, at), figure.done(members, at)
+    assert sorted(member.name for member in due) == ["多·吉", "李𬭎", "王㛃"]
+    assert [member.name for member in done] == ["王㛃"]
+    next_year = at + timedelta(days=365)
+    assert list(figure.due(members, next_year)) == []
+
+
+def test_who_left_one_of_two_rounds_unsigned_is_not_done(world, opened, at):
+    sign(envelope_of(opened, world.members["staff"]), at)
+    make_round(world, at, organisation=world.shuangjiang)
+    assert list(signed_this_year().done(Member.objects.all(), at)) == []
+
+
+def test_the_record_lists_the_pledges(world, opened, at):
+    envelope = envelope_of(opened, world.members["staff"])
+    assert pledges_panel(world.members["staff"], at).context == {"envelopes": [envelope]}
+
+
+@pytest.mark.parametrize(
+    ("user", "urls"),
+    [
+        ("staff", ["/pledges/"]),
+        ("hr_city", ["/desk/pledges/"]),
+        ("inspector", ["/desk/pledges/"]),
+        ("trainer", []),
+    ],
+)
+def test_the_navigation_follows_the_role(world, user, urls):
+    assert [area.url for area in areas(request_of(world.users[user]))] == urls
+
+
+def test_a_retired_basis_leads_to_the_pledge_that_cites_it(world, opened):
+    (row,) = rows_citing(LegalBasis.objects.all())
+    assert (row.title, row.live) == ("社会救助承诺书 V1", True)

@@ -1,0 +1,41 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from tests.factories.pledges import envelope_of, sign
+from tests.pledges.conftest import small_pdf
+
+ALLOWED = {"staff", "hr_city", "hr_county", "hr_township", "inspector"}
+
+
+OTHERS = {"coordinator", "stranger", "trainer", "marker1", "admin", "admin_audit", "hr_other"}
+
+
+@pytest.mark.parametrize("user", sorted(ALLOWED | OTHERS))
+def test_who_gets_the_file(world, login, sealed, user):
+    response = login(world.users[user]).get(reverse("pledge_pdf", args=[sealed.code]))
+    assert response.status_code == (200 if user in ALLOWED else 404)
+
+
+def test_the_file_goes_out_as_it_was_stored_and_is_not_cached(world, login, sealed):
+    response = login(world.users["staff"]).get(reverse("pledge_pdf", args=[sealed.code]))
+    assert response.content == small_pdf(sealed.code)
+    assert response["Content-Type"] == "application/pdf"
+    assert "no-store" in response["Cache-Control"]
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Disposition"].startswith("attachment")
+
+
+def test_there_is_no_file_before_sealing(world, login, opened, at):
+    envelope = sign(envelope_of(opened, world.members["coordinator"]), at)
+    client = login(world.users["coordinator"])
+    assert client.get(reverse("pledge_pdf", args=[envelope.code])).status_code == 404
+
+
+def test_a_damaged_file_is_said_and_not_sent(world, login, sealed):
+    (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).write_bytes(b"%PDF-1.7 something else")
+    response = login(world.users["staff"]).get(reverse("pledge_pdf", args=[sealed.code]))
+    assert response.status_code == 503
+    assert "归档文件已损坏" in response.content.decode()

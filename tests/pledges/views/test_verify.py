@@ -1,0 +1,140 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from pledges.flows import verification
+from pledges.models.evidence import EvidenceEntry
+from tests.factories.pledges import envelope_of, sign
+from tests.pledges.conftest import small_pdf
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits():
+    cache.clear()
+
+
+@pytest.fixture
+def public():
+    return Client(headers={"accept-language": "zh-hans"})
+
+
+def check(public, data: bytes, code: str = "", name: str = "pledge.pdf"):
+    url = reverse("verify_code", args=[code]) if code else reverse("verify")
+    return public.post(url, {"file": SimpleUploadedFile(name, data, "application/pdf")})
+
+
+def flipped(data: bytes, place: int) -> bytes:
+    return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+def test_a_code_shows_the_document_with_a_masked_name(public, sealed):
+    page = public.get(reverse("verify_code", args=[sealed.code])).content.decode()
+    for shown in ("王*", "双江街道", "2026年11月23日", "V1", sealed.number):
+        assert shown in page
+    assert "王㛃" not in page
+
+
+@pytest.mark.parametrize(
+    ("change", "answer", "words"),
+    [
+        (lambda data: data, "equal", "一致，逐字节相同"),
+        (lambda data: flipped(data, 700), "different", "从第 700 字节起不同"),
+        (lambda data: data[:-700], "truncated", "末尾缺少 700 字节"),
+        (lambda data: data[:-1], "truncated", "末尾缺少 1 字节"),
+        (lambda data: data + b"\n", "different", "不一致"),
+        (lambda data: flipped(data, 9)[:-300], "truncated", "文件不完整"),
+        (lambda data: small_pdf("other"), "different", "不一致"),
+        (lambda data: b"\xff\xd8\xff\xe0 a photo", "not_pdf", "不是 PDF 文件"),
+    ],
+)
+def test_a_file_against_its_code(public, sealed, change, answer, words):
+    before = EvidenceEntry.objects.count()
+    response = check(public, change(small_pdf(sealed.code)), sealed.code)
+    assert response.status_code == 200
+    assert response.context["verdict"].answer == answer
+    assert words in response.content.decode()
+    assert response.context["verdict"].sha256 in response.content.decode()
+    assert EvidenceEntry.objects.count() == before
+
+
+def test_the_pledge_of_another_is_told_apart(public, world, opened, sealed, at, plain_seal):
+    other = plain_seal(sign(envelope_of(opened, world.members["coordinator"]), at), at)
+    response = check(public, small_pdf(other.code), sealed.code)
+    assert response.context["verdict"].answer == "other_pledge"
+    assert other.code in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("change", "answer"),
+    [
+        (lambda data: data, "equal"),
+        (lambda data: flipped(data, 700), "unknown"),
+        (lambda data: data[:-20], "truncated"),
+        (lambda data: b"plain text", "not_pdf"),
+    ],
+)
+def test_a_file_alone_is_found_by_its_digest(public, sealed, change, answer):
+    response = check(public, change(small_pdf(sealed.code)))
+    assert response.context["verdict"].answer == answer
+    assert (sealed.number in response.content.decode()) == (answer == "equal")
+
+
+def test_an_empty_or_missing_file_is_refused(public, sealed):
+    assert "文件是空的" in check(public, b"", sealed.code).content.decode()
+    response = public.post(reverse("verify_code", args=[sealed.code]), {})
+    assert response.status_code == 422
+    assert "请先选择 PDF 文件" in response.content.decode()
+
+
+def test_too_large_a_file_is_refused_unread(public, sealed, monkeypatch):
+    monkeypatch.setattr(verification, "LIMIT", 100)
+    response = check(public, small_pdf(sealed.code), sealed.code)
+    assert response.status_code == 422
+    assert "超过 20 MB" in response.content.decode()
+
+
+def test_a_damaged_archive_is_not_called_equal(public, sealed):
+    (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).write_bytes(b"%PDF-1.7")
+    response = check(public, small_pdf(sealed.code), sealed.code)
+    assert response.context["verdict"] is None
+    assert "归档文件已损坏" in response.content.decode()
+
+
+def test_codes_are_read_as_people_type_them(public, sealed):
+    typed = sealed.code.lower().replace("-", " ")
+    response = public.get(reverse("verify"), {"code": typed})
+    assert response.url == reverse("verify_code", args=[sealed.code])
+    again = public.get(reverse("verify_code", args=[sealed.code.replace("-", "")]))
+    assert again.url == reverse("verify_code", args=[sealed.code])
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"), [("ABC", "16 位"), ("U" * 16, "不会出现"), ("1" * 16, "输入有误")]
+)
+def test_a_mistyped_code_is_explained(public, db, typed, words):
+    page = public.get(reverse("verify"), {"code": typed}).content.decode()
+    assert words in page
+
+
+def test_unsigned_and_unknown_codes_do_not_exist(public, world, opened):
+    envelope = envelope_of(opened, world.members["staff"])
+    for code in (envelope.code, "0000-0000-0000-0000", "nonsense"):
+        assert public.get(reverse("verify_code", args=[code])).status_code == 404
+
+
+def test_a_signed_pledge_without_its_file_says_so(public, world, opened, at):
+    envelope = sign(envelope_of(opened, world.members["staff"]), at)
+    page = public.get(reverse("verify_code", args=[envelope.code])).content.decode()
+    assert "PDF 正在生成" in page
+    assert 'type="file"' not in page
+
+
+def test_many_tries_from_one_address_are_held_off(public, sealed):
+    url = reverse("verify_code", args=[sealed.code])
+    codes = [public.get(url).status_code for _ in range(61)]
+    assert (codes[59], codes[60]) == (200, 429)
