@@ -1,6 +1,7 @@
 """Addresses of people, desks and accounts. Named `staff:…`."""
 
 from django.urls import path, re_path
+from wagtail.admin.auth import require_admin_access
 
 from staff.views import accounts, activation, desk, record
 
@@ -25,6 +26,8 @@ urlpatterns = [
     path("accounts/signup/", accounts.account_help),
     path("accounts/password/reset/", accounts.account_help),
     re_path(SHUT, accounts.closed),
+    path("admin/login/", accounts.admin_login),
+    path("admin/account/", require_admin_access(accounts.OwnSettingsView.as_view())),
     # Wagtail's own log report shows every organisation's names to every editor.
     re_path(r"^admin/reports/site-history(?:/.*)?$", accounts.closed),
 ]

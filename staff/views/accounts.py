@@ -3,10 +3,17 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
+from wagtail.admin.views.account import (
+    AccountView,
+    AvatarSettingsPanel,
+    NameEmailSettingsPanel,
+)
 
 from staff.adapters.login import account_name
 from staff.flows.passwords import change_password
@@ -55,6 +62,22 @@ class AccountAdapter(DefaultAccountAdapter):
 def account_help(request):
     """Instead of sign-up and reset by mail: where accounts come from and whom to ask."""
     return render(request, "staff/account_help.html")
+
+
+@login_not_required
+def admin_login(request):
+    """Wagtail's own log-in knows neither lock-out nor second factor: there is one door only."""
+    query = {"next": request.GET.get("next") or reverse("wagtailadmin_home")}
+    return redirect(f"{reverse('account_login')}?{urlencode(query)}")
+
+
+class OwnSettingsView(AccountView):
+    """Wagtail's page of one's own settings, without what the roster keeps."""
+
+    LEFT_OUT = (NameEmailSettingsPanel, AvatarSettingsPanel)
+
+    def get_panels(self) -> list:
+        return [panel for panel in super().get_panels() if not isinstance(panel, self.LEFT_OUT)]
 
 
 @login_not_required

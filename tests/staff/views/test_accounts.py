@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.usersessions.models import UserSession
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connections
 from django.test import Client
 from wagtail.models import ModelLogEntry
@@ -202,3 +203,24 @@ def test_a_password_of_the_last_five_is_refused_on_the_page(world):
     response = client.post("/accounts/password/change/", values)
     assert response.status_code == 200
     assert "最近 5 次" in response.content.decode()
+
+
+def test_there_is_one_door_only(client, world):
+    response = client.get("/admin/login/?next=/admin/grants/")
+    assert response.headers["Location"] == "/accounts/login/?next=%2Fadmin%2Fgrants%2F"
+    client.post("/admin/login/", {"username": "admin", "password": PASSWORD})
+    assert "_auth_user_id" not in client.session
+    for path in ("password_reset/", "password_reset/done/"):
+        assert client.get(f"/admin/{path}").status_code in {302, 404}
+
+
+def test_the_admins_own_settings_hold_neither_name_nor_password(world, login):
+    call_command("setup_site")
+    client = login(world.users["hr_city"])
+    response = client.get("/admin/account/")
+    names = {
+        panel.name for panels in response.context["panels_by_tab"].values() for panel in panels
+    }
+    assert names == {"locale", "theme"}
+    stranger = login(world.users["staff"])
+    assert stranger.get("/admin/account/").status_code == 404
