@@ -53,7 +53,9 @@ LOCK = {"postgresql": " FOR UPDATE OF a"}
 def attempt_head(*, attempt_id: int, user_id: int, client: str) -> AttemptHead | None:
     """One row read that locks the attempt; None when it is not this active user's.
 
-    Must run inside a transaction: the lock is what keeps a save and a submit apart.
+    Must run inside a transaction: the lock is what keeps a save and a submit apart. The state is
+    always the present one; `held` and `last` may, on PostgreSQL, be those from before a wait for
+    the lock.
     """
     with connection.cursor() as cursor:
         sql = HEAD + LOCK.get(connection.vendor, "")

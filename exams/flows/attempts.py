@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -122,7 +122,6 @@ def _begin(registration: Registration, used: int, at: datetime) -> Attempt:
     return attempt
 
 
-@transaction.atomic
 def append_events(
     *,
     attempt_id: int,
@@ -137,6 +136,23 @@ def append_events(
     A repeat is acknowledged again, even after the end. Raises AttemptUnknown,
     SequenceConflict, or AttemptOver when new events come too late; then nothing is written.
     """
+    try:
+        return _append(attempt_id, user_id, client, events, at, opened)
+    except IntegrityError:
+        # The same numbers arrived twice at the same moment, and the unique key let one in. A
+        # second look finds it there, and tells a repeat from a contradiction.
+        return _append(attempt_id, user_id, client, events, at, opened)
+
+
+@transaction.atomic
+def _append(
+    attempt_id: int,
+    user_id: int,
+    client: str,
+    events: Sequence[Event],
+    at: datetime,
+    opened: bool,
+) -> Accepted:
     head = attempt_head(attempt_id=attempt_id, user_id=user_id, client=client)
     if head is None:
         raise AttemptUnknown
