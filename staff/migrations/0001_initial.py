@@ -311,7 +311,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'credential',
                 'verbose_name_plural': 'credentials',
                 'ordering': ['-earned_at', '-pk'],
-                'indexes': [models.Index(fields=['kind', 'code', 'member'], name='credential_kind_code')],
+                'indexes': [models.Index(fields=['member', 'kind', 'code'], name='credential_member_kind')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('kind', 'revocation'), ('revokes__isnull', False)), models.Q(models.Q(('kind', 'revocation'), _negated=True), ('revokes__isnull', True)), _connector='OR'), name='credential_revocation_points')],
             },
         ),

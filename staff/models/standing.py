@@ -16,9 +16,10 @@ class CredentialQuerySet(models.QuerySet):
         revoked = Credential.objects.filter(revokes=OuterRef("pk"), earned_at__lte=at)
         return self.filter(
             ~Exists(revoked),
+            # Not `revokes__isnull`: SQLite would walk that nearly all-null index for every member.
+            ~Q(kind=Credential.Kind.REVOCATION),
             Q(expires_at__isnull=True) | Q(expires_at__gt=at),
             earned_at__lte=at,
-            revokes__isnull=True,
         )
 
 
@@ -60,7 +61,7 @@ class Credential(models.Model):
         verbose_name = _("credential")
         verbose_name_plural = _("credentials")
         ordering = ["-earned_at", "-pk"]
-        indexes = [models.Index(fields=["kind", "code", "member"], name="credential_kind_code")]
+        indexes = [models.Index(fields=["member", "kind", "code"], name="credential_member_kind")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(kind="revocation", revokes__isnull=False)

@@ -125,6 +125,12 @@ class MemberInspectView(ScopedInspectView):
         return [
             self._button(_("Transfer"), "transfer", "arrow-right", 10),
             self._button(_("Record leaving"), "leave", "logout", 20),
+            HeaderButton(
+                _("New one-time code"),
+                url=f"{reverse('staff_new_code')}?account={member.staff_number}",
+                icon_name="key",
+                priority=30,
+            ),
         ]
 
     def _button(self, label: str, act: str, icon: str, priority: int) -> HeaderButton:
