@@ -77,7 +77,7 @@ class ResultRegisterView(ReportView):
     list_export = ["member"]
     paginate_by = 50
     columns = [
-        Column("member", label=gettext_lazy("name")),
+        Column("member", label=gettext_lazy("Name of the candidate")),
         Column("member.organisation", label=gettext_lazy("organisation")),
         Column("member.post", label=gettext_lazy("post")),
         Column("sitting", label=gettext_lazy("sitting")),
@@ -116,7 +116,7 @@ class ResultRegisterView(ReportView):
 
 HEADS = [
     SheetColumn(gettext_lazy("staff number"), 12),
-    SheetColumn(gettext_lazy("name"), 12),
+    SheetColumn(gettext_lazy("Name of the candidate"), 12),
     SheetColumn(gettext_lazy("organisation"), 28),
     SheetColumn(gettext_lazy("post"), 18),
     SheetColumn(gettext_lazy("sitting"), 32),

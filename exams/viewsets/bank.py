@@ -105,6 +105,8 @@ class ItemViewSet(Scoped, snippets.SnippetViewSet):
     policy_action = "exams.view_item"
     icon = "help"
     menu_label = _("Items")
+    menu_order = 319
+    add_to_admin_menu = True
     index_view_class = ItemIndexView
     add_view_class = ItemCreateView
     edit_view_class = ItemEditView

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
@@ -20,6 +21,13 @@ from exams.viewsets.scoped import (
     ScopedIndexView,
     ScopedViewSet,
 )
+
+
+class MomentColumn(Column):
+    """Day and hour: Wagtail's own column would say “just now” of everything to come."""
+
+    def get_value(self, instance) -> str:
+        return date_format(timezone.localtime(super().get_value(instance)), "DATETIME_FORMAT")
 
 
 class ExamViewSet(ScopedViewSet):
@@ -147,10 +155,10 @@ class SittingViewSet(ScopedViewSet):
     list_display = [
         "title",
         Column("exam", label=_("exam"), sort_key="exam__title"),
-        DateColumn("opens_at", label=_("opens"), sort_key="opens_at"),
-        DateColumn("closes_at", label=_("closes"), sort_key="closes_at"),
+        MomentColumn("opens_at", label=_("opens"), sort_key="opens_at"),
+        MomentColumn("closes_at", label=_("closes"), sort_key="closes_at"),
         Column("registered", label=_("registered")),
-        Column("submitted", label=_("handed in")),
+        Column("submitted", label=_("number handed in")),
         Column("waiting", label=_("waiting for marking")),
         Column("released", label=_("released")),
     ]
