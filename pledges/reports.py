@@ -47,11 +47,11 @@ class PledgeRegisterView(ReportView):
     filterset_class = RegisterFilterSet
     export_filename = "pledges"
     columns = [
-        Column("member_name", label=_("name")),
+        Column("member_name", label=_("name of the signer")),
         Column("organisation_name", label=_("organisation")),
         Column("post_name", label=_("post")),
         Column("round", label=_("signing round")),
-        Column("number", label=_("document number")),
+        Column("number", label=_("number of the pledge")),
         Column("get_status_display", label=_("state")),
         DateColumn("signed_at", label=_("signed")),
     ]
@@ -68,10 +68,10 @@ class PledgeRegisterView(ReportView):
     export_headings = {
         "round.title": _("signing round"),
         "member.staff_number": _("staff number"),
-        "member_name": _("name"),
+        "member_name": _("name of the signer"),
         "organisation_name": _("organisation"),
         "post_name": _("post"),
-        "number": _("document number"),
+        "number": _("number of the pledge"),
         "get_status_display": _("state"),
         "signed_at": _("signed"),
     }

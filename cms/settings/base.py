@@ -126,7 +126,7 @@ CACHES = {
     if REDIS_URL
     # Shared by the server's processes, so that the log-in lock-out counts across them.
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "cms.lib.cache.AtomicFileCache",
         "LOCATION": str(VAR_DIR / "cache"),
         # Never so few that a spray of made-up names could push a lock-out from the shelf.
         "OPTIONS": {"MAX_ENTRIES": 20_000},

@@ -129,7 +129,7 @@ class Migration(migrations.Migration):
                 ('file', models.FileField(storage=cms.models.jobs.private_storage, upload_to='items/%Y/%m/')),
                 ('file_name', models.CharField(max_length=200, verbose_name='file')),
                 ('digest', models.CharField(max_length=64)),
-                ('state', models.CharField(choices=[('previewed', 'previewed'), ('applied', 'applied')], default='previewed', max_length=10)),
+                ('state', models.CharField(choices=[('previewed', 'previewed'), ('applied', 'imported')], default='previewed', max_length=10)),
                 ('counts', models.JSONField(default=dict)),
                 ('uploaded_at', models.DateTimeField()),
                 ('applied_at', models.DateTimeField(null=True)),

@@ -13,7 +13,7 @@ class ItemImport(models.Model):
 
     class State(models.TextChoices):
         PREVIEWED = "previewed", _("previewed")
-        APPLIED = "applied", _("applied")
+        APPLIED = "applied", _("imported")
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     bank = models.ForeignKey(

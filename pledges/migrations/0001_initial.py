@@ -36,11 +36,11 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(max_length=19, unique=True, verbose_name='verification code')),
-                ('number', models.CharField(max_length=40, unique=True, verbose_name='document number')),
+                ('number', models.CharField(max_length=40, unique=True, verbose_name='number of the pledge')),
                 ('status', models.CharField(choices=[('open', 'not read yet'), ('viewed', 'read, not signed'), ('signed', 'signed'), ('sealed', 'signed'), ('expired', 'not signed in time')], default=pledges.engine.ceremony.EnvelopeStatus['OPEN'], max_length=8, verbose_name='state')),
                 ('text', models.JSONField(default=dict)),
                 ('digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the text')),
-                ('member_name', models.CharField(max_length=50, verbose_name='name')),
+                ('member_name', models.CharField(max_length=50, verbose_name='name of the signer')),
                 ('organisation_name', models.CharField(max_length=80, verbose_name='organisation')),
                 ('post_name', models.CharField(max_length=60, verbose_name='post')),
                 ('viewed_at', models.DateTimeField(null=True, verbose_name='read')),

@@ -97,7 +97,7 @@ class Envelope(models.Model):
     round = models.ForeignKey(SigningRound, on_delete=models.PROTECT, related_name="envelopes")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="envelopes")
     code = models.CharField(_("verification code"), max_length=19, unique=True)
-    number = models.CharField(_("document number"), max_length=40, unique=True)
+    number = models.CharField(_("number of the pledge"), max_length=40, unique=True)
     status = models.CharField(
         _("state"),
         max_length=8,
@@ -107,7 +107,7 @@ class Envelope(models.Model):
     # What the person saw, frozen at reading; the copies outlive a move, a rename, an erasure.
     text = models.JSONField(default=dict)
     digest = models.CharField(_("digest of the text"), max_length=64, blank=True)
-    member_name = models.CharField(_("name"), max_length=50)
+    member_name = models.CharField(_("name of the signer"), max_length=50)
     organisation_name = models.CharField(_("organisation"), max_length=80)
     post_name = models.CharField(_("post"), max_length=60)
     viewed_at = models.DateTimeField(_("read"), null=True)

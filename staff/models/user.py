@@ -63,7 +63,7 @@ class ActivationCode(models.Model):
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
     created_by = models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("issued by")
+        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("code issued by")
     )
 
     objects = ActivationCodeQuerySet.as_manager()

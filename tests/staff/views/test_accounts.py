@@ -104,7 +104,7 @@ def test_parallel_guesses_are_counted_one_by_one(tmp_path, settings):
     """Several processes share the file cache: no more than five of 24 guesses are even tried."""
     settings.CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+            "BACKEND": "cms.lib.cache.AtomicFileCache",
             "LOCATION": str(tmp_path),
         }
     }
