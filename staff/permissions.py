@@ -59,10 +59,10 @@ class Policy:
         """The user's live grants, read once per request (the user object is per request)."""
         if not user.is_authenticated or not user.is_active:
             return []
-        if not hasattr(user, "_live_grants"):
+        if user.live_grants is None:
             live = RoleGrant.objects.live(timezone.now()).filter(user=user)
-            user._live_grants = list(live.select_related("organisation"))
-        return user._live_grants
+            user.live_grants = list(live.select_related("organisation"))
+        return user.live_grants
 
     def roots(self, user: User, roles: Iterable[Role]) -> list[Organisation]:
         """The tops of the subtrees over which the user holds one of `roles`."""

@@ -73,8 +73,8 @@ def fold(events: Iterable[Event]) -> Answers:
     responses: dict[int, tuple[str, ...]] = {}
     flags: set[int] = set()
     for event in events:
-        if event.kind == ANSWER:
-            responses[event.position] = tuple(event.value)
+        if isinstance(event.value, tuple):
+            responses[event.position] = event.value
         elif event.value:
             flags.add(event.position)
         else:

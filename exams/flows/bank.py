@@ -172,7 +172,7 @@ def plan_kept(*, kept: ItemImport) -> ImportPlan:
 
 def _kept_upload(kept: ItemImport) -> Upload:
     with kept.file.open("rb") as stream:
-        return Upload(kept.file.name.rpartition(".")[2], stream.read(), kept.file_name)
+        return Upload(str(kept.file.name).rpartition(".")[2], stream.read(), kept.file_name)
 
 
 @transaction.atomic

@@ -72,9 +72,9 @@ def build_paper(
         title=title,
         organisation=organisation,
         multiple_policy=policy.value,
-        points=sum((row.points for row in rows), Decimal(0)),
+        points=sum((row.points for _number, row in rows), Decimal(0)),
         items_count=len(rows),
-        digest=digest(canonical([[row.digest, str(row.points)] for row in rows])),
+        digest=digest(canonical([[row.digest, str(row.points)] for _number, row in rows])),
         built_at=at,
         built_by=user,
     )
@@ -82,20 +82,19 @@ def build_paper(
         PaperSection.objects.create(paper=paper, position=number, title=plan.title)
         for number, plan in enumerate(sections, start=1)
     ]
-    for row in rows:
-        row.paper, row.section = paper, parts[row.section_number]
-    PaperItem.objects.bulk_create(rows)
+    for number, row in rows:
+        row.paper, row.section = paper, parts[number]
+    PaperItem.objects.bulk_create([row for _number, row in rows])
     log(paper, "exams.build_paper", user=user, data={"items": len(rows)})
     return paper
 
 
-def _frozen(sections: Sequence[SectionPlan]) -> list[PaperItem]:
-    rows: list[PaperItem] = []
+def _frozen(sections: Sequence[SectionPlan]) -> list[tuple[int, PaperItem]]:
+    """Each row with the number of its section, counted from 0."""
+    rows: list[tuple[int, PaperItem]] = []
     for number, plan in enumerate(sections):
         for item in plan.items:
-            row = _freeze(item, len(rows) + 1, plan.points)
-            row.section_number = number
-            rows.append(row)
+            rows.append((number, _freeze(item, len(rows) + 1, plan.points)))
     return rows
 
 

@@ -18,6 +18,9 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = ["name"]
 
+    # Filled by the policy, once per request: a user object lives no longer than that.
+    live_grants: list | None = None
+
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
@@ -63,7 +66,11 @@ class ActivationCode(models.Model):
     expires_at = models.DateTimeField(_("valid until"))
     used_at = models.DateTimeField(_("used"), null=True, blank=True)
     created_by = models.ForeignKey(
-        User, null=True, on_delete=models.PROTECT, related_name="+", verbose_name=_("code issued by")
+        User,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("code issued by"),
     )
 
     objects = ActivationCodeQuerySet.as_manager()
