@@ -23,6 +23,7 @@ from exams.queries import due_members, member_attempts, new_results, unsubmitted
 from exams.reports import ResultRegisterView
 from exams.views import imports, organise
 from exams.viewsets.bank import ItemBankViewSet, ItemViewSet, TopicViewSet
+from exams.viewsets.bulk import DeleteItems, PublishItems
 from exams.viewsets.sittings import ExamViewSet, PaperViewSet, SittingViewSet
 from staff.models import Credential, Member
 from staff.permissions import POLICY
@@ -145,6 +146,9 @@ def exam_viewsets() -> list:
 
 
 register_snippet(ItemViewSet)
+hooks.register("register_bulk_action", PublishItems)
+# After Wagtail's own action of this name, so that ours is the one that runs.
+hooks.register("register_bulk_action", DeleteItems, order=100)
 
 
 @hooks.register("register_admin_urls")

@@ -187,6 +187,37 @@ class TestItems:
         assert ItemImport.objects.get().counts == {"new": 0, "unchanged": 40, "errors": 0}
 
 
+class TestBulk:
+    def url(self, action, *items):
+        query = "&".join(f"id={item.pk}" for item in items)
+        return f"/admin/bulk/exams/item/{action}/?{query}"
+
+    def test_a_reviewer_publishes_what_is_checked(self, bank, reviewer):
+        good, bad = make_item(bank, live=False), make_item(bank, live=False, basis="第七条[待核]")
+        shown = reviewer.get(self.url("publish", good, bad))
+        assert [entry["item"] for entry in shown.context["items"]] == [good]
+        assert shown.context["items_with_no_access"] == [bad]
+        reviewer.post(self.url("publish", good, bad))
+        assert list(Item.objects.filter(live=True)) == [good]
+
+    def test_a_trainer_publishes_nothing(self, bank, trainer):
+        item = make_item(bank, live=False)
+        trainer.post(self.url("publish", item))
+        assert Item.objects.get().live is False
+
+    @pytest.mark.parametrize("action", ["publish", "delete"])
+    def test_items_out_of_reach_are_not_even_named(self, bank, site, login, action):
+        item = make_item(bank, live=False)
+        for who in ("hr_city", "admin"):
+            assert login(site.users[who]).get(self.url(action, item)).status_code == 404
+
+    def test_nobody_deletes(self, bank, trainer, reviewer):
+        item = make_item(bank, live=False)
+        for client in (trainer, reviewer):
+            client.post(self.url("delete", item))
+        assert Item.objects.count() == 1
+
+
 class TestImport:
     def send(self, client, bank, *rows, name="题目.csv", data=None):
         content = data if data is not None else csv_upload(*rows).data
