@@ -4,7 +4,7 @@ import django_filters
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
 from pledges.engine.ceremony import EnvelopeStatus
@@ -53,7 +53,7 @@ class PledgeRegisterView(ReportView):
         Column("round", label=_("signing round")),
         Column("number", label=_("number of the pledge")),
         Column("get_status_display", label=_("state")),
-        DateColumn("signed_at", label=_("signed")),
+        Column("signed_at", label=_("time of signing")),
     ]
     list_export = [
         "round.title",
@@ -73,7 +73,7 @@ class PledgeRegisterView(ReportView):
         "post_name": _("post"),
         "number": _("number of the pledge"),
         "get_status_display": _("state"),
-        "signed_at": _("signed"),
+        "signed_at": _("time of signing"),
     }
 
     def dispatch(self, request, *args, **kwargs):

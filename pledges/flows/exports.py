@@ -39,7 +39,7 @@ def register_columns() -> list[Column]:
         Column(_("number of the pledge"), 24),
         Column(_("version"), 8),
         Column(_("state"), 16),
-        Column(_("signed"), 18),
+        Column(_("time of signing"), 18),
         Column(_("verification code"), 24),
     ]
 

@@ -78,7 +78,7 @@ class RoundFilter(forms.Form):
 class EnvelopeFilter(forms.Form):
     """The filters above the people of a round."""
 
-    q = forms.CharField(label=_("Name, staff or document number"), max_length=60, required=False)
+    q = forms.CharField(label=_("Name or number"), max_length=60, required=False)
     state = forms.ChoiceField(
         label=_("State"),
         required=False,

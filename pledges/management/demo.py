@@ -39,6 +39,7 @@ LATE = ("staff", "coordinator")
 SHARE = 2 / 3
 SEALED_UNITS = ("双江街道", "小街街道")  # their PDFs are made at once, the others by the worker
 SEALED_MOST = 30
+OFFICE_HOURS = (8, 9, 9, 10, 10, 11, 12, 14, 15, 15, 16, 17, 19, 20)
 
 
 def seed(demo: Demo) -> None:
@@ -118,9 +119,13 @@ def _sign_many(demo: Demo, round_: SigningRound) -> list[Envelope]:
 
 
 def _moments(opened: datetime, now: datetime, rng: random.Random) -> tuple[datetime, datetime]:
-    """When one read and signed: more people in the first weeks, minutes between the two."""
-    span = (now - opened).total_seconds() - 3600
-    viewed = opened + timedelta(seconds=int(span * rng.betavariate(1.2, 2.6)) + 60)
+    """When one read and signed: by day, more people in the first weeks, minutes between the two."""
+    last = now - timedelta(hours=1)
+    day = timezone.localtime(opened + (last - opened) * rng.betavariate(1.2, 2.6))
+    hour = rng.choice(OFFICE_HOURS)
+    viewed = day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60))
+    if not opened < viewed < last:
+        viewed = opened + (last - opened) * rng.random()
     return viewed, viewed + timedelta(seconds=rng.randint(95, 900))
 
 

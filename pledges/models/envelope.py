@@ -110,8 +110,8 @@ class Envelope(models.Model):
     member_name = models.CharField(_("name of the signer"), max_length=50)
     organisation_name = models.CharField(_("organisation"), max_length=80)
     post_name = models.CharField(_("post"), max_length=60)
-    viewed_at = models.DateTimeField(_("read"), null=True)
-    signed_at = models.DateTimeField(_("signed"), null=True)
+    viewed_at = models.DateTimeField(_("time of reading"), null=True)
+    signed_at = models.DateTimeField(_("time of signing"), null=True)
     seal_problem = models.CharField(_("why there is no PDF yet"), max_length=200, blank=True)
     seal_tries = models.PositiveSmallIntegerField(default=0)
     seal_next_at = models.DateTimeField(null=True)  # when the sweeper may ask for the PDF again

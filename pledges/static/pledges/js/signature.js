@@ -102,7 +102,7 @@ export class Pad {
     const pen = this.canvas.getContext("2d");
     const { width } = this.canvas;
     pen.clearRect(0, 0, width, this.canvas.height);
-    pen.lineWidth = width * 0.009;
+    pen.lineWidth = width * 0.012;
     pen.lineCap = pen.lineJoin = "round";
     pen.strokeStyle = pen.fillStyle = getComputedStyle(this.canvas).color;
     for (const stroke of this.strokes) {
