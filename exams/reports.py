@@ -13,7 +13,7 @@ from wagtail.log_actions import log
 from cms.lib.spreadsheet import Column as SheetColumn
 from cms.lib.spreadsheet import write_register, xlsx_response
 from exams.models import Registration, Sitting
-from exams.queries import OUTCOMES, outcome_code, register_rows, with_outcome
+from exams.queries.registers import OUTCOMES, outcome_code, register_rows, with_outcome
 from staff.permissions import POLICY
 
 ACTION = "exams.view_results"

@@ -19,7 +19,8 @@ from cms.desk import Area, DeskCard, Figure, RecordPanel
 from cms.publishing import permit, role_group
 from exams.management.demo import seed
 from exams.models import Attempt, Item, Registration
-from exams.queries import due_members, member_attempts, new_results, unsubmitted
+from exams.queries.candidate import member_attempts, new_results
+from exams.queries.registers import due_members, unsubmitted
 from exams.reports import ResultRegisterView
 from exams.views import imports, organise
 from exams.viewsets.bank import ItemBankViewSet, ItemViewSet, TopicViewSet

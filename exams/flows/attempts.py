@@ -21,7 +21,7 @@ from exams.engine.log import (
 )
 from exams.engine.timing import accepts, deadline, is_overdue
 from exams.models import AnswerEvent, Attempt, AttemptEvent, Registration, Sitting, Submission
-from exams.queries import AttemptHead, attempt_head, events_of, held_digests
+from exams.queries.runs import AttemptHead, attempt_head, events_of, held_digests
 from staff.models import Member
 
 

@@ -12,7 +12,7 @@ from cms.lib.errors import DomainError
 from exams.engine.outcome import Outcome, fold_changes, total
 from exams.engine.scoring import ItemScore, Verdict
 from exams.models import Attempt, Release, Result, ScoreChange, Sitting
-from exams.queries import answers_of, changes_of, machine_scores, paper_items
+from exams.queries.runs import answers_of, changes_of, machine_scores, paper_items
 from staff.flows.standing import grant_credential
 from staff.models import Credential, User
 

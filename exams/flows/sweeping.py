@@ -8,7 +8,7 @@ from datetime import datetime
 from exams.engine.timing import GRACE
 from exams.flows.attempts import close_overdue
 from exams.flows.results import score_attempt
-from exams.queries import overdue_ids, unscored_ids
+from exams.queries.runs import overdue_ids, unscored_ids
 
 BATCH = 500
 logger = logging.getLogger(__name__)

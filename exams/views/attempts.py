@@ -11,14 +11,8 @@ from exams.engine.timing import is_overdue
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
-from exams.queries import (
-    answers_of,
-    paper_items,
-    receipt_of,
-    released_result,
-    result_lines,
-    stage_of,
-)
+from exams.queries.candidate import receipt_of, released_result, result_lines, stage_of
+from exams.queries.runs import answers_of, paper_items
 from exams.views.words import player_words
 from staff.permissions import POLICY
 

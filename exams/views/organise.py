@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from exams.flows.results import NothingToRelease, release_results
 from exams.flows.sittings import SittingOver, register_audience
 from exams.models import Sitting
-from exams.queries import sitting_counts
+from exams.queries.registers import sitting_counts
 from staff.permissions import POLICY
 
 

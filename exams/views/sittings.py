@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exams.flows.attempts import StartRefused, start_attempt
 from exams.models import Registration
-from exams.queries import sitting_cards
+from exams.queries.candidate import sitting_cards
 from staff.permissions import POLICY
 
 

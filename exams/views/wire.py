@@ -23,7 +23,7 @@ from exams.flows.attempts import (
 )
 from exams.models import Submission
 from exams.permissions import AttemptKey, read_token
-from exams.queries import answers_of
+from exams.queries.runs import answers_of
 from exams.views.attempts import milliseconds
 
 MAX_BODY = 512 * 1024

@@ -14,7 +14,7 @@ from exams.engine.scoring import MultiplePolicy
 from exams.flows.papers import build_paper, draw
 from exams.forms import PaperForm
 from exams.models import Exam, Paper, Sitting
-from exams.queries import sitting_counts
+from exams.queries.registers import sitting_counts
 from exams.viewsets.scoped import (
     ScopedCreateView,
     ScopedEditView,

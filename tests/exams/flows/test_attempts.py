@@ -20,7 +20,7 @@ from exams.flows.attempts import (
     submit_attempt,
 )
 from exams.models import AnswerEvent, Attempt, AttemptEvent, Submission
-from exams.queries import answers_of
+from exams.queries.runs import answers_of
 from tests.factories.exams import (
     CLIENT,
     answer,

@@ -7,7 +7,7 @@ from exams.engine.log import log_digest
 from exams.flows.results import as_json, outcome_of
 from exams.management.demo_attempts import Runs
 from exams.models import Attempt
-from exams.queries import answers_of, events_of, machine_scores
+from exams.queries.runs import answers_of, events_of, machine_scores
 from tests.factories.exams import make_bank, make_paper, make_sitting, register
 
 KINDS = ("single", "multiple", "judgement", "blank", "case")

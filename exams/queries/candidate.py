@@ -1,0 +1,166 @@
+"""What candidates see of their sittings, receipts and results."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from exams.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
+from exams.engine.log import Answers
+from exams.engine.scoring import Verdict
+from exams.models import (
+    Attempt,
+    PaperItem,
+    Registration,
+    Result,
+    Sitting,
+    Submission,
+)
+from exams.queries.runs import paper_items, score_of_positions
+from staff.models import Member
+
+
+@dataclass(frozen=True)
+class SittingCard:
+    """One registered sitting as its candidate sees it."""
+
+    sitting: Sitting
+    phase: str  # "running", "open", "upcoming", "closed"
+    attempts: tuple[Attempt, ...]
+
+    @property
+    def latest(self) -> Attempt | None:
+        return self.attempts[0] if self.attempts else None
+
+    @property
+    def may_start(self) -> bool:
+        used = len(self.attempts)
+        return self.phase == "open" and used < self.sitting.attempts_allowed
+
+
+PHASES = ("running", "open", "upcoming", "closed")
+
+
+def sitting_cards(registrations: QuerySet[Registration], at: datetime) -> list[SittingCard]:
+    """The sittings of these registrations of one member, most urgent first."""
+    rows = registrations.select_related("sitting__exam", "sitting__paper").order_by(
+        "sitting__closes_at"
+    )
+    rows = list(rows)
+    attempts = (
+        Attempt.objects.filter(
+            sitting__in=[row.sitting_id for row in rows],
+            member__in={row.member_id for row in rows},
+        )
+        .select_related("sitting", "result", "receipt")
+        .order_by("-number")
+    )
+    by_sitting: dict[int, list[Attempt]] = {}
+    for attempt in attempts:
+        by_sitting.setdefault(attempt.sitting_id, []).append(attempt)
+    cards = [_card(row.sitting, tuple(by_sitting.get(row.sitting_id, ())), at) for row in rows]
+    return sorted(cards, key=lambda card: PHASES.index(card.phase))
+
+
+def _card(sitting: Sitting, attempts: tuple[Attempt, ...], at: datetime) -> SittingCard:
+    if any(attempt.is_open and attempt.deadline_at > at for attempt in attempts):
+        return SittingCard(sitting, "running", attempts)
+    if sitting.is_open(at):
+        return SittingCard(sitting, "open", attempts)
+    return SittingCard(sitting, "upcoming" if sitting.opens_at > at else "closed", attempts)
+
+
+def receipt_of(attempt: Attempt) -> Submission | None:
+    return Submission.objects.filter(attempt=attempt).first()
+
+
+def released_result(attempt: Attempt, at: datetime) -> Result | None:
+    """The result if its candidate may see it now."""
+    return Result.objects.released(at).filter(attempt=attempt).first()
+
+
+def stage_of(attempt: Attempt) -> str:
+    """Where an unreleased result stands: "scoring", "marking" or "unreleased"."""
+    result = Result.objects.filter(attempt=attempt).first()
+    if result is None:
+        return "scoring"
+    return "unreleased" if result.is_final else "marking"
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One item of a released result; key and rationale only where the sitting reveals them."""
+
+    number: int
+    stem: str
+    kind: str
+    points: Decimal
+    score: Decimal
+    verdict: Verdict
+    response: str
+    key: str
+    rationale: str
+    basis: str
+
+
+def result_lines(attempt: Attempt, answers: Answers) -> list[ResultLine]:
+    """The items of a released result. Callers have checked that it is released and that the
+    sitting shows verdicts."""
+    given = score_of_positions(attempt)
+    reveal = attempt.sitting.reveals_keys
+    return [_result_line(row, answers, given[row.position], reveal) for row in paper_items(attempt)]
+
+
+def _result_line(row: PaperItem, answers: Answers, given: Decimal, reveal: bool) -> ResultLine:
+    response = answers.responses.get(row.position, ())
+    return ResultLine(
+        number=row.position,
+        stem=row.content["stem"],
+        kind=row.kind,
+        points=row.points,
+        score=given,
+        verdict=_verdict(response, given, row.points),
+        response=in_words(row.item_content, response),
+        key=row.content["key"] if reveal else "",
+        rationale=row.content["rationale"] if reveal else "",
+        basis=strip_marks(row.content["basis"]) if reveal else "",
+    )
+
+
+def in_words(content: ItemContent, response: tuple[str, ...]) -> str:
+    """A response as people read it: letters with their texts, 正确/错误, blanks one by one."""
+    if content.kind in CHOICE_KINDS:
+        texts = dict(zip(LETTERS, content.choices, strict=False))
+        return "\n".join(f"{letter}. {texts.get(letter, '')}" for letter in sorted(response))
+    if content.kind is Kind.JUDGEMENT:
+        words = {value: word for word, value in JUDGEMENTS.items()}
+        return "".join(words.get(part, part) for part in response)
+    return " | ".join(response)
+
+
+def _verdict(response: tuple[str, ...], given: Decimal, points: Decimal) -> Verdict:
+    if given == points:
+        return Verdict.RIGHT
+    if given:
+        return Verdict.PARTLY
+    return Verdict.WRONG if any(response) else Verdict.UNANSWERED
+
+
+def new_results(member: Member, since: datetime, at: datetime) -> QuerySet[Result]:
+    """Results of the member that were released in (since, at]."""
+    return (
+        Result.objects.released(at)
+        .filter(attempt__member=member, released_at__gt=since)
+        .select_related("attempt__sitting")
+        .order_by("-released_at")
+    )
+
+
+def member_attempts(member: Member) -> QuerySet[Attempt]:
+    """Every attempt of one member with its result, newest first: for the own record."""
+    return (
+        Attempt.objects.filter(member=member)
+        .select_related("sitting__exam", "result")
+        .order_by("-started_at")
+    )

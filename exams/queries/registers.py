@@ -1,0 +1,97 @@
+"""Registers and figures: who is due, who sat, how they did."""
+
+from datetime import datetime
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from exams.models import (
+    Attempt,
+    Registration,
+    Result,
+    Sitting,
+)
+from staff.models import Member
+
+
+def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
+    """Registrations with their attempts and results: the exam register 考试成绩台账."""
+    mine = Attempt.objects.filter(sitting=OuterRef("sitting"), member=OuterRef("member"))
+    best = Result.objects.filter(
+        attempt__sitting=OuterRef("sitting"), attempt__member=OuterRef("member")
+    ).order_by(F("released_at").desc(nulls_last=True), "-percent")
+    return registrations.select_related(
+        "sitting__exam", "member__organisation", "member__post"
+    ).annotate(
+        attempted=Exists(mine),
+        submitted=Exists(mine.filter(state=Attempt.State.SUBMITTED)),
+        result_state=Subquery(best.values("state")[:1]),
+        percent=Subquery(best.values("percent")[:1]),
+        passed=Subquery(best.values("passed")[:1]),
+        released_at=Subquery(best.values("released_at")[:1]),
+        submitted_at=Subquery(mine.order_by("-number").values("submitted_at")[:1]),
+    )
+
+
+OUTCOMES = ("not_started", "running", "waiting", "passed", "failed")
+
+
+def outcome_code(row: Registration) -> str:
+    """The outcome of one row of `register_rows`; unreleased results only say that they wait."""
+    if row.released_at:
+        return "passed" if row.passed else "failed"
+    if row.submitted:
+        return "waiting"
+    return "running" if row.attempted else "not_started"
+
+
+def with_outcome(rows: QuerySet[Registration], code: str) -> QuerySet[Registration]:
+    """Rows of `register_rows` with this outcome."""
+    wanted = {
+        "passed": Q(released_at__isnull=False, passed=True),
+        "failed": Q(released_at__isnull=False, passed=False),
+        "waiting": Q(released_at__isnull=True, submitted=True),
+        "running": Q(released_at__isnull=True, submitted=False, attempted=True),
+        "not_started": Q(attempted=False),
+    }
+    return rows.filter(wanted[code])
+
+
+def due_members(members: QuerySet[Member], at: datetime) -> QuerySet[Member]:
+    """Members registered for a sitting of this year that has opened; practice is not counted."""
+    registered = Registration.objects.filter(
+        member=OuterRef("pk"),
+        sitting__exam__year=timezone.localdate(at).year,
+        sitting__exam__practice=False,
+        sitting__opens_at__lte=at,
+    )
+    return members.filter(Exists(registered))
+
+
+def unsubmitted(registrations: QuerySet[Registration], at: datetime) -> QuerySet[Registration]:
+    """Registrations for sittings open now, whose member has not handed in any attempt."""
+    handed_in = Attempt.objects.filter(
+        sitting=OuterRef("sitting"),
+        member=OuterRef("member"),
+        state=Attempt.State.SUBMITTED,
+    )
+    return registrations.filter(
+        ~Exists(handed_in), sitting__opens_at__lte=at, sitting__closes_at__gt=at
+    ).select_related("sitting")
+
+
+def sitting_counts(sittings: QuerySet[Sitting]) -> QuerySet[Sitting]:
+    """Sittings with how many are registered, have submitted, wait for marking, are released."""
+
+    def count(queryset: QuerySet, lookup: str):
+        rows = queryset.filter(**{lookup: OuterRef("pk")}).order_by().values(lookup)
+        return Subquery(rows.annotate(n=Count("pk")).values("n"))
+
+    results = Result.objects.all()
+    lookup = "attempt__sitting"
+    return sittings.annotate(
+        registered=count(Registration.objects.all(), "sitting"),
+        submitted=count(Attempt.objects.filter(state=Attempt.State.SUBMITTED), "sitting"),
+        waiting=count(results.filter(state=Result.State.PENDING), lookup),
+        released=count(results.filter(released_at__isnull=False), lookup),
+    )

@@ -1,0 +1,134 @@
+"""Reads of a run: its head, its log, its paper, its scores."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from exams.engine.log import Answers, Event, fold
+from exams.engine.scoring import ItemScore, score
+from exams.engine.scoring import MultiplePolicy as Policy
+from exams.models import (
+    AnswerEvent,
+    Attempt,
+    PaperItem,
+    ScoreChange,
+)
+
+
+@dataclass(frozen=True)
+class AttemptHead:
+    """All that a save must know: the attempt's state, and what this client has already sent."""
+
+    is_open: bool
+    deadline_at: datetime
+    held: int
+    last: int
+
+
+# Written by hand: composing this through the ORM costs ten times what the database needs for it,
+# and a save does nothing else but this and one INSERT. Tables and columns are checked by tests.
+HEAD = """
+SELECT a.state, a.deadline_at,
+  (SELECT COUNT(*) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s),
+  (SELECT MAX(e.sequence) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s)
+FROM exams_attempt a
+JOIN staff_member m ON m.id = a.member_id
+JOIN staff_user u ON u.id = m.user_id
+WHERE a.id = %s AND u.id = %s AND u.is_active
+"""
+# SQLite has no row locks and needs none: BEGIN IMMEDIATE already lets one writer in at a time.
+LOCK = {"postgresql": " FOR UPDATE OF a"}
+
+
+def attempt_head(*, attempt_id: int, user_id: int, client: str) -> AttemptHead | None:
+    """One row read that locks the attempt; None when it is not this active user's.
+
+    Must run inside a transaction: the lock is what keeps a save and a submit apart. The state is
+    always the present one; `held` and `last` may, on PostgreSQL, be those from before a wait for
+    the lock.
+    """
+    with connection.cursor() as cursor:
+        sql = HEAD + LOCK.get(connection.vendor, "")
+        cursor.execute(sql, [client, client, attempt_id, user_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    state, deadline_at, held, last = row
+    if deadline_at.tzinfo is None:  # SQLite keeps moments in UTC and does not say so
+        deadline_at = deadline_at.replace(tzinfo=UTC)
+    return AttemptHead(state == Attempt.State.OPEN, deadline_at, held, last or 0)
+
+
+def held_digests(*, attempt_id: int, client: str) -> dict[int, str]:
+    """What the server holds of one client: sequence → digest."""
+    rows = AnswerEvent.objects.filter(attempt=attempt_id, client=client)
+    return dict(rows.values_list("sequence", "digest"))
+
+
+def events_of(attempt_id: int) -> list[Event]:
+    """The answer log in receive order."""
+    rows = AnswerEvent.objects.filter(attempt=attempt_id).order_by("pk")
+    return [_event(*row) for row in rows.values_list(*EVENT_FIELDS)]
+
+
+EVENT_FIELDS = ("client", "sequence", "position", "kind", "value")
+
+
+def _event(client: str, sequence: int, position: int, kind: str, value) -> Event:
+    return Event(
+        client, sequence, position, kind, tuple(value) if isinstance(value, list) else value
+    )
+
+
+def answers_of(attempt_id: int) -> Answers:
+    """The present answers and flags: the fold of the log."""
+    return fold(events_of(attempt_id))
+
+
+def paper_items(attempt: Attempt) -> list[PaperItem]:
+    """The frozen items that this attempt answers, in order."""
+    return list(
+        PaperItem.objects.filter(paper=attempt.sitting.paper_id)
+        .select_related("section")
+        .order_by("position")
+    )
+
+
+def machine_scores(attempt: Attempt, answers: Answers) -> list[ItemScore]:
+    """What the engine gives for the present answers, item by item."""
+    policy = Policy(attempt.sitting.paper.multiple_policy)
+    return [
+        score(row.scored, answers.responses.get(row.position, ()), policy)
+        for row in paper_items(attempt)
+    ]
+
+
+def overdue_ids(before: datetime, limit: int) -> list[int]:
+    """Open attempts whose deadline lies before the given moment, oldest first."""
+    rows = Attempt.objects.open().filter(deadline_at__lt=before).order_by("deadline_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def unscored_ids(limit: int) -> list[int]:
+    """Submitted attempts that no result stands for yet."""
+    rows = Attempt.objects.unscored().order_by("submitted_at")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def changes_of(attempt: Attempt) -> list[dict[int, Decimal | None]]:
+    """Every score change of the attempt in order, by item position."""
+    rows = ScoreChange.objects.filter(attempt=attempt).order_by("number")
+    return [
+        {int(position): None if text is None else Decimal(text) for position, text in row.items()}
+        for row in rows.values_list("scores", flat=True)
+    ]
+
+
+def score_of_positions(attempt: Attempt) -> dict[int, Decimal]:
+    """Where the score changes have led, by item position; items that wait count 0."""
+    found: dict[int, Decimal] = {}
+    for change in changes_of(attempt):
+        found.update({position: given or Decimal(0) for position, given in change.items()})
+    return found
