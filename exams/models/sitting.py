@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -112,6 +113,13 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Candidates have begun on this paper: another one would no longer fit their answers."""
+        super().clean()
+        begun = Sitting.objects.filter(pk=self.pk, attempts__isnull=False)
+        if begun.exclude(paper=self.paper_id).exists():
+            raise ValidationError({"paper": _("Candidates have begun; the paper is fixed now.")})
 
     def is_open(self, at) -> bool:
         return self.opens_at <= at < self.closes_at

@@ -1,10 +1,11 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from exams.flows.sittings import SittingOver, register_audience
 from exams.models import Registration
-from tests.factories.exams import make_bank, make_paper, make_sitting
+from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting
 from tests.factories.staff import make_member
 
 
@@ -24,6 +25,19 @@ def test_leavers_are_not_registered(world, at):
     leaver.save()
     sitting = make_sitting(make_paper(make_bank(world.city)), at, audience=world.shuangjiang)
     assert register_audience(sitting=sitting, user=None, at=at) == 1
+
+
+def test_the_paper_is_fixed_once_somebody_has_begun(world, at):
+    bank = make_bank(world.city)
+    sitting = make_sitting(make_paper(bank), at)
+    sitting.paper = make_paper(bank)
+    sitting.full_clean()
+    sitting.save()
+    make_attempt(sitting, world.members["staff"], at)
+    sitting.full_clean()
+    sitting.paper = make_paper(bank)
+    with pytest.raises(ValidationError):
+        sitting.full_clean()
 
 
 def test_a_closed_sitting_takes_nobody(world, at):
