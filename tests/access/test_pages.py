@@ -130,6 +130,7 @@ ELSEWHERE = {
     "courses:answer": "needs a lesson and a member; below",
     "exam_events": "answers to a signed token, not to a session; tests/exams/views/test_wire.py",
     "exam_submit": "as exam_events",
+    "media": "files of pages, for whoever logged in; tests/cms/views/test_media.py",
     "pledge_pdf": "404 until sealed; tests/pledges",
     "staff:None": "closed doors of the log-in library; tests/staff",
 }

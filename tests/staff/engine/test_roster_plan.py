@@ -1,4 +1,3 @@
-import time
 from dataclasses import replace
 
 import pytest
@@ -212,15 +211,3 @@ def _applied(known: Person, said: Entry) -> Person:
         known, **new, active=True,
         id_hash=said.id_hash or known.id_hash, mobile_hash=said.mobile_hash or known.mobile_hash,
     )  # fmt: skip
-
-
-def test_a_hundred_thousand_rows_take_linear_time():
-    def seconds(count: int) -> float:
-        people = [person(key, organisation=key % 500) for key in range(count)]
-        rows = [entry(key, organisation=key % 500) for key in range(count)]
-        started = time.perf_counter()
-        assert len(make_plan(people, rows).unchanged) == count
-        return time.perf_counter() - started
-
-    small = max(seconds(10_000), 0.01)
-    assert seconds(100_000) < 40 * small
