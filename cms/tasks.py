@@ -4,7 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from cms.lib.queue import resend_stale
+from cms.lib.queue import drop_old_results, resend_stale
 from cms.lib.wagtail_tasks import run_wagtail_task
 
 __all__ = ["run_wagtail_task"]
@@ -13,6 +13,11 @@ __all__ = ["run_wagtail_task"]
 @shared_task(name="cms.resend_jobs")
 def resend_jobs() -> int:
     return resend_stale(timezone.now())
+
+
+@shared_task(name="cms.drop_old_results")
+def drop_results() -> int:
+    return drop_old_results(timezone.now())
 
 
 @shared_task(name="cms.publish_scheduled")

@@ -21,6 +21,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("media/<path:path>", views.media.media, name="media"),
+    path("jobs/", views.jobs.jobs, name="jobs"),
     path("jobs/<str:token>/", views.jobs.job, name="job"),
     path("jobs/<str:token>/result", views.jobs.job_result, name="job_result"),
     path("search/", views.search.search, name="search"),

@@ -15,6 +15,7 @@ from cms.lib.errors import DomainError
 
 STALE_AFTER = timedelta(minutes=5)
 MAX_TRIES = 5
+RESULT_KEPT = timedelta(days=7)
 
 
 def enqueue(name: str, *, requested_by=None, **ids: object):
@@ -25,7 +26,9 @@ def enqueue(name: str, *, requested_by=None, **ids: object):
     job = apps.get_model("cms", "Job").objects.create(
         name=name, arguments=ids, requested_by=requested_by
     )
-    transaction.on_commit(partial(_send, job.pk, name, ids))
+    # Robust: a broker that is down must not turn a committed act into an error; the sweeper
+    # sends again.
+    transaction.on_commit(partial(_send, job.pk, name, ids), robust=True)
     return job
 
 
@@ -84,3 +87,14 @@ def resend_stale(now: datetime) -> int:
         )
         _send(job.pk, job.name, job.arguments)
     return len(jobs)
+
+
+def drop_old_results(now: datetime) -> int:
+    """Delete the files of jobs that ended over a week ago; the rows stay. Returns how many."""
+    old = apps.get_model("cms", "Job").objects.exclude(result="")
+    dropped = 0
+    for job in old.filter(finished_at__lt=now - RESULT_KEPT):
+        job.result.delete(save=False)
+        job.save(update_fields=["result"])
+        dropped += 1
+    return dropped

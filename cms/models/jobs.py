@@ -1,7 +1,7 @@
 """Long work that a person asked for: progress while it runs, a result to fetch later."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.core.files.base import File
@@ -10,8 +10,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
-
-RESULT_KEPT = timedelta(days=7)
 
 
 def private_storage() -> FileSystemStorage:

@@ -113,6 +113,8 @@ SQLITE_OPTIONS = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
+    # Opening the file and setting its pragmas costs more than a save does.
+    DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 12, "timeout": 10}}
@@ -253,6 +255,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "resend-jobs": {"task": "cms.resend_jobs", "schedule": 60.0},
+    "drop-old-results": {"task": "cms.drop_old_results", "schedule": 3600.0},
     "publish-scheduled": {"task": "cms.publish_scheduled", "schedule": 300.0},
     "sync-roles": {"task": "staff.sync_roles", "schedule": 600.0},
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
@@ -291,5 +294,6 @@ LOGGING = {
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }

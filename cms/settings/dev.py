@@ -1,7 +1,7 @@
 """The demo: what `make run` starts. Known keys and passwords; never reachable from production."""
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import VAR_DIR, env
+from cms.settings.base import LOGGING, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = True
@@ -20,3 +20,6 @@ EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 # Demo accounts keep the printed password, so the first log-in does not ask for another.
 JIANGTANG_PASSWORD_MAX_DAYS = 0
+
+# A demo's terminal shows its accounts, not every request.
+LOGGING["root"]["level"] = "WARNING"

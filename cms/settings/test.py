@@ -17,6 +17,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     TEST_VAR.mkdir(parents=True, exist_ok=True)
     # A file, not memory: --reuse-db works, and threads see the same rows.
     DATABASES["default"]["TEST"] = {"NAME": str(TEST_VAR / "test.sqlite3")}
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
     # Tests need no crash safety; the production pragma is asserted by its own test.
     DATABASES["default"]["OPTIONS"] = {
         **DATABASES["default"]["OPTIONS"],

@@ -1,10 +1,20 @@
 """Progress and result of a long job, for the person who asked for it only."""
 
+from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from cms.models import Job
+
+
+@require_safe
+def jobs(request):
+    """What this person asked for, newest first: to come back to later."""
+    mine = Job.objects.filter(requested_by=request.user).order_by("-pk")
+    return render(
+        request, "jobs.html", {"page": Paginator(mine, 20).get_page(request.GET.get("page"))}
+    )
 
 
 @require_safe

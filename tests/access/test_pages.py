@@ -91,6 +91,7 @@ ADDRESSES = {
     "feedback_sent": Address(everybody, public=True),
     "search": Address(everybody),
     "styleguide": Address(everybody, public=True),
+    "jobs": Address(everybody),
     "job": Address(owner, lambda place: {"token": place.job.token}),
     "staff:me": Address(everybody),
     "staff:person": Address(

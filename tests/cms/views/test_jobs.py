@@ -1,6 +1,10 @@
+from datetime import timedelta
+from pathlib import Path
+
 import pytest
 from django.core.files.base import ContentFile
 
+from cms.lib.queue import drop_old_results
 from cms.models import Job
 from tests.factories.staff import make_user
 
@@ -45,3 +49,25 @@ def test_nobody_else_finds_the_job(asker, login):
     stranger = login(make_user("YX00002"))
     assert stranger.get(f"/jobs/{job.token}/").status_code == 404
     assert stranger.get(f"/jobs/{job.token}/result").status_code == 404
+
+
+def test_the_list_holds_the_own_jobs_only(asker, login):
+    make_job(asker, state="done", result_name="名册.xlsx")
+    make_job(make_user("YX00003"), state="done", result_name="别人的.xlsx")
+    page = login(asker).get("/jobs/").text
+    assert "名册.xlsx" in page
+    assert "别人的.xlsx" not in page
+
+
+def test_results_are_dropped_after_seven_days_and_the_row_says_so(asker, login, at):
+    old = make_job(asker, state="done", finished_at=at - timedelta(days=8))
+    new = make_job(asker, state="done", finished_at=at - timedelta(days=6))
+    for job in (old, new):
+        job.attach(ContentFile(b"register"), "台账.xlsx")
+    path = Path(old.result.path)
+    assert drop_old_results(at) == 1
+    assert not path.exists()
+    assert login(asker).get(f"/jobs/{old.token}/result").status_code == 404
+    kept = login(asker).get(f"/jobs/{new.token}/result")
+    assert b"".join(kept.streaming_content) == b"register"
+    assert "已不再保留" in login(asker).get("/jobs/").text
