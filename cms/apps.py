@@ -1,8 +1,8 @@
 from django.apps import AppConfig
-from django.core.checks import register
+from django.core.checks import Tags, register
 from django.utils.translation import gettext_lazy as _
 
-from cms.checks import check_pdf_libraries
+from cms.checks import check_durability, check_pdf_libraries
 
 
 class CmsConfig(AppConfig):
@@ -11,3 +11,4 @@ class CmsConfig(AppConfig):
 
     def ready(self) -> None:
         register(check_pdf_libraries)
+        register(check_durability, Tags.database)

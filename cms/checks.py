@@ -1,8 +1,13 @@
 """System checks: what a machine must have before a part of the product works there."""
 
 import ctypes
+from collections.abc import Sequence
 
+from django.core.checks import Error
 from django.core.checks import Warning as CheckWarning
+from django.db import connections
+
+from cms.lib.durability import durability_faults
 
 # The libraries WeasyPrint opens; harfbuzz-subset makes fonts small in 8 ms instead of 13 s.
 PDF_LIBRARIES = (
@@ -37,3 +42,25 @@ def check_pdf_libraries(app_configs, **kwargs) -> list[CheckWarning]:
         return []
     message = f"PDF files cannot be made here: {', '.join(lost)} not found."
     return [CheckWarning(message, hint=PDF_HINT, id="cms.W001")]
+
+
+DURABILITY_HINT = (
+    "SQLite: PRAGMA synchronous=FULL in the connection's init_command. "
+    "PostgreSQL: fsync = on, and synchronous_commit not off (server, database, role, options)."
+)
+
+
+def check_durability(app_configs, databases: Sequence[str] | None = None, **kwargs) -> list[Error]:
+    """cms.E001: an answer that was shown as saved could be lost with the power.
+
+    Asks the databases it is given, and none otherwise: `check --database default`, `migrate`.
+    """
+    return [
+        Error(
+            f"The database '{alias}' does not sync what it acknowledges: {', '.join(faults)}.",
+            hint=DURABILITY_HINT,
+            id="cms.E001",
+        )
+        for alias in databases or ()
+        if (faults := durability_faults(connections[alias]))
+    ]

@@ -52,6 +52,8 @@ def prepare() -> None:
         (VAR / folder).mkdir(parents=True, exist_ok=True)
     print("→ database", flush=True)
     manage("migrate", "--verbosity", "0")
+    # A database that forgets what it acknowledged must not hold exams: stops here, with the remedy.
+    manage("check", "--database", "default", "--fail-level", "ERROR")
     print("→ demo world", flush=True)
     manage("seed_demo")
 
