@@ -19,11 +19,11 @@ def main(group: str, results: Path) -> None:
     print(f"{group} on {database}")
     call_command("migrate", verbosity=0)
     recorder = rows.Recorder(database, rows.commit(), [])
-    import_module(f"bench.groups.{group}").run(recorder)
+    import_module(f"bench.groups.{group.replace('.', '_')}").run(recorder)
     kept = [
         row
         for row in rows.read(results)
-        if not (row.name.split(".")[0] == group and row.database == database)
+        if not (rows.group_of(row.name) == group and row.database == database)
     ]
     rows.write(kept + recorder.rows, results)
 

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+GROUPS = ("seed", "desk", "roster", "exams", "exams.kill")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,11 @@ class Recorder:
         row = Row(name, round(value, 4), unit, kept, ratio, self.database, self.commit)
         self.rows.append(row)
         print(as_line(row), flush=True)
+
+
+def group_of(name: str) -> str:
+    """The group that writes the row `name`: the longest one that the name begins with."""
+    return max((group for group in GROUPS if name.startswith(f"{group}.")), key=len, default="")
 
 
 def as_line(row: Row) -> str:

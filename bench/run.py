@@ -17,7 +17,6 @@ sys.path.insert(0, str(ROOT))
 from bench import rows  # noqa: E402 - the project must be importable first
 from tools.demo_server import fresh_database  # noqa: E402
 
-GROUPS = ("seed", "desk", "roster")
 RESULTS = ROOT / "bench" / "results.json"
 
 
@@ -37,9 +36,9 @@ def lane(group: str, database_url: str | None) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=GROUPS)
+    parser.add_argument("--only", choices=rows.GROUPS)
     chosen = parser.parse_args().only
-    groups = [chosen] if chosen else list(GROUPS)
+    groups = [chosen] if chosen else list(rows.GROUPS)
     for group in groups:
         lane(group, None)
         if os.environ.get("DATABASE_URL"):
