@@ -15,8 +15,9 @@ urlpatterns = [
     path("readyz", views.health.readyz, name="readyz"),
     # Before log-in, too: the log-in page has the switch.
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
-    # Before allauth and the admin: staff closes some of their addresses.
+    # Before allauth and the admin: these close or narrow some of their addresses.
     path("", include("staff.urls")),
+    path("", include("exams.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
@@ -29,7 +30,6 @@ urlpatterns = [
     path("feedback/", views.feedback.feedback, name="feedback"),
     path("feedback/sent/", views.feedback.feedback_sent, name="feedback_sent"),
     path("", include("courses.urls")),
-    path("", include("exams.urls")),
     path("", include("pledges.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
 from wagtail.snippets.models import register_snippet
@@ -25,6 +26,7 @@ from exams.reports import ResultRegisterView
 from exams.views import imports, organise
 from exams.viewsets.bank import ItemBankViewSet, ItemViewSet, TopicViewSet
 from exams.viewsets.bulk import DeleteItems, PublishItems
+from exams.viewsets.moderation import ScopedModerationPanel
 from exams.viewsets.sittings import ExamViewSet, PaperViewSet, SittingViewSet
 from staff.models import Credential, Member
 from staff.permissions import POLICY
@@ -165,6 +167,14 @@ def exam_admin_urls() -> list:
         path("exams/export/", imports.export, name="exams_items_export"),
         path("reports/exams/", ResultRegisterView.as_view(), name="exam_register"),
         path("reports/exams/results/", results, name="exam_register_results"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def moderation_within_reach(request, panels: list) -> None:
+    panels[:] = [
+        ScopedModerationPanel() if isinstance(panel, WorkflowObjectsToModeratePanel) else panel
+        for panel in panels
     ]
 
 

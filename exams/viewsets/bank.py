@@ -9,12 +9,17 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.admin.ui.tables import Column, LiveStatusTagColumn
 from wagtail.admin.widgets import Button
 from wagtail.snippets.views import snippets
-from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+)
 
 from exams.engine.items import Mark, weakest_mark
 from exams.flows.bank import UncheckedBasis
 from exams.models import Item, ItemBank, Topic
-from exams.viewsets.scoped import Scoped, ScopedFormMixin, ScopedViewSet
+from exams.viewsets.scoped import Scoped, ScopedFormMixin, ScopedViewSet, guarded
 from staff.permissions import POLICY
 
 PUBLISHING = {"publish", "submit", "restart-workflow"}
@@ -81,9 +86,21 @@ class ItemChooseResultsView(ItemChooseMixin, ChooseResultsView):
     pass
 
 
+class ItemChosenMultipleView(SnippetChosenMultipleView):
+    def get_objects(self, pks) -> QuerySet:
+        return items_within_reach(self.request.user, super().get_objects(pks))
+
+
 class ItemChooserViewSet(SnippetChooserViewSet):
+    """Choosing is reading: the same people, the same rows as in the list."""
+
     choose_view_class = ItemChooseView
     choose_results_view_class = ItemChooseResultsView
+    chosen_multiple_view_class = ItemChosenMultipleView
+
+    def construct_view(self, view_class, **kwargs):
+        view = super().construct_view(view_class, **kwargs)
+        return guarded(view, self.model, "exams.view_item")
 
 
 class ItemFilterSet(WagtailFilterSet):

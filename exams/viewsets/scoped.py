@@ -4,10 +4,12 @@ Wagtail checks permissions per model, not per row, so every view that names a ro
 lists and exports are narrowed, and the choices of foreign keys are narrowed too.
 """
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.admin.utils import unquote
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.functional import cached_property
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -32,13 +34,41 @@ def narrowed(user, queryset: QuerySet, action: str) -> QuerySet:
     return queryset
 
 
+def narrow_fields(user, form, action: str) -> None:
+    for field in form.fields.values():
+        if hasattr(field, "queryset"):
+            field.queryset = narrowed(user, field.queryset, action)
+
+
+def guarded(view: Callable, model: type[Model], action: str) -> Callable:
+    """`view`, asked before it runs: `action` anywhere, and over the row that the address names."""
+
+    @wraps(view)
+    def checked(request, *args, **names):
+        POLICY.require(request.user, action)
+        if "pk" in names:
+            pk = unquote(str(names["pk"]))
+            POLICY.get_or_404(request.user, action, model._default_manager.all(), pk=pk)
+        return view(request, *args, **names)
+
+    return checked
+
+
 class ScopedListMixin:
-    """`policy_action` narrows the rows; exports and searches follow from there."""
+    """`policy_action` narrows rows and filters; exports and searches follow from there."""
 
     policy_action = ""
 
     def get_base_queryset(self) -> QuerySet:
         return POLICY.scope(self.request.user, self.policy_action, super().get_base_queryset())
+
+    @cached_property
+    def filters(self):
+        """The filters beside a list offer no more than its rows do."""
+        found = super().filters
+        if found is not None:
+            narrow_fields(self.request.user, found.form, self.policy_action)
+        return found
 
 
 class ScopedFormMixin:
@@ -46,9 +76,7 @@ class ScopedFormMixin:
 
     def get_form(self, form_class=None):
         form = super().get_form(form_class)
-        for field in form.fields.values():
-            if hasattr(field, "queryset"):
-                field.queryset = narrowed(self.request.user, field.queryset, self.policy_action)
+        narrow_fields(self.request.user, form, self.policy_action)
         return form
 
 
@@ -75,17 +103,7 @@ class Scoped:
 
     def construct_view(self, view_class, **kwargs):
         view = super().construct_view(view_class, **kwargs)
-
-        @wraps(view)
-        def checked(request, *args, **names):
-            POLICY.require(request.user, self.policy_action)
-            if "pk" in names:
-                rows = self.model._default_manager.all()
-                pk = unquote(str(names["pk"]))
-                POLICY.get_or_404(request.user, self.policy_action, rows, pk=pk)
-            return view(request, *args, **names)
-
-        return checked
+        return guarded(view, self.model, self.policy_action)
 
 
 class ScopedViewSet(Scoped, ModelViewSet):
