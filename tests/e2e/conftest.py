@@ -1,5 +1,6 @@
 """Real browsers against a real server with the demo world: no fixture stands in for a feature."""
 
+import os
 import re
 from collections.abc import Iterator
 
@@ -38,7 +39,7 @@ def browser_type_launch_args(browser_type_launch_args):
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a demo server made for this run."""
-    with running_demo("e2e") as address:
+    with running_demo(os.environ.get("JIANGTANG_E2E_NAME", "e2e")) as address:
         yield address
 
 
