@@ -1,15 +1,14 @@
 """Reads about learning that join or annotate."""
 
 from datetime import date, datetime
-from decimal import Decimal
 
-from django.db.models import QuerySet, Sum
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from courses.models import LearningRecord, MiniLessonPage
 from courses.models.teaching import division_codes
 from staff.models import Credential, Member
-from staff.queries import standing_of, with_credential
+from staff.queries import with_credential
 
 
 def year_start(year: int) -> datetime:
@@ -26,20 +25,6 @@ def lessons_open_to(member: Member, on: date) -> QuerySet[MiniLessonPage]:
         .exclude(pk__in=done.values("page"))
         .order_by("valid_until", "path")
     )
-
-
-def year_credits(member: Member, year: int, at: datetime) -> QuerySet[Credential]:
-    """The training credentials of one calendar year that hold at `at`."""
-    return standing_of(member, at).filter(
-        kind=Credential.Kind.TRAINING,
-        earned_at__gte=year_start(year),
-        earned_at__lt=year_start(year + 1),
-    )
-
-
-def year_hours(member: Member, year: int, at: datetime) -> Decimal:
-    """Credit hours of one calendar year: a sum of fixed values."""
-    return year_credits(member, year, at).aggregate(total=Sum("value"))["total"] or Decimal(0)
 
 
 def trained_this_year(members: QuerySet, at: datetime) -> QuerySet:

@@ -12,6 +12,7 @@ from courses.flows.completion import answer_check
 from courses.models import LearningRecord, MiniLessonPage
 from staff.models import Member
 from staff.permissions import POLICY
+from staff.queries import credit_hours
 
 PAGE_SIZE = 20
 
@@ -48,7 +49,7 @@ def overview(request):
     context = {
         "member": member,
         "year": now.year,
-        "hours": queries.year_hours(member, now.year, now) if member else None,
+        "hours": credit_hours(member, now.year, now) if member else None,
         "open_lessons": queries.lessons_open_to(member, now.date()) if member else [],
         "page_obj": Paginator(done, PAGE_SIZE).get_page(request.GET.get("page")),
     }

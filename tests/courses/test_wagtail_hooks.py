@@ -8,10 +8,10 @@ from cms.citations import rows_citing
 from cms.desk import collect_cards, collect_figures
 from cms.models import LegalBasis
 from courses.flows.completion import answer_check
-from courses.queries import year_hours
 from courses.wagtail_hooks import areas
 from staff.flows.standing import revoke_credential
 from staff.models import Credential, Member
+from staff.queries import credit_hours
 from tests.factories.cms import make_basis, make_site
 from tests.factories.courses import RIGHT, make_lesson
 
@@ -69,8 +69,8 @@ def test_the_training_year_is_the_calendar_year_of_yuxi(site, world, at):
     new_year = datetime(2025, 12, 31, 16, 0, tzinfo=UTC)  # 00:00 of 1 January in Yuxi
     complete(world.members["staff"], make_lesson(), new_year)
     assert coverage().done(Member.objects.all(), at).count() == 1
-    assert year_hours(world.members["staff"], 2026, at) == Decimal("0.25")
-    assert year_hours(world.members["staff"], 2025, at) == 0
+    assert credit_hours(world.members["staff"], 2026, at) == Decimal("0.25")
+    assert credit_hours(world.members["staff"], 2025, at) == 0
 
 
 def test_everybody_finds_lessons_hall_and_own_learning_in_the_menu(rf):
