@@ -23,7 +23,7 @@ OUT = ROOT / "build" / "shots"
 PASSWORD = "Jiangtang-demo-2026"  # noqa: S105 - the demo's
 WIDTHS = {390: 844, 1280: 900}
 LANGUAGES = ("zh-hans", "en")
-PAGES = {
+PAGES: dict[str | None, dict[str, str]] = {
     None: {"login": "/accounts/login/", "verify": "/verify/", "activate": "/accounts/activate/"},
     "staff": {
         "home": "/", "hall": "/hall/", "lessons": "/lessons/", "courses": "/courses/",
