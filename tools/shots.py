@@ -7,7 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
@@ -51,7 +51,7 @@ def sign_in(page: Page, account: str) -> None:
 
 def visit(browser: Browser, site: str, account: str | None, width: int, language: str) -> None:
     locale = "zh-CN" if language == "zh-hans" else "en-GB"
-    size = {"width": width, "height": WIDTHS[width]}
+    size = ViewportSize(width=width, height=WIDTHS[width])
     context = browser.new_context(base_url=site, viewport=size, locale=locale)
     context.add_cookies([{"name": "django_language", "value": language, "url": site}])
     page = context.new_page()
@@ -73,7 +73,7 @@ def main() -> None:
     OUT.mkdir(parents=True)
     with running_demo("shots") as site, sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=program, args=CHROMIUM_FLAGS, env=browser_environment()
+            executable_path=program, args=CHROMIUM_FLAGS, env={**browser_environment()}
         )
         for account in PAGES:
             for width in WIDTHS:
