@@ -112,7 +112,7 @@ def attempts(stage: Stage, concurrency: int, count: int, batch: int) -> tuple[di
 
 def levels(stage: Stage, floor: float) -> None:
     """Whole attempts with one event a request at each concurrency; CPU from the middle one."""
-    size, commit = database_bytes(), commit_floor(stage)
+    commit, size = commit_floor(stage), database_bytes()
     for concurrency, count in LEVELS.items():
         seen, spent = attempts(stage, concurrency, count, 1)
         if concurrency == 10:
@@ -165,13 +165,18 @@ def commit_floor(stage: Stage) -> float:
     return floor
 
 
-def scores(stage: Stage) -> None:
-    """Every attempt that was handed in gets one result, and the right one."""
+def scores(stage: Stage, worker_before: float, floor: float) -> None:
+    """Every attempt that was handed in gets one result, and the right one.
+
+    `worker_before`: the worker's CPU before the first of them; its idle polling is counted too.
+    """
     names = [person["username"] for person in stage.took_part]
     rows = Result.objects.filter(attempt__member__staff_number__in=names)
     started = time.monotonic()
     while rows.count() < len(names) and time.monotonic() - started < SCORING_LIMIT:
         time.sleep(1)
+    spent = cpu_ms(stage.server.worker) - worker_before
+    stage.record.add("exams.attempt_worker", spent / len(names), "cpu ms", floor)
     found = dict(rows.values_list("attempt__member__staff_number", "raw"))
     wrong = [name for name in names if found.get(name) != world.expected_score(name)]
     stage.record.add("exams.scored", len(found), "results")
@@ -204,8 +209,9 @@ def run(record: Recorder) -> None:
         stage.server.wait_until_up()
         floor = cpu_of_a_save(stage)
         logins(stage, floor)
+        worker_before = cpu_ms(stage.server.worker)
         levels(stage, floor)
-        scores(stage)
+        scores(stage, worker_before, floor)
         rush(stage)
     finally:
         stage.server.stop()
