@@ -5,6 +5,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
+from wagtail.admin.widgets.slug import SlugInput
 from wagtail.fields import StreamField
 from wagtail.models import Locale, Page
 from wagtail.search import index
@@ -22,7 +23,8 @@ class BasePage(Page):
 
     search_fields = [*Page.search_fields, index.SearchField("body")]
     content_panels = [*Page.content_panels, FieldPanel("body")]
-    promote_panels = [FieldPanel("slug")]
+    # With this widget and a TitleFieldPanel the address follows the title by itself.
+    promote_panels = [FieldPanel("slug", widget=SlugInput)]
     show_in_menus_default = False
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
@@ -46,7 +46,7 @@ class NoticePage(BasePage):
     subpage_types: list[str] = []
     search_fields = [*BasePage.search_fields, index.SearchField("summary")]
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("issued_on"),
         FieldPanel("document_number"),
         FieldPanel("issued_by"),

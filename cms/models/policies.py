@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, TitleFieldPanel
 from wagtail.models import PageManager, PageQuerySet
 from wagtail.search import index
 
@@ -71,7 +71,7 @@ class PolicyPage(CitesBasis, BasePage):
         index.FilterField("rank"),
     ]
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("rank"),
         FieldPanel("issuing_body"),
         FieldPanel("document_number"),

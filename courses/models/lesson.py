@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, TitleFieldPanel
 from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
@@ -83,7 +83,7 @@ class MiniLessonPage(TeachingPage):
     parent_page_types = ["courses.MiniLessonIndexPage"]
     subpage_types: list[str] = []
     content_panels = [
-        FieldPanel("title"),
+        TitleFieldPanel("title"),
         FieldPanel("purpose"),
         FieldPanel("body"),
         CitesBasis.basis_panel,
