@@ -11,7 +11,11 @@ CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = TEST_VAR / "media"
 PRIVATE_ROOT = TEST_VAR / "private"
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if not REDIS_URL:
+if REDIS_URL:
+    # A Redis database for each test process: one clears its cache while another counts in it.
+    NUMBER = int(env.str("PYTEST_XDIST_WORKER", default="gw0").removeprefix("gw"))
+    CACHES["default"]["LOCATION"] = f"{REDIS_URL.rpartition('/')[0]}/{8 + NUMBER % 6}"
+else:
     CACHES["default"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     TEST_VAR.mkdir(parents=True, exist_ok=True)
