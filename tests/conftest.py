@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.test import Client
 
 from tests import flush
@@ -17,6 +18,12 @@ flush.install()
 def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         flush.remember_migrated_rows()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted():
+    """Rate limits and lock-outs of one test are not the next one's."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -244,7 +244,6 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
     name: {"queue": "slow"}
     for name in (
-        "cms.wagtail_task",
         "pledges.seal_envelope",
         "pledges.export_round",
         "staff.apply_roster",
