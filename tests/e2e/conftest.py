@@ -90,6 +90,7 @@ def sign_in(page: Page, account: str, password: str = PASSWORD) -> None:
 
 def assert_accessible(page: Page) -> None:
     """axe finds nothing on this page (WCAG 2.2 A and AA rules and best practices)."""
+    page.wait_for_load_state()
     found = Axe().run(page).response["violations"]
     told = [
         f"{page.url} {rule['id']}: {node['target']} {node['html'][:160]}"

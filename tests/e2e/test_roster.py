@@ -109,6 +109,7 @@ def test_a_person_joins(visit, screen, tmp_path: Path):
     assert make_id(joiner[1], "19960229") not in hr.content()
     look(hr)
     hr.get_by_role("link", name="查看身份证号和手机号").click()
+    expect(hr.get_by_label("原因")).to_be_visible()
     look(hr)
     hr.get_by_label("原因").fill("核对社保关系")
     hr.get_by_role("button", name="查看").click()

@@ -38,6 +38,7 @@ def test_sign(visit, screen, tmp_path: Path):
     page.goto("/pledges/")
     assert_accessible(page)
     page.locator("main").get_by_role("link", name="阅读并签署").click()
+    expect(page.locator("[data-ceremony]")).to_be_visible()
     address = page.url
     assert_fits(page)
     assert_accessible(page)

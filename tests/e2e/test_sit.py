@@ -30,6 +30,7 @@ def test_sit(visit, screen):
     page.goto("/exams/")
     assert_accessible(page)
     page.locator("main").get_by_role("link", name=SITTING).first.click()
+    expect(page.get_by_role("button", name="开始考试")).to_be_visible()
     assert_accessible(page)
     page.get_by_role("button", name="开始考试").click()
     expect(page.locator("[data-player]")).to_be_visible()
