@@ -7,7 +7,7 @@ from functools import lru_cache, partial, wraps
 from celery import shared_task
 from django.apps import apps
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from cms.celery import app
@@ -74,17 +74,20 @@ def job_task(name: str):
 
 
 def resend_stale(now: datetime) -> int:
-    """Send again what was asked for but never finished; returns how many were sent."""
+    """Send again what was asked for but never finished; returns how many were sent.
+
+    `tries` counts runs, not sendings: a job that waits in a long queue is never given up, one
+    whose runner died MAX_TRIES times is.
+    """
     job_model = apps.get_model("cms", "Job")
     stale = job_model.objects.filter(
         Q(state="queued") | Q(state="running"), touched_at__lt=now - STALE_AFTER
     )
-    stale.filter(tries__gte=MAX_TRIES).update(state="failed", finished_at=now)
-    jobs = list(stale.filter(tries__lt=MAX_TRIES)[:200])
+    given_up = stale.filter(state="running", tries__gte=MAX_TRIES)
+    given_up.update(state="failed", finished_at=now)
+    jobs = list(stale[:200])
     for job in jobs:
-        job_model.objects.filter(pk=job.pk).update(
-            state="queued", touched_at=now, tries=F("tries") + 1
-        )
+        job_model.objects.filter(pk=job.pk).update(state="queued", touched_at=now)
         _send(job.pk, job.name, job.arguments)
     return len(jobs)
 
