@@ -79,3 +79,75 @@ class PaperForm(forms.ModelForm):
             for kind in Kind
             if data[f"count_{kind.value}"]
         ]
+
+
+class ReasonForm(forms.Form):
+    """Why an invigilator does it; kept in the log."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class MinutesForm(ReasonForm):
+    minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=480, initial=10)
+    field_order = ("minutes", "reason")
+
+
+class DecideForm(ReasonForm):
+    accepted = forms.TypedChoiceField(
+        label=_("Decision"),
+        choices=[("yes", _("They count")), ("no", _("They do not count"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    field_order = ("accepted", "reason")
+
+
+class SeatFilter(forms.Form):
+    """The filters above the candidates of a running sitting."""
+
+    WHERE = (
+        ("late", _("late answers to decide")),
+        ("unsent", _("answers not yet on the server")),
+        ("lost", _("begun, not connected")),
+        ("connected", _("connected")),
+        ("waiting", _("not begun")),
+        ("deferred", _("deferred")),
+        ("submitted", _("has handed in")),
+    )
+    q = forms.CharField(label=_("Name, number or unit"), max_length=60, required=False)
+    where = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *WHERE])
+
+
+class ResitForm(forms.Form):
+    """Whom to call to a resit, and when it is held."""
+
+    GROUPS = {"failed": _("not passed"), "absent": _("absent"), "deferred": _("deferred")}
+
+    groups = forms.MultipleChoiceField(
+        label=_("Who is called"), widget=forms.CheckboxSelectMultiple
+    )
+    opens_at = forms.DateTimeField(
+        label=_("Opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    closes_at = forms.DateTimeField(
+        label=_("Closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"})
+    )
+    ceiling = forms.DecimalField(
+        label=_("Counts at most, in per cent"),
+        required=False,
+        min_value=1,
+        max_value=100,
+        decimal_places=2,
+        help_text=_("Empty: a resit counts in full."),
+    )
+
+    def __init__(self, *args, groups: dict, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["groups"].choices = [
+            (code, f"{label} ({len(groups[code])})") for code, label in self.GROUPS.items()
+        ]
+        self.fields["groups"].initial = [code for code, rows in groups.items() if rows]
+
+    def named(self, groups: dict) -> list:
+        """The groups with their words, for the list of names."""
+        return [(label, groups[code]) for code, label in self.GROUPS.items()]

@@ -1,5 +1,7 @@
 """考试成绩台账: everybody registered within the reader's subtree, and how they did."""
 
+from datetime import datetime
+
 import django_filters
 from django.http import Http404, HttpResponse
 from django.utils import timezone
@@ -13,12 +15,20 @@ from wagtail.log_actions import log
 from cms.lib.spreadsheet import Column as SheetColumn
 from cms.lib.spreadsheet import write_register, xlsx_response
 from exams.models import Registration, Sitting
-from exams.queries.registers import OUTCOMES, outcome_code, register_rows, with_outcome
+from exams.queries.registers import (
+    OUTCOMES,
+    counted_percent,
+    outcome_code,
+    register_rows,
+    with_outcome,
+)
 from staff.permissions import POLICY
 
 ACTION = "exams.view_results"
 OUTCOME_LABELS = {
     "not_started": gettext_lazy("not started"),
+    "deferred": gettext_lazy("deferred"),
+    "absent": gettext_lazy("absent"),
     "running": gettext_lazy("in progress"),
     "waiting": gettext_lazy("handed in, waiting"),
     "passed": gettext_lazy("passed"),
@@ -48,19 +58,20 @@ class ResultFilterSet(WagtailFilterSet):
         self.form.fields["sitting"].queryset = Sitting.objects.filter(pk__in=mine.values("sitting"))
 
     def of_outcome(self, queryset, _name, code):
-        return with_outcome(queryset, code)
+        return with_outcome(queryset, code, timezone.now())
 
 
 class OutcomeColumn(Column):
     def get_value(self, instance):
-        return OUTCOME_LABELS[outcome_code(instance)]
+        return OUTCOME_LABELS[outcome_code(instance, timezone.now())]
 
 
 class ScoreColumn(Column):
     """Only what has been released leaves this table."""
 
     def get_value(self, instance):
-        return instance.percent if instance.released_at else ""
+        percent = counted_percent(instance)
+        return "" if percent is None else percent
 
 
 class ResultRegisterView(ReportView):
@@ -101,7 +112,7 @@ class ResultRegisterView(ReportView):
     def as_spreadsheet(self, queryset, spreadsheet_format) -> HttpResponse:
         """One official xlsx, whichever format was asked for: it carries who and when."""
         user, at = self.request.user, timezone.now()
-        rows = [_export_row(row) for row in queryset]
+        rows = [_export_row(row, at) for row in queryset]
         log(user, "exams.export_results", user=user, data={"rows": len(rows)})
         data = write_register(
             HEADS,
@@ -126,14 +137,14 @@ HEADS = [
 ]
 
 
-def _export_row(row: Registration) -> list[object]:
+def _export_row(row: Registration, at: datetime) -> list[object]:
     return [
         row.member.staff_number,
         row.member.name,
         row.member.organisation.name,
         row.member.post.name,
         row.sitting.title,
-        OUTCOME_LABELS[outcome_code(row)],
-        row.percent if row.released_at else None,
+        OUTCOME_LABELS[outcome_code(row, at)],
+        counted_percent(row),
         row.submitted_at,
     ]

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from exams.views import attempts, sittings, wire
+from exams.views import attempts, invigilation, sittings, wire
 from exams.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 
 urlpatterns = [
@@ -13,8 +13,17 @@ urlpatterns = [
     path("exams/attempts/<str:public_id>/", attempts.player, name="exam_attempt"),
     path("exams/attempts/<str:public_id>/events", wire.events, name="exam_events"),
     path("exams/attempts/<str:public_id>/submit", wire.submit, name="exam_submit"),
+    path("exams/attempts/<str:public_id>/beat", wire.beat, name="exam_beat"),
+    path("exams/attempts/<str:public_id>/session", attempts.session, name="exam_session"),
     path("exams/attempts/<str:public_id>/receipt", attempts.receipt, name="exam_receipt"),
     path("exams/attempts/<str:public_id>/result", attempts.result, name="exam_result"),
+    path("desk/exams/", invigilation.sittings, name="desk_exams"),
+    path("desk/exams/<int:pk>/live/", invigilation.live, name="desk_exam_live"),
+    path(
+        "desk/exams/<int:pk>/live/<str:staff_number>/<str:act>/",
+        invigilation.act,
+        name="desk_exam_act",
+    ),
     # In place of Wagtail's own, which name the items of every organisation.
     *(
         path(f"admin/reports/{name}/{part}", require_admin_access(view.as_view(results_only=only)))

@@ -38,7 +38,10 @@ NEWS_FOR = timedelta(days=14)  # how long a released result stays on the home pa
 
 @hooks.register("register_areas")
 def exam_area(request) -> list[Area]:
-    return [Area(_("Exams"), reverse("exams"), "exam", order=30)]
+    found = [Area(_("Exams"), reverse("exams"), "exam", order=30)]
+    if POLICY.holds(request.user, "exams.organise_sitting"):
+        found.append(Area(_("Invigilation"), reverse("desk_exams"), "eye", order=66))
+    return found
 
 
 @hooks.register("keep_session")
@@ -129,6 +132,12 @@ def exam_log_actions(actions) -> None:
         ("exams.release_results", gettext_lazy("Release results")),
         ("exams.export_items", gettext_lazy("Export items")),
         ("exams.export_results", gettext_lazy("Export results")),
+        ("exams.make_resit", gettext_lazy("Make a resit")),
+        ("exams.grant_minutes", gettext_lazy("Give extra time")),
+        ("exams.end_attempt", gettext_lazy("Hand in for a candidate")),
+        ("exams.give_back", gettext_lazy("Give an exam back")),
+        ("exams.defer", gettext_lazy("Defer a candidate")),
+        ("exams.decide_late", gettext_lazy("Decide about late answers")),
     ):
         actions.register_action(action, label, label)
 
@@ -164,6 +173,7 @@ def exam_admin_urls() -> list:
         path("exams/import/<str:token>/errors/", imports.error_file, name="exams_import_errors"),
         path("exams/sittings/<int:pk>/register/", organise.register, name="exams_register"),
         path("exams/sittings/<int:pk>/release/", organise.release, name="exams_release"),
+        path("exams/sittings/<int:pk>/resit/", organise.resit, name="exams_resit"),
         path("exams/export/", imports.export, name="exams_items_export"),
         path("reports/exams/", ResultRegisterView.as_view(), name="exam_register"),
         path("reports/exams/results/", results, name="exam_register_results"),

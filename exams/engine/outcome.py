@@ -1,6 +1,6 @@
 """From item scores to a result."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -30,6 +30,19 @@ def total(scores: Iterable[ItemScore], pass_mark: Decimal) -> Outcome:
     # Compared as fractions: rounding the percentage must never lift anybody over the mark.
     passed = None if pending else raw * HUNDRED >= pass_mark * maximum
     return Outcome(raw, maximum, percent, pending, passed)
+
+
+BEST, LAST = "best", "last"
+
+
+def counted(percents: Sequence[Decimal], rule: str, ceiling: Decimal | None = None) -> Decimal:
+    """What counts of several attempts, in their order: the best or the last, at most `ceiling`.
+
+    The ceiling is a resit's: who needed a second chance cannot come out above it. Raises ValueError
+    for no attempt.
+    """
+    chosen = percents[-1] if rule == LAST and percents else max(percents)
+    return chosen if ceiling is None else min(chosen, ceiling)
 
 
 def fold_changes(changes: Iterable[Mapping[int, Decimal | None]]) -> dict[int, Decimal | None]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from exams.engine.lease import Claim
 from exams.engine.log import ANSWER, FLAG, Event
 
 CLIENT = re.compile(r"[A-Za-z0-9_-]{8,32}")
@@ -14,6 +15,9 @@ MAX_EVENTS = 200
 MAX_SEQUENCE = 1_000_000
 MAX_PARTS = 20
 MAX_TEXT = 10_000
+MAX_LOADS = 50
+MAX_AWAY = 100
+DAY = 24 * 3600
 
 
 class BadBatch(ValueError):
@@ -26,11 +30,21 @@ class BadBatch(ValueError):
 
 @dataclass(frozen=True)
 class Batch:
-    """`opened` marks the first request of a page that was just loaded."""
+    """`client` keys the events; `claim` speaks for the page that sends them."""
 
     client: str
     events: tuple[Event, ...]
-    opened: bool = False
+    claim: Claim
+
+
+@dataclass(frozen=True)
+class Beat:
+    """A sign of life: how many items wait on the device, and when the page was left."""
+
+    client: str
+    unsent: int
+    visible: bool
+    away: tuple[int, ...] = ()  # seconds, one number for each time the page was left
 
 
 @dataclass(frozen=True)
@@ -50,7 +64,34 @@ def read_batch(data: Any, items: int) -> Batch:
     if len(rows) > MAX_EVENTS:
         raise BadBatch("too_many_events")
     events = tuple(_event(client, row, items) for row in rows)
-    return Batch(client, events, data.get("opened") is True)
+    return Batch(client, events, _claim(data, client))
+
+
+def _claim(data: Any, client: str) -> Claim:
+    by = data.get("by", client)
+    was = data.get("was", [])
+    if not isinstance(was, list) or len(was) > MAX_LOADS:
+        raise BadBatch("was_invalid")
+    return Claim(
+        by=_name(by),
+        opened=data.get("opened") is True,
+        was=tuple(_name(name) for name in was),
+        takeover=data.get("takeover") is True,
+    )
+
+
+def read_beat(data: Any) -> Beat:
+    """Raises BadBatch."""
+    client = _client(data)
+    away = data.get("away", [])
+    if not isinstance(away, list) or len(away) > MAX_AWAY:
+        raise BadBatch("away_invalid")
+    return Beat(
+        client=client,
+        unsent=_number(data.get("unsent", 0), 0, MAX_SEQUENCE, "unsent_invalid"),
+        visible=data.get("visible") is not False,
+        away=tuple(_number(seconds, 0, DAY, "away_invalid") for seconds in away),
+    )
 
 
 def read_submit(data: Any) -> SubmitOrder:
@@ -62,7 +103,10 @@ def read_submit(data: Any) -> SubmitOrder:
 def _client(data: Any) -> str:
     if not isinstance(data, dict):
         raise BadBatch("not_an_object")
-    client = data.get("client")
+    return _name(data.get("client"))
+
+
+def _name(client: Any) -> str:
     if not isinstance(client, str) or not CLIENT.fullmatch(client):
         raise BadBatch("client_invalid")
     return client

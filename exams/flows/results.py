@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from exams.engine.outcome import Outcome, fold_changes, total
+from exams.engine.outcome import BEST, Outcome, counted, fold_changes, total
 from exams.engine.scoring import ItemScore, Verdict
 from exams.models import Attempt, Release, Result, ScoreChange, Sitting
 from exams.queries.runs import answers_of, changes_of, machine_scores, paper_items
@@ -47,6 +47,22 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
         cause=ScoreChange.Cause.SCORED,
         scores=as_json({row.position: row.score for row in scores}),
         at=at,
+    )
+    return _project(attempt, at)
+
+
+@transaction.atomic
+def score_again(*, attempt: Attempt, cause: ScoreChange.Cause, by: User, at: datetime) -> Result:
+    """Score the log as it stands now, as one more change. The caller holds the attempt's lock."""
+    scores = machine_scores(attempt, answers_of(attempt.pk))
+    last = attempt.score_changes.order_by("-number").first()
+    ScoreChange.objects.create(
+        attempt=attempt,
+        number=last.number + 1 if last else 1,
+        cause=cause,
+        scores=as_json({row.position: row.score for row in scores}),
+        at=at,
+        by=by,
     )
     return _project(attempt, at)
 
@@ -98,7 +114,7 @@ def _release(result: Result, at: datetime) -> None:
             title=sitting.title,
             source=f"exam:{sitting.pk}:{attempt.member_id}",
             earned_at=at,
-            value=result.percent,
+            value=counted([result.percent], BEST, sitting.ceiling),
         )
 
 
@@ -109,7 +125,9 @@ def release_results(*, sitting: Sitting, user: User | None, at: datetime) -> Rel
     Results that wait for marking stay back until a later release. Raises NothingToRelease.
     """
     locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
-    ready = Result.objects.final().filter(attempt__sitting=locked, released_at__isnull=True)
+    ready = Result.objects.final().filter(
+        attempt__sitting=locked, attempt__continued_by__isnull=True, released_at__isnull=True
+    )
     rows = list(
         ready.select_related(
             "attempt__sitting__exam", "attempt__member__organisation", "attempt__member__post"

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from exams.engine.timing import GRACE
-from exams.flows.attempts import close_overdue
+from exams.flows.attempts import close_overdue, grace
 from exams.flows.results import score_attempt
 from exams.queries.runs import overdue_ids, unscored_ids
 
@@ -26,7 +25,7 @@ def sweep_attempts(*, at: datetime) -> Swept:
     Each attempt has its own transaction, and one that fails is logged and passed over, so that
     it cannot hold up the others.
     """
-    closed = [_try(close_overdue, pk, at) for pk in overdue_ids(at - GRACE, BATCH)]
+    closed = [_try(close_overdue, pk, at) for pk in overdue_ids(at - grace(), BATCH)]
     scored = [_try(score_attempt, pk, at) for pk in unscored_ids(BATCH)]
     return Swept(len(closed) - closed.count(None), len(scored) - scored.count(None))
 

@@ -12,6 +12,7 @@ from exams.flows.bank import import_items, publish_items
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results
 from exams.flows.sittings import register_audience
+from exams.management import demo_live
 from exams.management.demo_attempts import Runs
 from exams.models import Exam, Item, ItemBank, Paper, Sitting
 from exams.models.labels import KIND_LABELS
@@ -146,6 +147,9 @@ def _open(demo: Demo, bank: ItemBank) -> None:
     )
     early = list(others.order_by("pk"))[7::17][:WAITING_ATTEMPTS]
     Runs(demo, sitting).play(early)
+    eshan = _counties_first_eshan()[0]
+    demo_live.running(demo, exam, paper, eshan, _user("trainer"))
+    demo_live.resit(demo, _user("trainer"))
 
 
 def _practice(demo: Demo, bank: ItemBank) -> None:

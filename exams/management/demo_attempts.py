@@ -73,7 +73,7 @@ class Runs:
         )
         name = sha256(f"{self.seed}:{self.sitting.title}:{member.staff_number}".encode())
         token = urlsafe_b64encode(name.digest()).decode()
-        events, moments = self._answers(token[22:38], start)
+        events, moments = self.answers(token[22:38], start)
         ends = deadline(start, self.sitting.minutes, self.sitting.closes_at)
         attempt = Attempt(
             public_id=token[:22],
@@ -86,7 +86,7 @@ class Runs:
         )
         return Run(attempt, events, moments)
 
-    def _answers(self, client: str, start: datetime) -> tuple[list[Event], list[datetime]]:
+    def answers(self, client: str, start: datetime) -> tuple[list[Event], list[datetime]]:
         """One pass through the paper, and second thoughts on a few items."""
         ability = min(max(self.rng.gauss(0.68, 0.14), 0.2), 0.98)
         events: list[Event] = []

@@ -1,13 +1,21 @@
 """The exam models, one aggregate per file."""
 
-from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, Submission
+from exams.models.attempt import (
+    AnswerEvent,
+    Attempt,
+    AttemptEvent,
+    LateDecision,
+    LateEvent,
+    Submission,
+)
 from exams.models.bank import Item, ItemBank, Topic
 from exams.models.imports import ItemImport
 from exams.models.paper import Paper, PaperItem, PaperSection
 from exams.models.result import Release, Result, ScoreChange
-from exams.models.sitting import Exam, Registration, Sitting
+from exams.models.sitting import Allowance, Exam, Registration, Sitting
 
 __all__ = [
+    "Allowance",
     "AnswerEvent",
     "Attempt",
     "AttemptEvent",
@@ -15,6 +23,8 @@ __all__ = [
     "Item",
     "ItemBank",
     "ItemImport",
+    "LateDecision",
+    "LateEvent",
     "Paper",
     "PaperItem",
     "PaperSection",

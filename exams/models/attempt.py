@@ -1,5 +1,6 @@
 """Attempts: one person's run through a paper, kept as a log that is only ever added to."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,13 @@ class Attempt(models.Model):
     started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"))
     submitted_at = models.DateTimeField(_("submitted"), null=True)
+    # The page that may write, by the name of its load; "" while none has asked.
+    holder = models.CharField(max_length=32, blank=True, default="")
+    holder_since = models.DateTimeField(null=True)
+    # Given back by an invigilator: goes on where the attempt before stood, and counts in its place.
+    continues = models.OneToOneField(
+        "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
+    )
 
     objects = AttemptQuerySet.as_manager()
 
@@ -107,6 +115,68 @@ class AnswerEvent(models.Model):
         return f"{self.attempt_id}/{self.client}/{self.sequence}"
 
 
+class LateEvent(models.Model):
+    """An answer that came when it no longer counted by itself (append-only).
+
+    Stored and acknowledged like any other, under the same key, but outside the log: it counts only
+    if a person decides so. Nothing that reached the server is ever thrown away.
+    """
+
+    class Cause(models.TextChoices):
+        TAKEN_OVER = "taken_over", _("sent by a page that had been replaced")
+        AFTER_DEADLINE = "after_deadline", _("arrived after the time and its grace")
+        AFTER_SUBMIT = "after_submit", _("arrived after the hand-in")
+        ANSWER_FILE = "answer_file", _("brought in a file")
+
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.PROTECT, related_name="late_events", db_index=False
+    )
+    client = models.CharField(max_length=32)
+    sequence = models.PositiveIntegerField()
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=AnswerEvent.Kind)
+    value = models.JSONField()
+    digest = models.CharField(max_length=64)
+    cause = models.CharField(max_length=16, choices=Cause)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("late answer")
+        verbose_name_plural = _("late answers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["attempt", "client", "sequence"], name="lateevent_key_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.client}/{self.sequence} {self.cause}"
+
+
+class LateDecision(models.Model):
+    """What a person decided about the late answers of an attempt up to `upto` (append-only)."""
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="late_decisions")
+    upto = models.ForeignKey(LateEvent, on_delete=models.PROTECT, related_name="+")
+    accepted = models.BooleanField(_("counted"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("decided"))
+
+    class Meta:
+        verbose_name = _("decision on late answers")
+        verbose_name_plural = _("decisions on late answers")
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["upto"], name="latedecision_once"),
+            models.CheckConstraint(condition=~Q(reason=""), name="latedecision_has_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.accepted}"
+
+
 class AttemptEvent(models.Model):
     """What happened to the attempt itself: started, opened on a device, submitted, closed."""
 
@@ -115,11 +185,22 @@ class AttemptEvent(models.Model):
         OPENED = "opened", _("opened on a device")
         SUBMITTED = "submitted", _("submitted")
         CLOSED = "closed", _("closed at the deadline")
+        TAKEN_OVER = "taken_over", _("taken over on another page")
+        EXTENDED = "extended", _("given extra time")
+        REOPENED = "reopened", _("given back for more answers")
+        ENDED = "ended", _("closed by an invigilator")
+        LEFT = "left", _("left the page")
+        LATE = "late", _("late answers decided")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)
     client = models.CharField(max_length=32, blank=True)
     at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.CharField(_("reason"), max_length=200, blank=True)
+    amount = models.PositiveIntegerField(default=0)  # minutes given, or seconds away
 
     class Meta:
         verbose_name = _("attempt event")

@@ -18,6 +18,7 @@ class ScoreChange(models.Model):
 
     class Cause(models.TextChoices):
         SCORED = "scored", _("scored automatically")
+        LATE = "late", _("scored again with late answers")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="score_changes")
     number = models.PositiveSmallIntegerField()

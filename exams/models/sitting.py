@@ -2,13 +2,14 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from exams.models.paper import Paper
-from staff.models import Member, Organisation
+from staff.models import Member, Organisation, Post
 
 
 class Exam(models.Model):
@@ -51,6 +52,10 @@ class Sitting(models.Model):
         MANUAL = "manual", _("when the organiser releases the results")
         IMMEDIATE = "immediate", _("at once, when an attempt is scored")
 
+    class Counts(models.TextChoices):
+        BEST = "best", _("the best")
+        LAST = "last", _("the last")
+
     class Reveal(models.TextChoices):
         SCORE = "score", _("the score only")
         VERDICTS = "verdicts", _("the score, and which items were right")
@@ -87,6 +92,48 @@ class Sitting(models.Model):
         _("a released result shows"), max_length=10, choices=Reveal, default=Reveal.VERDICTS
     )
 
+    posts = models.ManyToManyField(
+        Post,
+        blank=True,
+        related_name="+",
+        verbose_name=_("posts"),
+        help_text=_("Only these posts; none chosen means every post."),
+    )
+    credential = models.CharField(
+        _("only with this credential"),
+        max_length=80,
+        blank=True,
+        help_text=_("The code of a fact on the person, such as lesson:12 or exam:3."),
+    )
+    counts = models.CharField(
+        _("of several attempts counts"), max_length=4, choices=Counts, default=Counts.BEST
+    )
+    resit_of = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="resits",
+        verbose_name=_("resit of"),
+        editable=False,
+    )
+    ceiling = models.DecimalField(
+        _("a resit counts at most, in per cent"),
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text=_("Empty: a resit counts in full."),
+    )
+    record_leaving = models.BooleanField(
+        _("note when the exam page is left"),
+        default=False,
+        help_text=_(
+            "For a person to judge, never for an automatic verdict: calls and messages also take "
+            "people off the page. Candidates are told before the start."
+        ),
+    )
+
     objects = SittingQuerySet.as_manager()
 
     class Meta:
@@ -108,6 +155,11 @@ class Sitting(models.Model):
                 condition=Q(pass_mark__gte=0, pass_mark__lte=100),
                 name="sitting_pass_mark_per_cent",
                 violation_error_message=_("The pass mark lies between 0 and 100 per cent."),
+            ),
+            models.CheckConstraint(
+                condition=Q(ceiling__isnull=True) | Q(ceiling__gt=0, ceiling__lte=100),
+                name="sitting_ceiling_per_cent",
+                violation_error_message=_("The ceiling lies between 0 and 100 per cent."),
             ),
         ]
 
@@ -143,13 +195,49 @@ class Registration(models.Model):
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="registrations")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="registrations")
     registered_at = models.DateTimeField(_("registered"))
+    # 缓考: may sit later, and does not count as absent.
+    deferred_at = models.DateTimeField(_("deferred"), null=True)
+    deferred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    deferred_reason = models.CharField(_("reason"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("registration")
         verbose_name_plural = _("registrations")
         constraints = [
-            models.UniqueConstraint(fields=["sitting", "member"], name="registration_once")
+            models.UniqueConstraint(fields=["sitting", "member"], name="registration_once"),
+            models.CheckConstraint(
+                condition=Q(deferred_at__isnull=True, deferred_reason="")
+                | (Q(deferred_at__isnull=False) & ~Q(deferred_reason="")),
+                name="registration_deferral_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.sitting}"
+
+
+class Allowance(models.Model):
+    """Extra minutes 延时照顾 for one person in one sitting (append-only: several add up)."""
+
+    sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="allowances")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="allowances")
+    minutes = models.PositiveSmallIntegerField(_("extra minutes"))
+    reason = models.CharField(_("reason"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("granted"))
+
+    class Meta:
+        verbose_name = _("allowance")
+        verbose_name_plural = _("allowances")
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__gte=1, minutes__lte=480) & ~Q(reason=""),
+                name="allowance_minutes_and_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} +{self.minutes}"

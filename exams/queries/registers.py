@@ -1,10 +1,12 @@
 """Registers and figures: who is due, who sat, how they did."""
 
 from datetime import datetime
+from decimal import Decimal
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, When
 from django.utils import timezone
 
+from exams.engine.outcome import BEST, counted
 from exams.models import (
     Attempt,
     Registration,
@@ -17,9 +19,13 @@ from staff.models import Member
 def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
     """Registrations with their attempts and results: the exam register 考试成绩台账."""
     mine = Attempt.objects.filter(sitting=OuterRef("sitting"), member=OuterRef("member"))
+    # Which of several attempts counts is the sitting's rule; one that was given back never does.
+    last = Case(When(attempt__sitting__counts="last", then=F("attempt__number")), default=0)
     best = Result.objects.filter(
-        attempt__sitting=OuterRef("sitting"), attempt__member=OuterRef("member")
-    ).order_by(F("released_at").desc(nulls_last=True), "-percent")
+        attempt__sitting=OuterRef("sitting"),
+        attempt__member=OuterRef("member"),
+        attempt__continued_by__isnull=True,
+    ).order_by(F("released_at").desc(nulls_last=True), last.desc(), "-percent")
     return registrations.select_related(
         "sitting__exam", "member__organisation", "member__post"
     ).annotate(
@@ -33,26 +39,39 @@ def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registratio
     )
 
 
-OUTCOMES = ("not_started", "running", "waiting", "passed", "failed")
+def counted_percent(row: Registration) -> Decimal | None:
+    """What a row of `register_rows` counts once released: the ceiling of a resit caps it."""
+    if not row.released_at:
+        return None
+    return counted([row.percent], BEST, row.sitting.ceiling)
 
 
-def outcome_code(row: Registration) -> str:
+OUTCOMES = ("not_started", "deferred", "absent", "running", "waiting", "passed", "failed")
+
+
+def outcome_code(row: Registration, at: datetime) -> str:
     """The outcome of one row of `register_rows`; unreleased results only say that they wait."""
     if row.released_at:
         return "passed" if row.passed else "failed"
     if row.submitted:
         return "waiting"
-    return "running" if row.attempted else "not_started"
+    if row.attempted:
+        return "running"
+    if row.deferred_at:
+        return "deferred"
+    return "absent" if row.sitting.closes_at <= at else "not_started"
 
 
-def with_outcome(rows: QuerySet[Registration], code: str) -> QuerySet[Registration]:
+def with_outcome(rows: QuerySet[Registration], code: str, at: datetime) -> QuerySet[Registration]:
     """Rows of `register_rows` with this outcome."""
     wanted = {
         "passed": Q(released_at__isnull=False, passed=True),
         "failed": Q(released_at__isnull=False, passed=False),
         "waiting": Q(released_at__isnull=True, submitted=True),
         "running": Q(released_at__isnull=True, submitted=False, attempted=True),
-        "not_started": Q(attempted=False),
+        "not_started": Q(attempted=False, deferred_at__isnull=True, sitting__closes_at__gt=at),
+        "deferred": Q(attempted=False, deferred_at__isnull=False),
+        "absent": Q(attempted=False, deferred_at__isnull=True, sitting__closes_at__lte=at),
     }
     return rows.filter(wanted[code])
 
@@ -74,6 +93,7 @@ def unsubmitted(registrations: QuerySet[Registration], at: datetime) -> QuerySet
         sitting=OuterRef("sitting"),
         member=OuterRef("member"),
         state=Attempt.State.SUBMITTED,
+        continued_by__isnull=True,
     )
     return registrations.filter(
         ~Exists(handed_in), sitting__opens_at__lte=at, sitting__closes_at__gt=at

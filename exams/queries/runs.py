@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from exams.engine.log import Answers, Event, fold
 from exams.engine.scoring import ItemScore, score
@@ -12,6 +13,8 @@ from exams.engine.scoring import MultiplePolicy as Policy
 from exams.models import (
     AnswerEvent,
     Attempt,
+    LateDecision,
+    LateEvent,
     PaperItem,
     ScoreChange,
 )
@@ -21,8 +24,10 @@ from exams.models import (
 class AttemptHead:
     """All that a save must know: the attempt's state, and what this client has already sent."""
 
+    pk: int
     is_open: bool
     deadline_at: datetime
+    holder: str
     held: int
     last: int
 
@@ -30,7 +35,7 @@ class AttemptHead:
 # Written by hand: composing this through the ORM costs ten times what the database needs for it,
 # and a save does nothing else but this and one INSERT. Tables and columns are checked by tests.
 HEAD = """
-SELECT a.state, a.deadline_at,
+SELECT a.state, a.deadline_at, a.holder,
   (SELECT COUNT(*) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s),
   (SELECT MAX(e.sequence) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s)
 FROM exams_attempt a
@@ -55,16 +60,30 @@ def attempt_head(*, attempt_id: int, user_id: int, client: str) -> AttemptHead |
         row = cursor.fetchone()
     if row is None:
         return None
-    state, deadline_at, held, last = row
+    state, deadline_at, holder, held, last = row
     if deadline_at.tzinfo is None:  # SQLite keeps moments in UTC and does not say so
         deadline_at = deadline_at.replace(tzinfo=UTC)
-    return AttemptHead(state == Attempt.State.OPEN, deadline_at, held, last or 0)
+    is_open = state == Attempt.State.OPEN
+    return AttemptHead(attempt_id, is_open, deadline_at, holder, held, last or 0)
 
 
 def held_digests(*, attempt_id: int, client: str) -> dict[int, str]:
     """What the server holds of one client: sequence → digest."""
     rows = AnswerEvent.objects.filter(attempt=attempt_id, client=client)
     return dict(rows.values_list("sequence", "digest"))
+
+
+def late_digests(*, attempt_id: int, client: str) -> dict[int, str]:
+    """What waits in the late lane from one client: sequence → digest."""
+    rows = LateEvent.objects.filter(attempt=attempt_id, client=client)
+    return dict(rows.values_list("sequence", "digest"))
+
+
+def undecided_late(attempt_id: int) -> QuerySet[LateEvent]:
+    """Late answers that nobody has decided about yet, in receive order."""
+    last = LateDecision.objects.filter(attempt=attempt_id).order_by("-upto").first()
+    rows = LateEvent.objects.filter(attempt=attempt_id).order_by("pk")
+    return rows.filter(pk__gt=last.upto_id) if last else rows
 
 
 def events_of(attempt_id: int) -> list[Event]:

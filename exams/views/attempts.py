@@ -1,5 +1,8 @@
 """The exam page, the receipt and the result: for the candidate of the attempt alone."""
 
+from django.contrib.auth.decorators import login_not_required
+from django.http import JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -8,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from exams.engine.items import LETTERS, Kind, gaps
 from exams.engine.timing import is_overdue
+from exams.flows.attempts import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
@@ -41,7 +45,7 @@ def _asked(row: PaperItem) -> dict:
 def player(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     at = timezone.now()
-    if not attempt.is_open or is_overdue(attempt.deadline_at, at):
+    if not attempt.is_open or is_overdue(attempt.deadline_at, at, grace()):
         return redirect("exam_receipt", public_id=public_id)
     items = [_asked(row) for row in paper_items(attempt)]
     answers = answers_of(attempt.pk)
@@ -50,6 +54,9 @@ def player(request, public_id: str):
         "token": attempt_token(attempt),
         "events": reverse("exam_events", args=[public_id]),
         "submit": reverse("exam_submit", args=[public_id]),
+        "beat": reverse("exam_beat", args=[public_id]),
+        "session": reverse("exam_session", args=[public_id]),
+        "leaving": attempt.sitting.record_leaving,
         "receipt": reverse("exam_receipt", args=[public_id]),
         "login": reverse("account_login"),
         "now": milliseconds(at),
@@ -67,10 +74,22 @@ def milliseconds(moment) -> int:
     return round(moment.timestamp() * 1000)
 
 
+@login_not_required
+@require_safe
+def session(request, public_id: str):
+    """Whether this browser is still logged in as the candidate of the attempt.
+
+    Says nothing about attempts: without the session it is the same for every address.
+    """
+    attempts = POLICY.scope(request.user, "exams.sit", Attempt.objects.all())
+    own = attempts.filter(public_id=public_id).exists()
+    return JsonResponse({"signed_in": own, "csrf": get_token(request)})
+
+
 @require_safe
 def receipt(request, public_id: str):
     attempt = _own_attempt(request, public_id)
-    if attempt.is_open and not is_overdue(attempt.deadline_at, timezone.now()):
+    if attempt.is_open and not is_overdue(attempt.deadline_at, timezone.now(), grace()):
         return redirect("exam_attempt", public_id=public_id)
     context = {"attempt": attempt, "sitting": attempt.sitting, "receipt": receipt_of(attempt)}
     return render(request, "exams/receipt.html", context)

@@ -1,4 +1,4 @@
-"""The organiser's two acts on a sitting, each asked once more before it is done."""
+"""The organiser's acts on a sitting, each asked once more before it is done."""
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -7,9 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.lib.errors import DomainError
 from exams.flows.results import NothingToRelease, release_results
-from exams.flows.sittings import SittingOver, register_audience
+from exams.flows.sittings import make_resit, register_audience
+from exams.forms import ResitForm
 from exams.models import Sitting
+from exams.queries.audience import resit_groups
 from exams.queries.registers import sitting_counts
 from staff.permissions import POLICY
 
@@ -26,7 +29,7 @@ def register(request, pk: int):
         return TemplateResponse(request, "exams/admin/register.html", {"sitting": sitting})
     try:
         count = register_audience(sitting=sitting, user=request.user, at=timezone.now())
-    except SittingOver as refusal:
+    except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
         said = ngettext("%(n)d person registered.", "%(n)d people registered.", count)
@@ -46,3 +49,25 @@ def release(request, pk: int):
     else:
         messages.success(request, _("%(n)d results released.") % {"n": released.results})
     return redirect("sitting:index")
+
+
+def resit(request, pk: int):
+    """Call those who failed, were absent or deferred to a new sitting; their names stand below."""
+    sitting = _sitting(request, pk)
+    groups = {code: list(rows) for code, rows in resit_groups(sitting, timezone.now()).items()}
+    form = ResitForm(request.POST or None, groups=groups)
+    if form.is_valid():
+        try:
+            made = make_resit(
+                sitting=sitting, user=request.user, at=timezone.now(), **form.cleaned_data
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            count = made.registrations.count()
+            said = ngettext("%(n)d person called.", "%(n)d people called.", count)
+            messages.success(request, said % {"n": count})
+            return redirect("sitting:edit", made.pk)
+    context = {"sitting": sitting, "form": form, "groups": form.named(groups)}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "exams/admin/resit.html", context, status=status)

@@ -14,13 +14,15 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from exams.engine.wire import BadBatch, read_batch, read_submit
+from exams.engine.wire import BadBatch, read_batch, read_beat, read_submit
 from exams.flows.attempts import (
     Accepted,
     AttemptRefused,
+    LeaseHeld,
     append_events,
     submit_attempt,
 )
+from exams.flows.presence import beat as note_beat
 from exams.models import Submission
 from exams.permissions import AttemptKey, read_token
 from exams.queries.runs import answers_of
@@ -32,6 +34,8 @@ STATUS = {
     "attempt_over": 410,
     "sequence_conflict": 409,
     "events_missing": 409,
+    "lease_held": 409,
+    "lease_lost": 409,
 }
 
 
@@ -88,27 +92,54 @@ def _answering(view):
 def events(key: AttemptKey, data: object) -> JsonResponse:
     batch = read_batch(data, key.items)
     at = timezone.now()
-    accepted = append_events(
-        attempt_id=key.attempt_id,
-        user_id=key.user_id,
-        client=batch.client,
-        events=batch.events,
-        opened=batch.opened,
-        at=at,
-    )
+    try:
+        accepted = append_events(
+            attempt_id=key.attempt_id,
+            user_id=key.user_id,
+            client=batch.client,
+            events=batch.events,
+            claim=batch.claim,
+            at=at,
+        )
+    except LeaseHeld as held:
+        clock = {"now": milliseconds(at), "deadline": milliseconds(held.details["deadline"])}
+        return _refuse(409, held.code, **clock, **_present(key))
     answer = _accepted(accepted, at)
-    if batch.opened:
-        present = answers_of(key.attempt_id)
-        answer |= {"answers": present.responses, "flags": sorted(present.flags)}
-    return JsonResponse(answer)
+    if batch.claim.opened or batch.claim.takeover:
+        answer |= _present(key)
+    return JsonResponse(answer, status=202 if accepted.late else 200)
+
+
+def _present(key: AttemptKey) -> dict:
+    """The answers and flags that the server has now."""
+    present = answers_of(key.attempt_id)
+    return {"answers": present.responses, "flags": sorted(present.flags)}
 
 
 def _accepted(accepted: Accepted, at) -> dict:
-    return {
+    answer = {
         "accepted": accepted.watermark,
         "now": milliseconds(at),
         "deadline": milliseconds(accepted.deadline_at),
     }
+    if accepted.late:
+        answer |= {"late": list(accepted.late), "cause": str(accepted.cause)}
+    return answer
+
+
+@_answering
+def beat(key: AttemptKey, data: object) -> JsonResponse:
+    at = timezone.now()
+    sign = read_beat(data)
+    pulse = note_beat(attempt_id=key.attempt_id, user_id=key.user_id, sign=sign, at=at)
+    return JsonResponse(
+        {
+            "now": milliseconds(at),
+            "deadline": milliseconds(pulse.deadline_at),
+            "holder": pulse.holds,
+            "open": pulse.is_open,
+        }
+    )
 
 
 @_answering

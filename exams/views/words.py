@@ -22,9 +22,24 @@ def player_words() -> dict[str, str]:
             "everything is saved on the server."
         ),
         "over": _(
-            "The time has run out or the exam was handed in on another page. {n} changes could "
-            "not be accepted; they stay on this device."
+            "The time has run out or the exam was handed in. {n} answers are on this device only; "
+            "they are being sent, and the organiser will decide about them."
         ),
+        "late": _("On the server; the organiser decides whether it counts"),
+        "late_items": _(
+            "{n} answers reached the server too late. They are kept; the organiser decides "
+            "whether they count."
+        ),
+        "elsewhere": _("This exam goes on on another page. You can only read here."),
+        "extended": _("You have been given {n} more minutes."),
+        "sending_takeover": _("One moment…"),
+        "takeover_offline": _("No connection. Try again in a moment."),
+        "login_sending": _("Logging in…"),
+        "login_wrong": _(
+            "That did not work. Use the staff number and password with which you began this exam."
+        ),
+        "login_locked": _("Too many wrong tries. Your answers go on being saved; wait 15 minutes."),
+        "login_offline": _("No connection. Your answers are kept; try again in a moment."),
         "refused": _("This page may no longer save. Reload it; what is on this device is kept."),
         "broken": _("The server could not take the answers. Reload the page; nothing is lost."),
         "item": _("Item {n} of {m}"),

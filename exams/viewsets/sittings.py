@@ -122,6 +122,8 @@ class SittingEditView(ScopedEditView):
         links = (
             (_("Register the audience"), "exams_register", "group"),
             (_("Release the results"), "exams_release", "check"),
+            (_("Make a resit"), "exams_resit", "redo"),
+            (_("Invigilate"), "desk_exam_live", "view"),
         )
         buttons = [
             Button(label, url=reverse(name, args=[self.object.pk]), icon_name=icon)
@@ -144,13 +146,18 @@ class SittingViewSet(ScopedViewSet):
         "title",
         "paper",
         "audience",
+        "posts",
+        "credential",
         "opens_at",
         "closes_at",
         "minutes",
         "attempts_allowed",
+        "counts",
         "pass_mark",
+        "ceiling",
         "release_policy",
         "reveal",
+        "record_leaving",
     ]
     list_display = [
         "title",

@@ -1,5 +1,6 @@
 import pytest
 
+from exams.engine.lease import Claim
 from exams.engine.log import ANSWER, FLAG, Event
 from exams.engine.wire import BadBatch, read_batch, read_submit
 
@@ -19,7 +20,7 @@ def test_a_batch():
         },
         2,
     )
-    assert batch.opened is True
+    assert batch.claim == Claim(batch.client, opened=True)
     assert batch.events == (
         Event(CLIENT, 1, 2, ANSWER, ("A", "C")),
         Event(CLIENT, 2, 2, FLAG, True),

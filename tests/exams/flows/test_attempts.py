@@ -4,22 +4,25 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from exams.engine.lease import Claim
 from exams.engine.log import FLAG, Event
-from exams.engine.timing import GRACE
 from exams.flows.attempts import (
     AttemptOver,
     AttemptUnknown,
     EventsMissing,
+    LeaseHeld,
+    LeaseLost,
     NoAttemptLeft,
     NotRegistered,
     SequenceConflict,
     SittingNotOpen,
     append_events,
     close_overdue,
+    grace,
     start_attempt,
     submit_attempt,
 )
-from exams.models import AnswerEvent, Attempt, AttemptEvent, Submission
+from exams.models import AnswerEvent, Attempt, AttemptEvent, LateEvent, Submission
 from exams.queries.runs import answers_of
 from tests.factories.exams import (
     CLIENT,
@@ -128,11 +131,36 @@ class TestAppend:
         assert save(attempt, at, answer(1, 1, "A"), answer(3, 1, "C")).watermark == 1
         assert save(attempt, at, answer(2, 1, "B")).watermark == 3
 
-    def test_two_tabs_lose_nothing_and_the_last_received_counts(self, attempt, at):
+    def test_a_second_tab_is_told_and_what_it_sends_waits_for_a_person(self, attempt, at):
         save(attempt, at, answer(1, 1, "A"))
+        with pytest.raises(LeaseHeld):
+            save(attempt, at, client=OTHER, claim=Claim(OTHER, opened=True))
+        for _ in range(2):
+            aside = save(attempt, at, answer(1, 1, "B", client=OTHER), client=OTHER)
+            assert (aside.late, aside.cause) == ((1,), "taken_over")
+        assert LateEvent.objects.get().value == ["B"]
+        assert answers_of(attempt.pk).responses == {1: ("A",)}
+
+    def test_taking_over_moves_the_lease_and_is_logged(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        save(attempt, at, client=OTHER, claim=Claim(OTHER, takeover=True))
         save(attempt, at, answer(1, 1, "B", client=OTHER), client=OTHER)
-        assert AnswerEvent.objects.count() == 2
+        assert save(attempt, at, answer(2, 1, "C")).cause == "taken_over"
+        with pytest.raises(LeaseLost):
+            save(attempt, at)
+        with pytest.raises(LeaseLost):
+            submit(attempt, at, last=1)
         assert answers_of(attempt.pk).responses == {1: ("B",)}
+        event = AttemptEvent.objects.get(kind="taken_over")
+        assert (event.client, event.note) == (OTHER, CLIENT)
+
+    def test_the_same_tab_loaded_again_goes_on_and_brings_what_it_had(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        again = Claim(OTHER, opened=True, was=(CLIENT,))
+        save(attempt, at, client=OTHER, claim=again)
+        save(attempt, at, answer(2, 2, "C"), claim=Claim(OTHER))
+        assert answers_of(attempt.pk).responses == {1: ("A",), 2: ("C",)}
+        assert not LateEvent.objects.exists()
 
     def test_flags_are_kept_too(self, attempt, at):
         save(attempt, at, Event(CLIENT, 1, 2, FLAG, True))
@@ -140,17 +168,24 @@ class TestAppend:
 
     def test_answers_count_within_the_grace_and_not_after(self, attempt, at):
         end = attempt.deadline_at
-        assert save(attempt, end + GRACE, answer(1, 1, "A")).watermark == 1
+        assert save(attempt, end + grace(), answer(1, 1, "A")).watermark == 1
+        after = end + grace() + timedelta(seconds=1)
+        assert save(attempt, after, answer(2, 1, "B")).cause == "after_deadline"
         with pytest.raises(AttemptOver):
-            save(attempt, end + GRACE + timedelta(seconds=1), answer(2, 1, "B"))
+            save(attempt, after)
         assert answers_of(attempt.pk).responses == {1: ("A",)}
+        assert LateEvent.objects.get().received_at == after
 
-    def test_after_submitting_repeats_are_acknowledged_and_news_refused(self, attempt, at):
+    def test_after_submitting_repeats_are_acknowledged_and_news_set_aside(self, attempt, at):
         save(attempt, at, answer(1, 1, "A"))
         submit(attempt, at, last=1)
-        assert save(attempt, at, answer(1, 1, "A")).watermark == 1
-        with pytest.raises(AttemptOver):
-            save(attempt, at, answer(2, 1, "B"))
+        repeat = save(attempt, at, answer(1, 1, "A"))
+        assert (repeat.watermark, repeat.late) == (1, ())
+        news = save(attempt, at, answer(1, 1, "A"), answer(2, 1, "B"))
+        assert (news.late, news.cause) == ((2,), "after_submit")
+        with pytest.raises(SequenceConflict):
+            save(attempt, at, answer(2, 1, "D"))
+        assert LateEvent.objects.get().value == ["B"]
 
     def test_nobody_else_can_save(self, attempt, world, at):
         with pytest.raises(AttemptUnknown):
@@ -170,7 +205,7 @@ class TestAppend:
             save(attempt, at, answer(1, 1, "A"))
 
     def test_opening_a_page_is_logged_once(self, attempt, at):
-        save(attempt, at, opened=True)
+        save(attempt, at, claim=Claim(CLIENT, opened=True))
         save(attempt, at, answer(1, 1, "A"))
         (event,) = AttemptEvent.objects.all()
         assert (event.kind, event.client) == ("opened", CLIENT)
@@ -199,6 +234,11 @@ class TestAppend:
             AnswerEvent.objects.update(position=2)
         with pytest.raises(DatabaseError), transaction.atomic():
             AnswerEvent.objects.all().delete()
+        save(attempt, at, answer(1, 1, "B", client=OTHER), client=OTHER)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            LateEvent.objects.update(position=2)
+        with pytest.raises(DatabaseError), transaction.atomic():
+            LateEvent.objects.all().delete()
 
 
 class TestSubmit:

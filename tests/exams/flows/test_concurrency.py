@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
-from exams.flows.attempts import AttemptOver, append_events, start_attempt, submit_attempt
+from exams.engine.lease import Claim
+from exams.flows.attempts import LeaseHeld, append_events, start_attempt, submit_attempt
 from exams.flows.results import score_attempt
-from exams.models import AnswerEvent, Attempt, Result, ScoreChange, Submission
+from exams.models import AnswerEvent, Attempt, LateEvent, Result, ScoreChange, Submission
 from tests.casts import build_world
 from tests.factories.exams import (
     CLIENT,
@@ -21,6 +22,7 @@ from tests.factories.exams import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "page-of-the-holder"
 THREADS = 6
 
 
@@ -66,30 +68,55 @@ def test_the_same_batch_at_once_is_acknowledged_everywhere_and_written_once(atte
 
 
 def test_what_was_acknowledged_is_on_the_receipt_whatever_the_submit_races_with(attempt, at):
-    """Promise 1: each save either is acknowledged and counted, or refused and not written."""
+    """Promise 1: each save is acknowledged and counted, or told late and set aside."""
     user_id = attempt.member.user_id
 
     def work(number: int):
         client = f"client-test-{number}"
         if number == 0:
             return submit_attempt(
-                attempt_id=attempt.pk, user_id=user_id, client=client, last=0, at=at
+                attempt_id=attempt.pk, user_id=user_id, client=PAGE, last=0, at=at
             )
-        acknowledged = 0
+        counted, late = 0, 0
         for sequence in range(1, 9):
-            event = answer(sequence, 1, "B", client=client)
-            try:
-                append_events(
-                    attempt_id=attempt.pk, user_id=user_id, client=client, events=[event], at=at
-                )
-            except AttemptOver:
-                break
-            acknowledged += 1
-        return acknowledged
+            told = append_events(
+                attempt_id=attempt.pk,
+                user_id=user_id,
+                client=client,
+                events=[answer(sequence, 1, "B", client=client)],
+                claim=Claim(PAGE),
+                at=at,
+            )
+            counted, late = counted + (not told.late), late + len(told.late)
+        return counted, late
 
-    receipt, *counts = together(work)
+    receipt, *told = together(work)
     assert isinstance(receipt, Submission), receipt
-    assert sum(counts) == receipt.events == AnswerEvent.objects.count()
+    assert sum(counted for counted, _ in told) == receipt.events == AnswerEvent.objects.count()
+    assert sum(late for _, late in told) == LateEvent.objects.count()
+
+
+def test_of_two_pages_that_open_at_once_one_may_write(attempt, at):
+    user_id = attempt.member.user_id
+
+    def work(number: int):
+        claim = Claim(f"page-number-{number}", opened=True)
+        try:
+            append_events(
+                attempt_id=attempt.pk,
+                user_id=user_id,
+                client=claim.by,
+                events=[],
+                claim=claim,
+                at=at,
+            )
+        except LeaseHeld:
+            return None
+        return claim.by
+
+    won = [name for name in together(work) if name]
+    attempt.refresh_from_db()
+    assert won == [attempt.holder]
 
 
 def test_starting_at_once_makes_one_attempt(sitting, member, at):

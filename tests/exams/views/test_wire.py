@@ -10,8 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import AnswerEvent, Attempt, Submission
+from exams.models import AnswerEvent, Attempt, AttemptEvent, LateEvent, Submission
 from exams.permissions import attempt_token
+from exams.queries.presence import presence_of
 from tests.factories.exams import CLIENT, make_attempt, make_bank, make_paper, make_sitting
 
 
@@ -72,7 +73,7 @@ def test_a_reused_number_with_another_payload_is_409_and_changes_nothing(attempt
 
 def test_an_opening_page_is_told_the_present_answers(attempt):
     save(attempt, (1, 1, ["B"]), client="another-device")
-    response = save(attempt, (1, 2, ["A"]), opened=True)
+    response = save(attempt, (1, 2, ["A"]), opened=True, was=["another-device"])
     assert response.json()["answers"] == {"1": ["B"], "2": ["A"]}
     assert response.json()["flags"] == []
 
@@ -130,16 +131,62 @@ def test_get_is_not_answered(attempt):
     assert Client().get(reverse("exam_events", args=[attempt.public_id])).status_code == 405
 
 
-def test_after_the_deadline_new_answers_are_410(world, now):
+def test_after_the_deadline_new_answers_are_kept_for_a_person(world, now):
     sitting = make_sitting(make_paper(make_bank(world.city)), now)
     attempt = make_attempt(
         sitting,
         world.members["staff"],
         now - timedelta(hours=1),
-        deadline_at=now - timedelta(minutes=2),
+        deadline_at=now - timedelta(minutes=3),
     )
     response = save(attempt, (1, 1, ["B"]))
-    assert (response.status_code, response.json()) == (410, {"error": "attempt_over"})
+    assert response.status_code == 202
+    answer = response.json()
+    assert (answer["late"], answer["cause"]) == ([1], "after_deadline")
+    empty = save(attempt)
+    assert (empty.status_code, empty.json()) == (410, {"error": "attempt_over"})
+    assert LateEvent.objects.get().value == ["B"]
+
+
+def test_a_second_page_may_take_over_and_the_first_is_told(attempt):
+    save(attempt, (1, 1, ["B"]), opened=True)
+    held = save(attempt, client="second-page", opened=True)
+    assert (held.status_code, held.json()["error"]) == (409, "lease_held")
+    assert held.json()["answers"] == {"1": ["B"]}
+    taken = save(attempt, client="second-page", takeover=True)
+    assert (taken.status_code, taken.json()["answers"]) == (200, {"1": ["B"]})
+    assert post(attempt, {"client": CLIENT}, what="beat").json()["holder"] is False
+    assert post(attempt, {"client": "second-page"}, what="beat").json()["holder"] is True
+    late = save(attempt, (2, 1, ["C"]))
+    assert (late.status_code, late.json()["cause"]) == (202, "taken_over")
+    refused = hand_in(attempt, 1)
+    assert (refused.status_code, refused.json()) == (409, {"error": "lease_lost"})
+
+
+def test_a_beat_is_one_read_and_tells_time_deadline_and_presence(attempt, now):
+    with CaptureQueriesContext(connection) as queries:
+        answer = post(attempt, {"client": CLIENT, "unsent": 3}, what="beat").json()
+    assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
+    assert (answer["holder"], answer["open"]) == (True, True)
+    assert answer["deadline"] == round(attempt.deadline_at.timestamp() * 1000)
+    there = presence_of([attempt.pk])[attempt.pk]
+    assert (there.unsent, there.is_connected(timezone.now())) == (3, True)
+
+
+@pytest.mark.parametrize("records", [True, False])
+def test_leaving_the_page_is_noted_only_where_the_sitting_says_so(attempt, records):
+    attempt.sitting.record_leaving = records
+    attempt.sitting.save()
+    post(attempt, {"client": CLIENT, "away": [12, 40]}, what="beat")
+    noted = AttemptEvent.objects.filter(kind="left").values_list("amount", flat=True)
+    assert list(noted) == ([12, 40] if records else [])
+
+
+def test_the_page_can_ask_whether_it_is_still_logged_in(attempt, login, world):
+    address = reverse("exam_session", args=[attempt.public_id])
+    assert Client().get(address).json()["signed_in"] is False
+    assert login(attempt.member.user).get(address).json()["signed_in"] is True
+    assert login(world.users["neighbour"]).get(address).json()["signed_in"] is False
 
 
 def test_submitting_names_what_is_lacking_and_then_gives_one_receipt(attempt):

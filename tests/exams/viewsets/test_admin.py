@@ -311,7 +311,7 @@ class TestOrganiser:
             "exam": Exam.objects.get().pk, "title": "第一场", "paper": paper.pk,
             "audience": site.eshan.pk, "opens_at": "2036-01-01 09:00",
             "closes_at": "2036-01-02 09:00", "minutes": 60, "attempts_allowed": 1,
-            "pass_mark": 60, "release_policy": "manual", "reveal": "verdicts",
+            "pass_mark": 60, "counts": "best", "release_policy": "manual", "reveal": "verdicts",
         }  # fmt: skip
         wrong = trainer.post(reverse("sitting:add"), {**data, "closes_at": "2035-01-01 09:00"})
         assert "结束时间必须晚于开始时间" in wrong.text

@@ -3,6 +3,8 @@
 import { Clock, words as clockWords } from "./clock.js";
 import { Courier } from "./courier.js";
 import { openOutbox } from "./outbox.js";
+import { watch } from "./presence.js";
+import { watchSession } from "./session.js";
 
 const config = JSON.parse(document.getElementById("exam").textContent);
 const say = (name, values = {}) =>
@@ -14,8 +16,9 @@ const total = sections.length;
 const CHOICE_DELAY = 300;
 const TEXT_DELAY = 900;
 const REPLAY_PATIENCE = 4000;
-const SYNC_EVERY = 120000;
-const ANNOUNCE = [10, 5, 1];
+const ANNOUNCE = [1, 5, 15, 30]; // minutes
+const WARNING_STAYS = 15000;
+const SIZES = ["", "large", "larger"];
 
 const answers = new Map(); // item → list of strings, as last recorded
 const flags = new Set();
@@ -23,7 +26,9 @@ const typing = new Map(); // item → timer of text not yet recorded
 let current = 1;
 let filter = "all";
 let ended = false;
+let readOnly = false;
 let courier;
+let claim = () => {};
 const clock = new Clock(config.now, config.deadline);
 
 const sectionOf = (item) => sections[item - 1];
@@ -88,7 +93,7 @@ function recordTyping(delay) {
 }
 
 function onInput(event) {
-  if (ended) return;
+  if (ended || readOnly) return;
   const item = Number(event.target.closest("[data-item]").dataset.item);
   if (event.target.matches("textarea, input[type=text]")) {
     clearTimeout(typing.get(item));
@@ -100,7 +105,7 @@ function onInput(event) {
 }
 
 function toggleFlag(item) {
-  if (ended) return;
+  if (ended || readOnly) return;
   const flag = !flags.has(item);
   if (flag) flags.add(item);
   else flags.delete(item);
@@ -198,8 +203,10 @@ function drawSync() {
   let state = courier.state;
   if (state === "online" && n) state = "waiting";
   if (state === "over" && !n) state = "online";
+  const late = courier.late.size;
+  if (late && !n) state = "late";
   line.dataset.state = state;
-  let text = say(state, { n });
+  let text = say(state === "late" ? "late_items" : state, { n: state === "late" ? late : n });
   if (!courier.store.durable && n) text = `${text} ${say("memory")}`;
   if (line.textContent !== text) line.textContent = text;
 }
@@ -211,11 +218,32 @@ const HEAR = {
     drawSync();
   },
   state(state) {
-    if (state === "over") finish();
     if (state === "over" && !courier.unsent.size) location.assign(config.receipt);
     drawSync();
   },
-  clock: (answer) => clock.set(answer),
+  over() {
+    lock();
+    finish();
+    drawAll();
+  },
+  lease(writes) {
+    readOnly = !writes;
+    lock();
+    one("elsewhere").hidden = writes;
+    one("submit").disabled = readOnly;
+    if (writes) claim();
+    else one("elsewhere").querySelector("h2").focus();
+    one("announce").textContent = writes ? "" : say("elsewhere");
+    drawAll();
+  },
+  clock(answer) {
+    const before = clock.deadline;
+    clock.set(answer);
+    if (answer.deadline > before + 1000) {
+      announced.clear();
+      warn(say("extended", { n: Math.round((answer.deadline - before) / 60000) }));
+    }
+  },
   present(answer) {
     answers.clear();
     flags.clear();
@@ -259,19 +287,36 @@ function tick() {
   const minute = ANNOUNCE.find((m) => left <= m * 60000 && left > (m - 1) * 60000);
   if (minute && !announced.has(minute)) {
     announced.add(minute);
-    one("announce").textContent = say("left", { n: minute });
+    warn(say("left", { n: minute }));
   }
-  if (left <= 0 && !ended) {
+  if (left <= 0 && !ended && !readOnly) {
     one("announce").textContent = say("timeup");
     handIn(say("timeup"));
   }
 }
 
+let warning = 0;
+
+// Seen and heard: the words stand below the bar for a while, and a screen reader speaks them.
+function warn(text) {
+  clearTimeout(warning);
+  one("announce").textContent = text;
+  one("warning").textContent = text;
+  one("warning").hidden = false;
+  warning = setTimeout(() => {
+    one("warning").hidden = true;
+  }, WARNING_STAYS);
+}
+
+function lock() {
+  root.querySelectorAll("[data-items] input, [data-items] textarea, [data-flag]").forEach((input) => {
+    input.disabled = ended || readOnly;
+  });
+}
+
 function finish() {
   ended = true;
-  root.querySelectorAll("[data-items] input, [data-items] textarea").forEach((input) => {
-    input.disabled = true;
-  });
+  lock();
 }
 
 async function handIn(text = say("sending")) {
@@ -289,6 +334,12 @@ async function handIn(text = say("sending")) {
       break;
     } catch (fault) {
       if (fault.status === 410) break;
+      if (fault.body && fault.body.error === "lease_lost") {
+        ended = false;
+        courier.lose();
+        show(current);
+        return;
+      }
       line.textContent = courier.state === "refused" ? say("refused") : say("resend");
     }
     await new Promise((resolve) => setTimeout(resolve, wait));
@@ -315,6 +366,8 @@ function listen() {
   one("back").addEventListener("click", () => show(current));
   one("review").addEventListener("click", () => panel("review"));
   one("submit").addEventListener("click", () => handIn());
+  one("takeover").addEventListener("click", takeOver);
+  one("sizes").addEventListener("click", ({ target }) => target.matches("[data-size]") && setSize(target.dataset.size));
   one("filters").addEventListener("click", (event) => {
     if (!event.target.dataset.filter) return;
     filter = event.target.dataset.filter;
@@ -329,19 +382,67 @@ function listenToThePhone() {
   };
   const wake = () => {
     clock.distrust();
-    courier.opened ? courier.sync() : courier.flush();
+    courier.flush();
   };
   document.addEventListener("visibilitychange", () => (document.hidden ? leave() : wake()));
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && wake());
   window.addEventListener("online", () => courier.flush());
+  window.addEventListener("keydown", onKey);
   window.addEventListener("beforeunload", (event) => {
     if (courier.unsent.size && !courier.store.durable) event.preventDefault();
   });
 }
 
+// --- Keys, and the size of the text
+
+function onKey(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=text], textarea")) return;
+  if (one("items").hidden) return;
+  if (event.key === "PageDown" || event.key === "n") show(current + 1);
+  else if (event.key === "PageUp" || event.key === "p") show(current - 1);
+  else if (event.key === "f") toggleFlag(current);
+  else return;
+  event.preventDefault();
+}
+
+function setSize(size) {
+  document.documentElement.dataset.examText = size;
+  root.querySelectorAll("[data-size]").forEach((button) => {
+    button.setAttribute("aria-pressed", String(button.dataset.size === size));
+  });
+  try {
+    localStorage.setItem("jiangtang-exam-text", size);
+  } catch {
+    // Private windows keep nothing; the size then lasts as long as the page.
+  }
+}
+
+function rememberedSize() {
+  try {
+    const size = localStorage.getItem("jiangtang-exam-text") || "";
+    return SIZES.includes(size) ? size : "";
+  } catch {
+    return "";
+  }
+}
+
+async function takeOver() {
+  one("takeover").disabled = true;
+  one("takeover-state").textContent = say("sending_takeover");
+  try {
+    await courier.takeOver();
+    one("takeover-state").textContent = "";
+    show(current);
+  } catch {
+    one("takeover-state").textContent = say("takeover_offline");
+  }
+  one("takeover").disabled = false;
+}
+
 async function start() {
   courier = new Courier(config, await openOutbox(), (name, detail) => HEAR[name](detail));
+  setSize(rememberedSize());
   adopt(config);
   overlay(await courier.restore());
   // Replay first, then draw: the server's answer says what is really there.
@@ -353,7 +454,9 @@ async function start() {
   show(sections.findIndex((_, index) => !isAnswered(index + 1)) + 1 || 1, false);
   tick();
   setInterval(tick, 1000);
-  setInterval(() => courier.sync(), SYNC_EVERY);
+  claim = watch(courier, config.attempt, config.leaving);
+  if (courier.writes) claim();
+  watchSession(config, document.querySelector("[data-session]"));
 }
 
 start();

@@ -1,0 +1,132 @@
+"""Who is where in a sitting, now."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from exams.models import Allowance, Attempt, AttemptEvent, LateEvent, Registration, Sitting
+from exams.queries.presence import Presence, presence_of
+from exams.queries.runs import undecided_late
+
+
+class Where(StrEnum):
+    """The state of one candidate; one of them, the most urgent first."""
+
+    LATE = "late"  # late answers wait for a decision
+    UNSENT = "unsent"  # connected, with answers that are on the device only
+    LOST = "lost"  # begun, and no sign of life
+    CONNECTED = "connected"
+    WAITING = "waiting"  # not begun
+    DEFERRED = "deferred"
+    SUBMITTED = "submitted"
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One candidate of the sitting."""
+
+    registration: Registration
+    where: Where
+    attempt: Attempt | None
+    presence: Presence | None
+    extra: int  # minutes granted
+    left: int  # how often the page was left; 0 where that is not recorded
+    away: int  # seconds in all
+    late: int  # answers that wait for a decision
+
+
+def seats_of(sitting: Sitting, at: datetime, *, words: str = "") -> list[Seat]:
+    """Everybody registered, by name and unit, the most urgent first. Six queries in all."""
+    rows = Registration.objects.filter(sitting=sitting).select_related("member__organisation")
+    if words:
+        rows = rows.filter(
+            Q(member__name__icontains=words)
+            | Q(member__staff_number__icontains=words)
+            | Q(member__organisation__name__icontains=words)
+        )
+    registrations = list(rows.order_by("member__organisation__path", "member__staff_number"))
+    latest: dict[int, Attempt] = {}
+    for attempt in Attempt.objects.filter(sitting=sitting).order_by("number"):
+        latest[attempt.member_id] = attempt
+    extra = _sums(Allowance.objects.filter(sitting=sitting), "member", "minutes")
+    there = presence_of([attempt.pk for attempt in latest.values() if attempt.is_open])
+    left, away = _leavings(sitting)
+    late = waiting_late(sitting)
+    found = []
+    for row in registrations:
+        attempt = latest.get(row.member_id)
+        pk = attempt.pk if attempt else 0
+        presence = there.get(pk)
+        where = _where(row, attempt, presence, late.get(pk, 0), at)
+        extra_minutes = extra.get(row.member_id, 0)
+        found.append(
+            Seat(
+                row,
+                where,
+                attempt,
+                presence,
+                extra_minutes,
+                left.get(pk, 0),
+                away.get(pk, 0),
+                late.get(pk, 0),
+            )
+        )
+    return sorted(found, key=lambda seat: list(Where).index(seat.where))
+
+
+def _sums(rows: QuerySet, key: str, field: str) -> dict[int, int]:
+    return dict(rows.order_by().values_list(key).annotate(sum=Sum(field)))
+
+
+def _leavings(sitting: Sitting) -> tuple[dict[int, int], dict[int, int]]:
+    rows = AttemptEvent.objects.filter(attempt__sitting=sitting, kind=AttemptEvent.Kind.LEFT)
+    counted = rows.order_by().values("attempt").annotate(n=Count("pk"), seconds=Sum("amount"))
+    rows = list(counted)
+    times = {row["attempt"]: row["n"] for row in rows}
+    return times, {row["attempt"]: row["seconds"] for row in rows}
+
+
+def waiting_late(sitting: Sitting) -> dict[int, int]:
+    """Attempts of the sitting with late answers that wait for a decision: how many each."""
+    with_late = LateEvent.objects.filter(attempt__sitting=sitting).order_by()
+    attempts = with_late.values_list("attempt", flat=True).distinct()
+    counts = {pk: undecided_late(pk).count() for pk in attempts}
+    return {pk: count for pk, count in counts.items() if count}
+
+
+def _where(
+    registration: Registration,
+    attempt: Attempt | None,
+    presence: Presence | None,
+    late: int,
+    at: datetime,
+) -> Where:
+    if late:
+        return Where.LATE
+    if attempt is None:
+        return Where.DEFERRED if registration.deferred_at else Where.WAITING
+    if not attempt.is_open:
+        return Where.SUBMITTED
+    if presence is None or not presence.is_connected(at):
+        return Where.LOST
+    return Where.UNSENT if presence.unsent else Where.CONNECTED
+
+
+def count_seats(seats: Sequence[Seat]) -> dict[str, int]:
+    """How many there are of each state, every state named."""
+    counted = Counter(seat.where for seat in seats)
+    return {where.value: counted[where] for where in Where}
+
+
+def live_sittings(sittings: QuerySet[Sitting], at: datetime) -> list[Sitting]:
+    """Sittings with `registered`, `running` and `submitted`; the running ones first."""
+    rows = sittings.select_related("exam").annotate(
+        registered=Count("registrations", distinct=True),
+        running=Count("attempts", filter=Q(attempts__state="open"), distinct=True),
+        submitted=Count("attempts", filter=Q(attempts__state="submitted"), distinct=True),
+    )
+    return sorted(rows, key=lambda row: (not row.is_open(at), -row.opens_at.timestamp()))

@@ -1,0 +1,240 @@
+"""Random lives of an attempt against a plain model: log, lease, late lane, deadline, hand-in."""
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from exams.engine.lease import Claim
+from exams.flows.attempts import (
+    AttemptOver,
+    EventsMissing,
+    LeaseHeld,
+    LeaseLost,
+    SequenceConflict,
+    append_events,
+    grace,
+    submit_attempt,
+)
+from exams.flows.invigilation import grant_minutes
+from exams.flows.sweeping import sweep_attempts
+from exams.models import AnswerEvent, Attempt, LateEvent, Result, Sitting, Submission
+from exams.queries.runs import answers_of
+from tests.casts import World
+from tests.factories.exams import answer, make_attempt, make_bank, make_paper, make_sitting
+
+AT = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+PAGES = ("page-number-1", "page-number-2", "page-number-3")
+page = st.sampled_from(PAGES)
+letter = st.sampled_from("ABCD")
+
+
+class Life(RuleBasedStateMachine):
+    """One candidate, three pages, a clock that only goes on."""
+
+    world: World
+    sitting: Sitting
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.transaction = transaction.atomic()
+        self.transaction.__enter__()
+        self.by = self.world.users["trainer"]
+        self.attempt = make_attempt(self.sitting, self.world.members["staff"], AT)
+        self.now = AT
+        self.end = self.attempt.deadline_at
+        self.holder = ""
+        self.closed = False
+        self.said = {name: {} for name in PAGES}  # page → sequence → event
+        self.counted: list = []
+        self.aside: set = set()
+        self.receipt: str | None = None
+
+    def teardown(self) -> None:
+        transaction.set_rollback(True)
+        self.transaction.__exit__(None, None, None)
+
+    # --- What the model expects
+
+    @property
+    def over(self) -> bool:
+        return self.closed or self.now > self.end + grace()
+
+    def send(self, name: str, event, **claim):
+        return append_events(
+            attempt_id=self.attempt.pk,
+            user_id=self.attempt.member.user_id,
+            client=name,
+            events=[event] if event else [],
+            claim=Claim(name, **claim),
+            at=self.now,
+        )
+
+    def expect(self, name: str, event) -> None:
+        """Send one event; it lands where the model says."""
+        told = self.send(name, event)
+        key = (name, event.sequence)
+        known = key in {(e.client, e.sequence) for e in self.counted}
+        if known:
+            assert told.late == ()
+        elif self.over or self.holder not in {"", name}:
+            assert told.late == (event.sequence,)
+            self.aside.add(key)
+        else:
+            assert told.late == ()
+            self.holder = name
+            self.counted.append(event)
+
+    # --- What can happen
+
+    @rule(name=page, item=st.integers(1, 3), value=letter)
+    def says_something(self, name, item, value):
+        event = answer(len(self.said[name]) + 1, item, value, client=name)
+        self.said[name][event.sequence] = event
+        self.expect(name, event)
+
+    @rule(name=page, data=st.data())
+    def says_it_again(self, name, data):
+        if self.said[name]:
+            event = self.said[name][data.draw(st.sampled_from(sorted(self.said[name])))]
+            self.expect(name, event)
+
+    @rule(name=page, data=st.data())
+    def contradicts_itself(self, name, data):
+        if not self.said[name]:
+            return
+        old = self.said[name][data.draw(st.sampled_from(sorted(self.said[name])))]
+        try:
+            self.send(name, answer(old.sequence, old.position, "other words", client=name))
+        except SequenceConflict:
+            return
+        raise AssertionError("a contradiction was acknowledged")
+
+    @rule(name=page)
+    def opens(self, name):
+        free = self.holder in {"", name}
+        try:
+            self.send(name, None, opened=True)
+        except LeaseHeld:
+            assert free is self.over is False
+        except AttemptOver:
+            assert self.over
+        else:
+            assert free
+            assert not self.over
+            self.holder = name
+
+    @rule(name=page)
+    def takes_over(self, name):
+        try:
+            self.send(name, None, takeover=True)
+        except AttemptOver:
+            assert self.over
+        else:
+            assert not self.over
+            self.holder = name
+
+    @rule(seconds=st.integers(1, 1500))
+    def time_passes(self, seconds):
+        self.now += timedelta(seconds=seconds)
+
+    @precondition(lambda self: not self.closed)
+    @rule(minutes=st.integers(1, 30))
+    def gets_more_time(self, minutes):
+        grant_minutes(
+            sitting=self.attempt.sitting,
+            member=self.attempt.member,
+            minutes=minutes,
+            reason="停电",
+            by=self.by,
+            at=self.now,
+        )
+        self.end += timedelta(minutes=minutes)
+
+    @rule(name=page, beyond=st.integers(0, 1))
+    def hands_in(self, name, beyond):
+        mine = [event.sequence for event in self.counted if event.client == name]
+        last = max(mine, default=0) + beyond
+        lacking = set(range(1, last + 1)) - set(mine)
+        try:
+            receipt = submit_attempt(
+                attempt_id=self.attempt.pk,
+                user_id=self.attempt.member.user_id,
+                client=name,
+                last=last,
+                at=self.now,
+            )
+        except LeaseLost:
+            assert self.over is (self.holder in {"", name}) is False
+        except EventsMissing as missing:
+            self.lacks(lacking, missing)
+        else:
+            assert self.over or (not lacking and self.holder in {"", name})
+            self.note(receipt.number)
+
+    def lacks(self, lacking: set[int], missing: EventsMissing) -> None:
+        assert not self.over
+        assert set(missing.details["sequences"]) == lacking
+
+    def note(self, number: str) -> None:
+        assert self.receipt in {None, number}
+        self.receipt, self.closed = number, True
+
+    @rule()
+    def the_sweeper_comes(self):
+        due = not self.closed and self.now > self.end + grace()
+        swept = sweep_attempts(at=self.now)
+        assert swept.closed == due
+        if due:
+            self.note(Submission.objects.get(attempt=self.attempt).number)
+        assert Result.objects.filter(attempt=self.attempt).count() == self.closed
+
+    # --- What always holds
+
+    @invariant()
+    def nothing_acknowledged_is_lost_or_changed(self):
+        rows = AnswerEvent.objects.filter(attempt=self.attempt).order_by("pk")
+        assert [(r.client, r.sequence, r.digest) for r in rows] == [
+            (e.client, e.sequence, e.digest) for e in self.counted
+        ]
+        late = LateEvent.objects.filter(attempt=self.attempt)
+        assert {(r.client, r.sequence) for r in late} == self.aside
+        for row in late:
+            assert row.digest == self.said[row.client][row.sequence].digest
+
+    @invariant()
+    def the_last_word_of_the_holder_counts(self):
+        words = {event.position: event.value for event in self.counted}
+        assert answers_of(self.attempt.pk).responses == words
+
+    @invariant()
+    def state_and_receipt_agree(self):
+        self.attempt.refresh_from_db()
+        assert self.attempt.is_open is not self.closed
+        assert self.attempt.deadline_at == self.end
+        receipts = Submission.objects.filter(attempt=self.attempt)
+        assert receipts.count() == self.closed
+        assert Attempt.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_whatever_happens_the_promises_hold(world):
+    Life.world = world
+    Life.sitting = make_sitting(make_paper(make_bank(world.city)), AT)
+    how = settings(
+        max_examples=8,
+        stateful_step_count=16,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+    )
+    run_state_machine_as_test(Life, settings=how)
