@@ -15,9 +15,17 @@ POLICY.register(
         "pledges.view_envelope", READERS, organisation="member__organisation", owner="member__user"
     ),
     Rule("pledges.list_envelopes", READERS, organisation="member__organisation"),
+    # Remind, exempt, lift, revoke: the person's own HR and those above.
+    Rule("pledges.manage_envelope", HR, organisation="member__organisation"),
     # On organisations: where a round may be opened; on rounds: which may be closed.
     Rule("pledges.open_round", HR, organisation=""),
     Rule("pledges.close_round", HR, organisation="organisation"),
+    # Custody agreements: the township's clerk keeps them; counties and the city read along.
+    Rule("pledges.view_custody", READERS, organisation="township"),
+    Rule("pledges.manage_custody", HR, organisation="township"),
+    Rule("pledges.unmask_custody", READERS, organisation="township"),
+    # On organisations: where an agreement may be drafted.
+    Rule("pledges.draft_custody", HR, organisation=""),
 )
 
 

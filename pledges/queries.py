@@ -1,12 +1,18 @@
 """Reads about rounds and envelopes that join, count or check."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from cms.lib import chain
-from pledges.engine.ceremony import SIGNED, UNSIGNED
+from pledges.engine import consent, diff
+from pledges.engine.ceremony import SIGNED, UNSIGNED, EvidenceKind, VersionChange
+from pledges.engine.grade import Rung, grade
+from pledges.engine.grade_inputs import facts_of
+from pledges.models.anchor import EvidenceRoot
+from pledges.models.consent import ElectronicConsent
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.evidence import EvidenceEntry, SealedDocument
 from pledges.models.template import PledgeTemplateVersion
@@ -16,14 +22,54 @@ STEP = Organisation.steplen
 CITY, COUNTY, TOWNSHIP = STEP, 2 * STEP, 3 * STEP  # lengths of tree paths
 
 
+def epochs(template: int) -> dict[int, int]:
+    """The published versions of a template by pk; the number grows with each material change."""
+    rows = PledgeTemplateVersion.objects.published().filter(template=template)
+    found, epoch = {}, 0
+    for pk, change in rows.order_by("number").values_list("pk", "change"):
+        epoch += change != VersionChange.EDITORIAL
+        found[pk] = epoch
+    return found
+
+
+def last_published(version: PledgeTemplateVersion) -> PledgeTemplateVersion | None:
+    """The version in force before this one."""
+    before = PledgeTemplateVersion.objects.published().filter(
+        template=version.template_id, number__lt=version.number
+    )
+    return before.order_by("-number").first()
+
+
+def changes_since_last(envelope: Envelope) -> tuple[Envelope | None, tuple[diff.Change, ...]]:
+    """The member's last signature under another version of the template, and what differs now."""
+    version = envelope.round.version
+    signed = Envelope.objects.filter(
+        member_id=envelope.member_id,
+        round__version__template=version.template_id,
+        signed_at__isnull=False,
+    ).exclude(pk=envelope.pk)
+    last = signed.select_related("round__version").order_by("-signed_at").first()
+    if last is None or last.round.version_id == version.pk:
+        return None, ()
+    return last, diff.compare(last.round.version.text, version.text)
+
+
 def members_to_ask(
     version: PledgeTemplateVersion, organisation: Organisation, year: int
 ) -> QuerySet[Member]:
-    """Active members of the subtree not yet asked to sign this version this year, by unit."""
+    """Active members of the subtree not yet asked to sign these words this year, by unit.
+
+    Versions that differ by editorial changes only are the same words here.
+    """
+    epoch = epochs(version.template_id)
+    same = [pk for pk, number in epoch.items() if number == epoch.get(version.pk)]
     asked = Envelope.objects.filter(
-        member=OuterRef("pk"), round__version=version, round__year=year
-    ).exclude(status="expired")
+        member=OuterRef("pk"), round__version__in=same, round__year=year
+    ).exclude(status__in=["expired", "revoked"])
     members = Member.objects.active().under(organisation).filter(~Exists(asked))
+    posts = list(version.template.posts.values_list("pk", flat=True))
+    if posts:
+        members = members.filter(post__in=posts)
     return members.select_related("organisation", "post").order_by(
         "organisation__path", "staff_number"
     )
@@ -160,16 +206,16 @@ class ChainFault:
 
 
 def broken_chains(envelopes: Iterable[int] | None = None) -> Iterator[ChainFault]:
-    """Walk the evidence of every envelope (or of these) and name the broken ones."""
-    entries = EvidenceEntry.objects.select_related("envelope").order_by("envelope", "seq")
+    """Walk every chain (or those of these envelopes) and name the broken ones."""
+    entries = EvidenceEntry.objects.order_by("subject", "seq")
     if envelopes is not None:
         entries = entries.filter(envelope__in=envelopes)
     current, links = None, []
     for entry in entries.iterator(chunk_size=2000):
-        if entry.envelope_id != current and links:
+        if entry.subject != current and links:
             yield from _fault_of(links)
             links = []
-        current = entry.envelope_id
+        current = entry.subject
         links.append(entry)
     yield from _fault_of(links)
 
@@ -179,7 +225,7 @@ def _fault_of(links: list[EvidenceEntry]) -> Iterator[ChainFault]:
     for place, entry in enumerate(links, 1):
         holds = entry.seq == place and entry.previous == previous
         if not holds or chain.link(previous, entry.body()) != entry.digest:
-            yield ChainFault(entry.envelope.code, place)
+            yield ChainFault(entry.subject, place)
             return
         previous = entry.digest
 
@@ -191,3 +237,30 @@ def sealed_documents() -> QuerySet[SealedDocument]:
 
 def evidence_of(envelope: Envelope) -> QuerySet[EvidenceEntry]:
     return EvidenceEntry.objects.filter(envelope=envelope).order_by("seq")
+
+
+def consent_of(member: Member) -> ElectronicConsent | None:
+    """The member's agreement to the present wording on electronic signatures."""
+    return ElectronicConsent.objects.filter(member=member, digest=consent.digest()).first()
+
+
+def signature_data(envelope: Envelope) -> dict:
+    """What the evidence entry of the signature says; empty before it."""
+    entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
+    return entry.payload if entry else {}
+
+
+def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
+    """What the records of a signed envelope prove, question by question. Empty when not signed."""
+    entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
+    if entry is None:
+        return ()
+    root = EvidenceRoot.objects.filter(day=timezone.localdate(entry.at)).first()
+    facts = replace(
+        facts_of(entry.payload),
+        sealed=SealedDocument.objects.filter(envelope=envelope).exists(),
+        chained=not list(broken_chains([envelope.pk])),
+        rooted=root is not None,
+        copies=root.copies.count() if root else 0,
+    )
+    return grade(facts)

@@ -6,8 +6,12 @@ from celery import shared_task
 from django.core.files import File
 from django.utils import timezone
 
-from cms.lib.queue import job_task
+from cms.lib.queue import enqueue, job_task
+from pledges.flows import anchors, checking
+from pledges.flows.audience import sync_round
+from pledges.flows.custody_documents import make_document
 from pledges.flows.exports import write_round_zip
+from pledges.flows.reminders import deliver_reminders, remind_round
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
@@ -39,3 +43,43 @@ def export_round(job, *, round_id: int) -> None:
         )
         target.seek(0)
         job.attach(File(target), f"{round_.title}.zip")
+
+
+@shared_task(name="pledges.make_roots")
+def make_roots() -> int:
+    return len(anchors.make_roots(at=timezone.now()))
+
+
+@job_task("pledges.send_root")
+def send_root(job, *, root_id: int) -> None:
+    anchors.send_root(root_id=root_id, at=timezone.now())
+
+
+@shared_task(name="pledges.verify_evidence")
+def verify_evidence() -> int:
+    return len(checking.check_everything(at=timezone.now()).faults)
+
+
+@job_task("pledges.custody_pdf")
+def custody_pdf(job, *, agreement_id: int, kind: str) -> None:
+    make_document(agreement_id=agreement_id, kind=kind, at=timezone.now())
+
+
+@shared_task(name="pledges.sync_rounds")
+def sync_rounds() -> int:
+    """Once a day: every open round follows the roster, then takes its rung of the ladder."""
+    rounds = SigningRound.objects.filter(state="open").values_list("pk", flat=True)
+    for pk in rounds:
+        enqueue("pledges.sync_round", round_id=pk)
+    return len(rounds)
+
+
+@job_task("pledges.sync_round")
+def sync(job, *, round_id: int) -> None:
+    sync_round(round_id=round_id, at=timezone.now())
+    remind_round(round_id=round_id, at=timezone.now())
+
+
+@job_task("pledges.deliver_reminders")
+def deliver(job) -> None:
+    deliver_reminders(at=timezone.now())

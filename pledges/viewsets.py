@@ -16,10 +16,12 @@ from wagtail.admin.widgets import Button
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from cms.lib.errors import DomainError
-from pledges.flows.templates import draft_next_version, publish_version
+from pledges.engine.diff import compare
+from pledges.flows.templates import ChangeMissing, draft_next_version, publish_version
 from pledges.forms.templates import VersionForm
-from pledges.models.template import PledgeTemplate, PledgeTemplateVersion
+from pledges.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
 from pledges.permissions import may_edit_templates
+from pledges.queries import last_published
 
 
 class TextPolicy(BasePermissionPolicy):
@@ -81,6 +83,8 @@ class VersionViewSet(ModelViewSet):
         "consent",
         "basis_text",
         "term_months",
+        "change",
+        "change_note",
         "digest",
         "published_at",
     ]
@@ -122,7 +126,7 @@ class TemplateViewSet(ModelViewSet):
     add_to_settings_menu = True
     permission_policy = TextPolicy(PledgeTemplate)
     copy_view_enabled = False
-    form_fields = ["name", "code"]
+    form_fields = ["name", "code", "posts", "again_on_post", "again_on_unit"]
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
     search_backend_name = None
@@ -139,13 +143,27 @@ def publish(request, pk: int):
     version = get_object_or_404(PledgeTemplateVersion, pk=pk)
     if request.method == "POST":
         try:
-            publish_version(version=version, by=request.user, at=timezone.now())
+            publish_version(
+                version=version,
+                by=request.user,
+                at=timezone.now(),
+                change=request.POST.get("change", ""),
+                note=request.POST.get("note", ""),
+            )
         except DomainError as refusal:
             messages.error(request, str(refusal))
-            return redirect("pledge_versions:edit", pk)
+            back = "publish" if isinstance(refusal, ChangeMissing) else "edit"
+            return redirect(f"pledge_versions:{back}", pk)
         messages.success(request, _("The version is published and can be signed."))
         return redirect("pledge_versions:inspect", pk)
-    return TemplateResponse(request, "pledges/admin/publish.html", {"version": version})
+    last = last_published(version)
+    context = {
+        "version": version,
+        "last": last,
+        "changes": compare(last.text, version.text) if last else (),
+        "choices": CHANGE_LABELS.items(),
+    }
+    return TemplateResponse(request, "pledges/admin/publish.html", context)
 
 
 def draft_next(request, pk: int):

@@ -12,6 +12,8 @@ from cms.desk import Area, DeskCard, Figure, RecordPanel
 from cms.publishing import permit
 from pledges import queries
 from pledges.management.demo import seed
+from pledges.management.demo_custody import seed_custody
+from pledges.models.custody import CustodyAgreement
 from pledges.models.envelope import Envelope
 from pledges.models.template import VersionBasis
 from pledges.permissions import POLICY
@@ -33,6 +35,26 @@ def due_pledges(request, at) -> list[DeskCard]:
             due_at=envelope.round.due_at,
         )
         for envelope in due.select_related("round__version")
+    ]
+
+
+@hooks.register("register_desk_cards")
+def custody_work(request, at) -> list[DeskCard]:
+    """For the clerk's desk: checks that are overdue within the own subtree."""
+    if not POLICY.holds(request.user, "pledges.manage_custody"):
+        return []
+    mine = POLICY.scope(request.user, "pledges.manage_custody", CustodyAgreement.objects.all())
+    late = mine.check_overdue(timezone.localdate(at)).count()
+    if not late:
+        return []
+    return [
+        DeskCard(
+            kind="task",
+            title=_("Custody checks overdue: %(count)d") % {"count": late},
+            detail=_("Check the balance and how the person lives, two people together."),
+            url=f"{reverse('custody')}?need=overdue",
+            action=_("See the list"),
+        )
     ]
 
 
@@ -67,6 +89,8 @@ def areas(request) -> list[Area]:
         found.append(Area(_("Pledges"), reverse("pledges"), "pen", 40))
     if POLICY.holds(request.user, "pledges.list_envelopes"):
         found.append(Area(_("Signing rounds"), reverse("desk_pledges"), "file", 65))
+    if POLICY.holds(request.user, "pledges.view_custody"):
+        found.append(Area(_("Custody agreements"), reverse("custody"), "people", 67))
     return found
 
 
@@ -76,8 +100,16 @@ def log_actions(actions) -> None:
         ("pledges.publish_version", gettext_lazy("Publish a pledge text")),
         ("pledges.open_round", gettext_lazy("Open a signing round")),
         ("pledges.close_round", gettext_lazy("Close a signing round")),
+        ("pledges.exempt", gettext_lazy("Exempt somebody from signing")),
+        ("pledges.lift_exemption", gettext_lazy("Lift an exemption from signing")),
+        ("pledges.revoke", gettext_lazy("Revoke a pledge")),
+        ("pledges.remind", gettext_lazy("Remind people to sign")),
         ("pledges.export_round", gettext_lazy("Export a signing round")),
         ("pledges.export_register", gettext_lazy("Export the register of a round")),
+        ("pledges.void_custody", gettext_lazy("Make a custody agreement void")),
+        ("pledges.end_custody", gettext_lazy("End a custody agreement")),
+        ("pledges.unmask_custody", gettext_lazy("Look at whole numbers of an agreement")),
+        ("pledges.export_custody", gettext_lazy("Export the register of agreements")),
     ):
         actions.register_action(action, label, label)
 
@@ -142,3 +174,4 @@ def enter_the_admin() -> None:
 
 
 hooks.register("seed_demo", seed, order=50)
+hooks.register("seed_demo", seed_custody, order=55)

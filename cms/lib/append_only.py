@@ -78,3 +78,13 @@ def locked_when(table: str, condition: str, verbs: tuple[str, ...] = ("update", 
             editor.execute(f"DROP TRIGGER IF EXISTS {table}_locked_{verb}{suffix}", params=None)
 
     return migrations.RunPython(forward, backward)
+
+
+def lift(lock: migrations.RunPython) -> migrations.RunPython:
+    """The opposite of `append_only(…)` or `locked_when(…)`: a step that takes the lock away.
+
+    For migrations that alter a locked table: lift, alter, lock again. SQLite makes the table anew
+    for most alterations and forgets its triggers, so locking again is never optional.
+    """
+    assert lock.reverse_code is not None  # noqa: S101 - both makers above give one
+    return migrations.RunPython(lock.reverse_code, lock.code)

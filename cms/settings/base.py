@@ -4,6 +4,7 @@ from pathlib import Path
 
 import environ
 import structlog
+from celery.schedules import crontab
 from django.utils.translation import gettext_lazy as _
 
 from cms.settings import security
@@ -153,7 +154,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": None,
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "staff.adapters.second_factor.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Jiangtang"
 # Whether the roles of staff.engine.roles.SENSITIVE must enrol before /admin/ and /desk/ open.
@@ -259,6 +260,9 @@ CELERY_BEAT_SCHEDULE = {
     "sync-roles": {"task": "staff.sync_roles", "schedule": 600.0},
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
+    "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
+    "make-evidence-roots": {"task": "pledges.make_roots", "schedule": crontab(hour=0, minute=40)},
+    "verify-evidence": {"task": "pledges.verify_evidence", "schedule": crontab(hour=2, minute=10)},
 }
 
 # --- Security headers (PathCSPMiddleware loosens /admin/ only; STACK P3)
@@ -271,6 +275,20 @@ SECURE_REFERRER_POLICY = "same-origin"
 # --- Keys for personal data at rest: first encrypts, all decrypt; see docs/administrators.md.
 FIELD_KEYS = env.list("JIANGTANG_FIELD_KEYS", default=[])
 LOOKUP_KEY = env.str("JIANGTANG_LOOKUP_KEY", default="")
+
+# --- Exams: how long after the deadline an answer sent in time may still be under way, in seconds.
+EXAMS_GRACE_SECONDS = env.int("EXAMS_GRACE_SECONDS", default=120)
+
+# --- Copies of the daily evidence root leave the house here; see docs/evidence.md.
+EVIDENCE_ROOT_EMAILS = env.list("EVIDENCE_ROOT_EMAILS", default=[])
+EVIDENCE_ROOT_FOLDER = env.str("EVIDENCE_ROOT_FOLDER", default="")
+# Who hears of it when the nightly check finds something that does not hold.
+EVIDENCE_ALARM_EMAILS = env.list("EVIDENCE_ALARM_EMAILS", default=[])
+
+# --- Reminders to sign: channels in_product, email, sms; days between them after the last day.
+PLEDGE_REMINDER_CHANNELS = env.list("PLEDGE_REMINDER_CHANNELS", default=["in_product", "email"])
+PLEDGE_REMIND_EVERY_DAYS = env.int("PLEDGE_REMIND_EVERY_DAYS", default=3)
+PLEDGE_SMS_GATEWAY = env.str("PLEDGE_SMS_GATEWAY", default="pledges.adapters.channels.FileGateway")
 
 DEMO = False
 SITE_LABEL = _("Jiangtang")

@@ -1,17 +1,25 @@
 """Confirm who is at the keyboard, at the moment of signing."""
 
 from allauth.account.adapter import get_adapter
+from allauth.mfa.base.internal.flows import check_rate_limit
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
 
 PASSWORD = "password"  # noqa: S105 - the name of a method, as evidence records it
+PASSWORD_TOTP = "password+totp"  # noqa: S105
 
 
 class WrongPassword(DomainError):
     code = "wrong_password"
     message = _("The password is not right. Nothing was signed.")
+
+
+class WrongCode(DomainError):
+    code = "wrong_code"
+    message = _("The six-digit code is not right or was used already. Nothing was signed.")
 
 
 class LockedOut(DomainError):
@@ -32,3 +40,27 @@ def confirm_password(request, password: str) -> str:
     if found is None or found.pk != request.user.pk:
         raise WrongPassword
     return PASSWORD
+
+
+def has_totp(user) -> bool:
+    """Whether the user keeps an authenticator app, whose code is then asked for."""
+    return Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+
+
+def confirm_person(request, password: str, code: str = "") -> str:
+    """As `confirm_password`, and the code of the authenticator app where there is one.
+
+    Raises WrongPassword, WrongCode, LockedOut.
+    """
+    method = confirm_password(request, password)
+    kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first()
+    if kept is None:
+        return method
+    try:
+        forgive = check_rate_limit(request.user)
+    except ValidationError:
+        raise LockedOut from None
+    if not kept.wrap().validate_code(code):
+        raise WrongCode
+    forgive()
+    return PASSWORD_TOTP

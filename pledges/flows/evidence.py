@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 from django.db import transaction
 
@@ -10,15 +11,23 @@ from cms.lib import chain
 from pledges.engine.ceremony import EvidenceKind
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry
+from staff.models import User
 
 BATCH = 500
 
 
+class Subject(Protocol):
+    """Anything that has a chain of its own: envelopes, rounds, agreements, declarations."""
+
+    @property
+    def subject(self) -> str: ...
+
+
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to an envelope. `data`: strings, whole numbers, booleans."""
+    """Something that happened to `target`. `data`: strings, whole numbers, booleans."""
 
-    envelope: Envelope
+    target: Subject
     kind: EvidenceKind
     at: datetime
     data: dict = field(default_factory=dict)
@@ -26,19 +35,21 @@ class Event:
 
 @transaction.atomic
 def record(event: Event) -> EvidenceEntry:
-    """Append one entry. The caller holds the lock on the envelope."""
+    """Append one entry. The caller holds the lock on the target's row."""
     return record_many([event])[0]
 
 
 @transaction.atomic
 def record_many(events: Sequence[Event]) -> list[EvidenceEntry]:
-    """Append entries in the given order; several of one envelope follow each other."""
-    heads = _heads([event.envelope.pk for event in events])
+    """Append entries in the given order; several of one target follow each other."""
+    heads = _heads(list({event.target.subject for event in events}))
     entries = []
     for event in events:
-        seq, previous = heads.get(event.envelope.pk, (0, chain.GENESIS))
+        subject = event.target.subject
+        seq, previous = heads.get(subject, (0, chain.GENESIS))
         entry = EvidenceEntry(
-            envelope=event.envelope,
+            subject=subject,
+            envelope=event.target if isinstance(event.target, Envelope) else None,
             seq=seq + 1,
             kind=event.kind.value,
             payload=event.data,
@@ -46,16 +57,23 @@ def record_many(events: Sequence[Event]) -> list[EvidenceEntry]:
             previous=previous,
         )
         entry.digest = chain.link(previous, entry.body())
-        heads[event.envelope.pk] = (entry.seq, entry.digest)
+        heads[subject] = (entry.seq, entry.digest)
         entries.append(entry)
     return EvidenceEntry.objects.bulk_create(entries, batch_size=BATCH)
 
 
-def _heads(envelope_ids: list[int]) -> dict[int, tuple[int, str]]:
+def _heads(subjects: list[str]) -> dict[str, tuple[int, str]]:
     """The last (seq, digest) of each chain."""
-    heads: dict[int, tuple[int, str]] = {}
-    for start in range(0, len(envelope_ids), BATCH):
-        found = EvidenceEntry.objects.filter(envelope__in=envelope_ids[start : start + BATCH])
-        for pk, seq, digest in found.order_by("seq").values_list("envelope", "seq", "digest"):
-            heads[pk] = (seq, digest)
+    heads: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(subjects), BATCH):
+        found = EvidenceEntry.objects.filter(subject__in=subjects[start : start + BATCH])
+        for subject, seq, digest in found.order_by("seq").values_list("subject", "seq", "digest"):
+            heads[subject] = (seq, digest)
     return heads
+
+
+@transaction.atomic
+def note_reading(*, envelope: Envelope, by: User, at: datetime) -> None:
+    """Record that somebody other than the signer opened the PDF."""
+    locked = Envelope.objects.select_for_update().get(pk=envelope.pk)
+    record(Event(locked, EvidenceKind.READ, at, {"by": by.pk}))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import IO
 
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,6 +14,8 @@ from wagtail.log_actions import log
 
 from cms.lib.spreadsheet import Column, write_register
 from pledges.adapters import vault
+from pledges.engine.ceremony import EvidenceKind
+from pledges.flows.evidence import Event, record
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.queries import RegisterRow, register_rows
 from staff.models import User
@@ -86,10 +89,18 @@ def write_register_file(
     )
 
 
+@transaction.atomic
+def _note_export(round_: SigningRound, what: str, by: User | None, at: datetime) -> None:
+    locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
+    data = {"what": what, "by": by.pk if by else 0}
+    record(Event(locked, EvidenceKind.EXPORTED, at, data))
+
+
 def export_register(
     *, round_: SigningRound, envelopes: QuerySet[Envelope], unit: str, by: User, at: datetime
 ) -> bytes:
     """The register for a person who takes it away; who did is recorded."""
+    _note_export(round_, "register", by, at)
     log(round_, "pledges.export_register", user=by, data={"unit": unit})
     return write_register_file(round_=round_, envelopes=envelopes, unit=unit, by=str(by), at=at)
 
@@ -127,6 +138,7 @@ def write_round_zip(
         archive.writestr(_entry("台账.xlsx", at), register)
         archive.writestr(_entry("SHA256SUMS.txt", at), "\n".join([*damaged, *sums, ""]))
     progress(done, total)
+    _note_export(round_, "zip", by, at)
     log(round_, "pledges.export_round", user=by, data={"files": done, "damaged": len(damaged)})
     return done
 

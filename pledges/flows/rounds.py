@@ -13,7 +13,7 @@ from cms.lib.errors import DomainError
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, RoundState
 from pledges.engine.codes import RANDOM_BYTES, make_code
 from pledges.engine.document import term_end
-from pledges.flows.evidence import BATCH, Event, record_many
+from pledges.flows.evidence import BATCH, Event, record, record_many
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.template import PledgeTemplateVersion
 from pledges.queries import members_to_ask
@@ -97,6 +97,7 @@ def open_round(
     )
     data = {"round": opened.pk, "version": version.digest, "by": by.pk}
     record_many([Event(envelope, EvidenceKind.OPENED, at, data) for envelope in envelopes])
+    record(Event(opened, EvidenceKind.ROUND_OPENED, at, data | {"asked": len(envelopes)}))
     log(opened, "pledges.open_round", user=by, data={"envelopes": len(envelopes)})
     return opened
 
@@ -115,5 +116,7 @@ def close_round(*, round_: SigningRound, reason: str, by: User, at: datetime) ->
     locked.state, locked.close_reason = RoundState.CLOSED, reason.strip()
     locked.closed_at, locked.closed_by = at, by
     locked.save(update_fields=["state", "close_reason", "closed_at", "closed_by"])
+    closing = {"by": by.pk, "reason": locked.close_reason, "unsigned": len(unsigned)}
+    record(Event(locked, EvidenceKind.ROUND_CLOSED, at, closing))
     log(locked, "pledges.close_round", user=by, data={"unsigned": len(unsigned)})
     return locked

@@ -10,16 +10,24 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib import chain
 from cms.lib.errors import DomainError
 from cms.lib.queue import enqueue
-from pledges.engine import document, strokes
+from pledges.engine import document, reading, strokes
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, move
+from pledges.engine.grade_inputs import Manner
+from pledges.flows.ending import supersede_earlier
 from pledges.flows.evidence import Event, record
 from pledges.flows.rounds import RoundClosed
 from pledges.models.envelope import Envelope, SignatureMark
-from pledges.queries import filing_authority
+from pledges.queries import consent_of, filing_authority
 from staff.flows.standing import grant_credential
 from staff.models import Member
 
 FIRST_SWEEP = timedelta(minutes=5)
+UNKNOWN = Manner()
+
+
+class AgreementMissing(DomainError):
+    code = "agreement_missing"
+    message = _("Sign the agreement on electronic signatures first.")
 
 
 class TextChanged(DomainError):
@@ -117,12 +125,14 @@ def sign_envelope(
     ticks: Collection[int],
     method: str,
     at: datetime,
+    manner: Manner = UNKNOWN,
 ) -> Envelope:
     """Sign, once: a repeat after a lost reply changes nothing and returns the same envelope.
 
     `digest` is that of the text the person read, `ticks` the clause numbers confirmed (from 1),
-    `drawn` the canvas JSON, `method` how the person was confirmed a moment ago. Raises
-    RoundClosed, TextChanged, ClausesUnread, SignatureRefused; then nothing has changed.
+    `drawn` the canvas JSON, `method` how the person was confirmed a moment ago, `manner` how
+    the text was read. Raises RoundClosed, AgreementMissing, TextChanged, ClausesUnread,
+    SignatureRefused; then nothing has changed.
     """
     locked = _lock(envelope)
     if locked.is_signed:
@@ -130,6 +140,9 @@ def sign_envelope(
     if not locked.round.is_open:
         raise RoundClosed
     member = _member(locked)
+    agreed = consent_of(member)
+    if agreed is None:
+        raise AgreementMissing
     if locked.digest != digest or freeze(locked, member, at):
         raise TextChanged
     clauses = set(range(1, len(locked.text["clauses"]) + 1))
@@ -140,10 +153,28 @@ def sign_envelope(
     locked.status = move(locked.status, EnvelopeStatus.SIGNED)
     locked.signed_at, locked.seal_next_at = at, at + FIRST_SWEEP
     locked.save(update_fields=["status", "signed_at", "seal_next_at"])
-    record(Event(locked, EvidenceKind.SIGNED, at, signed_data(locked, mark)))
+    data = signed_data(locked, mark) | {
+        "agreement": agreed.digest,
+        "least_seconds": least_seconds(locked),
+        "manner": manner.as_data(),
+    }
+    record(Event(locked, EvidenceKind.SIGNED, at, data))
     grant_credential(member=member, **credential_values(locked, at))
+    supersede_earlier(envelope=locked, at=at)
     enqueue("pledges.seal_envelope", envelope_id=locked.pk)
     return locked
+
+
+@transaction.atomic
+def note_failed_confirmation(*, envelope: Envelope, reason: str, at: datetime) -> None:
+    """Somebody at the keyboard could not prove to be the signer: that is evidence, too."""
+    locked = _lock(envelope)
+    record(Event(locked, EvidenceKind.CONFIRM_FAILED, at, {"reason": reason}))
+
+
+def least_seconds(envelope: Envelope) -> int:
+    """Seconds that reading this envelope's text takes at least."""
+    return reading.least_seconds(len(document.canonical_text(envelope.pledge)))
 
 
 def make_mark(envelope: Envelope, drawn: str, method: str, at: datetime) -> SignatureMark:

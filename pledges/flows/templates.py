@@ -10,8 +10,19 @@ from wagtail.log_actions import log
 from cms.lib import chain
 from cms.lib.errors import DomainError
 from pledges.engine import document
+from pledges.engine.ceremony import VersionChange
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from pledges.queries import last_published
 from staff.models import User
+
+PUBLISHED_FIELDS = [
+    "basis_text",
+    "change",
+    "change_note",
+    "digest",
+    "published_at",
+    "published_by",
+]
 
 
 class AlreadyPublished(DomainError):
@@ -41,6 +52,21 @@ class BasisRefused(DomainError):
     message = _("Name at least one legal basis; each must be checked and in force.")
 
 
+class TextUnchanged(DomainError):
+    code = "text_unchanged"
+    message = _("Nothing changed since the last version, so there is nothing to publish.")
+
+
+class ChangeMissing(DomainError):
+    code = "change_missing"
+    message = _("Say whether the change is editorial or material.")
+
+
+def _words(version: PledgeTemplateVersion) -> tuple:
+    fields = ("title", "preamble", "clauses", "closing", "consent", "term_months", "basis_text")
+    return tuple(getattr(version, field) for field in fields)
+
+
 def version_digest(version: PledgeTemplateVersion) -> str:
     """SHA-256 over the canonical JSON of everything a signer agrees to."""
     return chain.digest(
@@ -60,8 +86,13 @@ def version_digest(version: PledgeTemplateVersion) -> str:
 
 
 @transaction.atomic
-def publish_version(*, version: PledgeTemplateVersion, by: User, at: datetime):
-    """Fix the words for ever. Raises AlreadyPublished, TextRefused, BasisRefused."""
+def publish_version(
+    *, version: PledgeTemplateVersion, by: User, at: datetime, change: str = "", note: str = ""
+):
+    """Fix the words for ever. `change` says what they mean for those who signed the last version.
+
+    Raises AlreadyPublished, TextRefused, BasisRefused, TextUnchanged, ChangeMissing.
+    """
     locked = PledgeTemplateVersion.objects.select_for_update().get(pk=version.pk)
     if locked.is_published:
         raise AlreadyPublished
@@ -76,10 +107,22 @@ def publish_version(*, version: PledgeTemplateVersion, by: User, at: datetime):
     locked.basis_text = "\n".join(
         f"《{basis.law}》{basis.article}（{basis.version}）" for basis in bases
     )
+    last = last_published(locked)
+    if last is not None:
+        if _words(last) == _words(locked):
+            raise TextUnchanged
+        if change not in set(VersionChange):
+            raise ChangeMissing
+        locked.change, locked.change_note = change, note.strip()[:200]
     locked.digest = version_digest(locked)
     locked.published_at, locked.published_by = at, by
-    locked.save(update_fields=["basis_text", "digest", "published_at", "published_by"])
-    log(locked, "pledges.publish_version", user=by, data={"digest": locked.digest})
+    locked.save(update_fields=PUBLISHED_FIELDS)
+    log(
+        locked,
+        "pledges.publish_version",
+        user=by,
+        data={"digest": locked.digest, "change": locked.change},
+    )
     return locked
 
 

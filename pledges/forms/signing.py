@@ -1,17 +1,22 @@
 """What the signing page sends, and the file that somebody wants checked."""
 
+from datetime import datetime
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from pledges.engine import reading
 from pledges.engine.codes import BadCode, parse_code
 from pledges.engine.document import numeral
+from pledges.engine.grade_inputs import Manner
 from pledges.engine.strokes import MAX_BYTES, BadStrokes, parse
 from pledges.flows.signing import SignatureRefused
+from pledges.forms.ceremony import ConfirmForm, HelpForm
 from pledges.models.envelope import Envelope
 
 
-class SignForm(forms.Form):
-    """Ticks, signature, consent and password of one signing."""
+class SignForm(HelpForm, ConfirmForm):
+    """Ticks, manner of reading, signature, consent and password of one signing."""
 
     digest = forms.CharField(widget=forms.HiddenInput)
     clauses = forms.TypedMultipleChoiceField(
@@ -28,15 +33,19 @@ class SignForm(forms.Form):
         label=_("I have read this and agree to sign electronically."),
         error_messages={"required": _("Without your consent this pledge cannot be signed here.")},
     )
-    password = forms.CharField(
-        label=_("Your log-in password"),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Enter your log-in password. Nothing was signed.")},
-    )
+    reading = forms.CharField(widget=forms.HiddenInput, required=False, max_length=2000)
+    large = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    aloud = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    assertion = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8000)
+    request = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args, envelope: Envelope, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.envelope = envelope
+        if self.data.get("assertion"):  # a passkey stands in for password and code
+            self.fields["password"].required = False
+            if "code" in self.fields:
+                self.fields["code"].required = False
         numbers = range(1, len(envelope.text["clauses"]) + 1)
         self.fields["clauses"].choices = [(number, numeral(number)) for number in numbers]
 
@@ -56,6 +65,22 @@ class SignForm(forms.Form):
         except BadStrokes as fault:
             raise forms.ValidationError(SignatureRefused.messages[fault.reason]) from fault
         return self.cleaned_data["drawn"]
+
+    def manner(self, at: datetime, assertion: dict | None = None) -> Manner:
+        """How the text was read, as far as it is believable at `at`. Only of a valid form."""
+        values, envelope = self.cleaned_data, self.envelope
+        return Manner(
+            reading=reading.parse(
+                values["reading"],
+                sections=len(envelope.text["clauses"]) + 2,
+                elapsed=int((at - envelope.viewed_at).total_seconds()),
+            ),
+            large=values["large"],
+            aloud=values["aloud"],
+            helper=self.helper,
+            assertion=assertion,
+            request=values["request"],
+        )
 
     @property
     def ticked(self) -> set[str]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.lib.demo import Demo
 from cms.lib.errors import DomainError
 from cms.models import LegalBasis
+from pledges.engine import consent
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind
 from pledges.engine.document import parse_sample
 from pledges.flows.evidence import Event, record_many
@@ -17,6 +18,7 @@ from pledges.flows.sealing import seal_envelope
 from pledges.flows.signing import FIRST_SWEEP, credential_values, freeze, make_mark, signed_data
 from pledges.flows.templates import publish_version
 from pledges.management.handwriting import sign
+from pledges.models.consent import ElectronicConsent
 from pledges.models.envelope import Envelope, SignatureMark, SigningRound
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from staff.models import Credential, Organisation, User
@@ -109,13 +111,48 @@ def _sign_many(demo: Demo, round_: SigningRound) -> list[Envelope]:
         mark = _sign_one(envelope, viewed_at, signed_at, demo)
         marks.append(mark)
         events.append(Event(envelope, EvidenceKind.VIEWED, viewed_at, {"text": envelope.digest}))
-        data = signed_data(envelope, mark)
+        data = signed_data(envelope, mark) | {"agreement": consent.digest()}
         events.append(Event(envelope, EvidenceKind.SIGNED, signed_at, data))
         credentials.append(_credential(envelope, signed_at))
     SignatureMark.objects.bulk_create(marks, batch_size=200)
+    _agree(chosen)
     record_many(sorted(events, key=lambda event: event.at))
     Credential.objects.bulk_create(credentials, batch_size=200)
     return chosen
+
+
+def _agree(signed: list[Envelope]) -> None:
+    """The agreement on electronic signatures, signed a minute before the first pledge."""
+    made = ElectronicConsent.objects.bulk_create(
+        [
+            ElectronicConsent(
+                member=envelope.member,
+                member_name=envelope.member_name,
+                version=consent.CURRENT,
+                digest=consent.digest(),
+                method="password",
+                at=envelope.viewed_at - timedelta(minutes=1),
+            )
+            for envelope in signed
+        ],
+        batch_size=200,
+    )
+    record_many(
+        [
+            Event(
+                one,
+                EvidenceKind.AGREED,
+                one.at,
+                {
+                    "text": one.digest,
+                    "version": one.version,
+                    "method": one.method,
+                    "member": one.member_id,
+                },
+            )
+            for one in made
+        ]
+    )
 
 
 def _moments(opened: datetime, now: datetime, rng: random.Random) -> tuple[datetime, datetime]:

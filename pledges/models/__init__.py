@@ -1,5 +1,25 @@
 """The pledge models, one aggregate per file. Import names from the files themselves."""
 
-from pledges.models import envelope, evidence, template
+from pledges.models import (
+    anchor,
+    consent,
+    custody,
+    custody_check,
+    custody_signing,
+    envelope,
+    evidence,
+    reminder,
+    template,
+)
 
-__all__ = ["envelope", "evidence", "template"]
+__all__ = [
+    "anchor",
+    "consent",
+    "custody",
+    "custody_check",
+    "custody_signing",
+    "envelope",
+    "evidence",
+    "reminder",
+    "template",
+]

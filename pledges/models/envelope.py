@@ -5,7 +5,14 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from pledges.engine.ceremony import SIGNED, UNSIGNED, EnvelopeStatus, RoundState
+from pledges.engine.ceremony import (
+    LIVE,
+    REPLACED,
+    SIGNED,
+    UNSIGNED,
+    EnvelopeStatus,
+    RoundState,
+)
 from pledges.engine.document import Clause, PledgeText
 from pledges.engine.strokes import from_data, view_box
 from pledges.models.template import PledgeTemplateVersion
@@ -17,6 +24,10 @@ STATUS_LABELS = {
     EnvelopeStatus.SIGNED: _("signed"),
     EnvelopeStatus.SEALED: _("signed"),
     EnvelopeStatus.EXPIRED: _("not signed in time"),
+    EnvelopeStatus.DECLINED: _("declined"),
+    EnvelopeStatus.EXEMPT: _("exempt"),
+    EnvelopeStatus.SUPERSEDED: _("replaced by a later signature"),
+    EnvelopeStatus.REVOKED: _("revoked"),
 }
 STATE_LABELS = {RoundState.OPEN: _("open"), RoundState.CLOSED: _("closed")}
 
@@ -72,6 +83,11 @@ class SigningRound(models.Model):
         return self.title
 
     @property
+    def subject(self) -> str:
+        """Its name in the evidence chain."""
+        return f"round:{self.pk}"
+
+    @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
 
@@ -82,6 +98,10 @@ class EnvelopeQuerySet(models.QuerySet):
 
     def unsigned(self) -> "EnvelopeQuerySet":
         return self.filter(status__in=UNSIGNED)
+
+    def live(self) -> "EnvelopeQuerySet":
+        """Neither replaced, revoked nor expired."""
+        return self.filter(status__in=LIVE)
 
     def due(self) -> "EnvelopeQuerySet":
         """Waiting for a signature in a round that is still open."""
@@ -100,7 +120,7 @@ class Envelope(models.Model):
     number = models.CharField(_("number of the pledge"), max_length=40, unique=True)
     status = models.CharField(
         _("state"),
-        max_length=8,
+        max_length=12,
         choices=[(status.value, STATUS_LABELS[status]) for status in EnvelopeStatus],
         default=EnvelopeStatus.OPEN,
     )
@@ -112,6 +132,15 @@ class Envelope(models.Model):
     post_name = models.CharField(_("post"), max_length=60)
     viewed_at = models.DateTimeField(_("time of reading"), null=True)
     signed_at = models.DateTimeField(_("time of signing"), null=True)
+    # Who ended it, when and why: declined, exempt, superseded, revoked.
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
     seal_problem = models.CharField(_("why there is no PDF yet"), max_length=200, blank=True)
     seal_tries = models.PositiveSmallIntegerField(default=0)
     seal_next_at = models.DateTimeField(null=True)  # when the sweeper may ask for the PDF again
@@ -129,14 +158,32 @@ class Envelope(models.Model):
             ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["round", "member"], name="envelope_once_per_round"),
+            models.UniqueConstraint(
+                fields=["round", "member"],
+                condition=Q(replaces__isnull=True)
+                & ~Q(status__in=["superseded", "revoked", "expired"]),
+                name="envelope_once_per_round",
+            ),
+            # A signed envelope and the one that will take its place stand side by side.
+            models.UniqueConstraint(
+                fields=["round", "member", "replaces"],
+                condition=Q(replaces__isnull=False)
+                & ~Q(status__in=["superseded", "revoked", "expired"]),
+                name="envelope_replaces_once",
+            ),
             models.CheckConstraint(
-                condition=(Q(status__in=["signed", "sealed"], signed_at__isnull=False))
-                | Q(status__in=["open", "viewed", "expired"], signed_at__isnull=True),
+                condition=Q(
+                    status__in=["signed", "sealed", "superseded", "revoked"],
+                    signed_at__isnull=False,
+                )
+                | Q(
+                    status__in=["open", "viewed", "expired", "declined", "exempt"],
+                    signed_at__isnull=True,
+                ),
                 name="envelope_signed_has_time",
             ),
             models.CheckConstraint(
-                condition=Q(status__in=["open", "expired"]) | ~Q(digest=""),
+                condition=Q(status__in=["open", "expired", "declined", "exempt"]) | ~Q(digest=""),
                 name="envelope_read_has_digest",
             ),
         ]
@@ -145,8 +192,18 @@ class Envelope(models.Model):
         return f"{self.number} {self.member_name}"
 
     @property
+    def subject(self) -> str:
+        """Its name in the evidence chain."""
+        return self.code
+
+    @property
     def is_signed(self) -> bool:
         return self.status in SIGNED
+
+    @property
+    def is_replaced(self) -> bool:
+        """Signed once, but another signature or nothing stands in its place now."""
+        return self.status in REPLACED
 
     @property
     def is_sealed(self) -> bool:

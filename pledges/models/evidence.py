@@ -1,4 +1,4 @@
-"""Append-only records: the evidence chain of an envelope, and the PDF that was made of it.
+"""Append-only records: the evidence chain of every subject, and the PDF made of an envelope.
 
 Importable by flows and queries only (.importlinter); the database refuses UPDATE and DELETE.
 """
@@ -15,20 +15,54 @@ from pledges.models.template import PledgeTemplateVersion
 KIND_LABELS = {
     EvidenceKind.OPENED: _("sent for signing"),
     EvidenceKind.VIEWED: _("text shown and frozen"),
+    EvidenceKind.AGREED: _("agreement on electronic signatures signed"),
+    EvidenceKind.CONFIRM_FAILED: _("identity not confirmed: nothing signed"),
     EvidenceKind.SIGNED: _("signed electronically"),
     EvidenceKind.SEALED: _("PDF made and stored"),
     EvidenceKind.EXPIRED: _("round closed without a signature"),
+    EvidenceKind.DECLINED: _("signature declined"),
+    EvidenceKind.EXEMPTED: _("exempted from signing"),
+    EvidenceKind.EXEMPTION_LIFTED: _("exemption lifted"),
+    EvidenceKind.SUPERSEDED: _("replaced by a later signature"),
+    EvidenceKind.REVOKED: _("revoked"),
+    EvidenceKind.TAKEN_BACK: _("taken back by the signer"),
+    EvidenceKind.MOVED: _("followed the signer to another unit or post"),
+    EvidenceKind.REMINDED: _("reminded"),
+    EvidenceKind.READ: _("PDF opened by HR or an inspector"),
+    EvidenceKind.ROUND_OPENED: _("round opened"),
+    EvidenceKind.ROUND_SYNCED: _("brought in line with the roster"),
+    EvidenceKind.ROUND_CLOSED: _("round closed"),
+    EvidenceKind.EXPORTED: _("exported"),
+    EvidenceKind.DRAFTED: _("drafted"),
+    EvidenceKind.CHANGED: _("changed before signing"),
+    EvidenceKind.FROZEN: _("text frozen for signing"),
+    EvidenceKind.LINK_SENT: _("one-time link made"),
+    EvidenceKind.CODE_SENT: _("code sent by SMS"),
+    EvidenceKind.CODE_PROVED: _("code from the SMS entered"),
+    EvidenceKind.SCAN_FILED: _("paper scan filed"),
+    EvidenceKind.SCAN_DECIDED: _("paper scan judged by a second person"),
+    EvidenceKind.IN_FORCE: _("in force"),
+    EvidenceKind.CHECKED: _("checked on the spot"),
+    EvidenceKind.RECHECKED: _("checked again"),
+    EvidenceKind.ENDED: _("ended"),
+    EvidenceKind.VOIDED: _("made void"),
+    EvidenceKind.UNMASKED: _("masked data shown"),
 }
 
 
 class EvidenceEntry(models.Model):
-    """One event of one envelope; `digest` covers the digest before it and `body()`."""
+    """One event of one subject; `digest` covers the digest before it and `body()`.
 
-    envelope = models.ForeignKey(Envelope, on_delete=models.PROTECT, related_name="evidence")
-    seq = models.PositiveIntegerField()
-    kind = models.CharField(
-        max_length=12, choices=[(kind.value, KIND_LABELS[kind]) for kind in EvidenceKind]
+    The subject is an envelope (its code) or any other record (`round:3`, `custody:…`); the chain
+    outlives the row it speaks of, which is why the subject is kept as a word.
+    """
+
+    subject = models.CharField(max_length=60)
+    envelope = models.ForeignKey(
+        Envelope, null=True, on_delete=models.PROTECT, related_name="evidence"
     )
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=24)  # an EvidenceKind
     payload = models.JSONField(default=dict)  # strings, whole numbers, booleans; no floats
     at = models.DateTimeField()
     previous = models.CharField(max_length=64)
@@ -37,18 +71,21 @@ class EvidenceEntry(models.Model):
     class Meta:
         verbose_name = _("evidence entry")
         verbose_name_plural = _("evidence entries")
-        ordering = ["envelope", "seq"]
-        constraints = [
-            models.UniqueConstraint(fields=["envelope", "seq"], name="evidence_seq_once")
-        ]
+        ordering = ["subject", "seq"]
+        constraints = [models.UniqueConstraint(fields=["subject", "seq"], name="evidence_seq_once")]
 
     def __str__(self) -> str:
-        return f"{self.envelope_id}/{self.seq} {self.kind}"
+        return f"{self.subject}/{self.seq} {self.kind}"
+
+    @property
+    def label(self) -> str:
+        """The kind in words."""
+        return str(KIND_LABELS[EvidenceKind(self.kind)])
 
     def body(self) -> dict:
         """What the digest covers, besides the digest before."""
         return {
-            "envelope": self.envelope.code,
+            "envelope" if self.envelope_id else "subject": self.subject,
             "seq": self.seq,
             "kind": str(self.kind),
             "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),

@@ -7,7 +7,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.models import LegalBasis
+from pledges.engine.ceremony import VersionChange
 from pledges.engine.document import Clause, PledgeText
+from staff.models import Post
+
+CHANGE_LABELS = {
+    VersionChange.EDITORIAL: _("editorial: signatures stay valid"),
+    VersionChange.MATERIAL: _("material: has to be signed again"),
+}
 
 
 class PledgeTemplate(models.Model):
@@ -15,6 +22,15 @@ class PledgeTemplate(models.Model):
 
     name = models.CharField(_("name"), max_length=80, unique=True)
     code = models.SlugField(_("code"), max_length=40, unique=True)
+    posts = models.ManyToManyField(
+        Post,
+        related_name="+",
+        blank=True,
+        verbose_name=_("posts that sign"),
+        help_text=_("None chosen: everybody in the unit."),
+    )
+    again_on_post = models.BooleanField(_("sign again after a change of post"), default=True)
+    again_on_unit = models.BooleanField(_("sign again after a change of unit"), default=False)
 
     class Meta:
         verbose_name = _("pledge template")
@@ -58,6 +74,15 @@ class PledgeTemplateVersion(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
     digest = models.CharField(_("digest"), max_length=64, blank=True, editable=False)
+    # Said when it is published; the first version of a template changes nothing.
+    change = models.CharField(
+        _("kind of change"),
+        max_length=10,
+        blank=True,
+        editable=False,
+        choices=[(change.value, CHANGE_LABELS[change]) for change in VersionChange],
+    )
+    change_note = models.CharField(_("what changed"), max_length=200, blank=True, editable=False)
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -1,8 +1,10 @@
-"""Filters for pledge texts."""
+"""Filters for pledge texts and for the grade of a record."""
 
 from django import template
 
 from pledges.engine import document
+from pledges.engine.grade import Level, Question
+from pledges.models.grade_labels import FOUND_LABELS, LEVEL_LABELS, QUESTION_LABELS
 
 register = template.Library()
 
@@ -17,3 +19,21 @@ def paragraphs(text: str) -> list[str]:
 def numeral(number: int) -> str:
     """1 → 一."""
     return document.numeral(number)
+
+
+@register.filter
+def question_label(question: Question) -> str:
+    """The question of a rung in words."""
+    return str(QUESTION_LABELS[question])
+
+
+@register.filter
+def level_label(level: Level) -> str:
+    """How well a rung is shown, in a word."""
+    return str(LEVEL_LABELS[level])
+
+
+@register.filter
+def found_label(found: str) -> str:
+    """What a rung rests on, in a sentence."""
+    return str(FOUND_LABELS[found])

@@ -104,6 +104,7 @@ def round_page(request, pk: int):
         "signed": sum(row.signed for row in rows),
         "filter": form,
         "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
+        "may_remind": round_.is_open and POLICY.holds(request.user, "pledges.manage_envelope"),
         "may_close": round_.is_open and POLICY.may(request.user, "pledges.close_round", round_),
     }
     return render(request, "pledges/desk/round.html", context)

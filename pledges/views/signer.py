@@ -1,31 +1,51 @@
 """A member's own pledges: what is due, the signing page, the receipt, the PDF."""
 
-from django.http import Http404, HttpResponse
+import secrets
+
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.lib.chain import digest
 from cms.lib.errors import DomainError
 from pledges.adapters import vault
-from pledges.adapters.identity import LockedOut, WrongPassword, confirm_password
+from pledges.adapters.identity import (
+    LockedOut,
+    WrongCode,
+    WrongPassword,
+    confirm_person,
+    has_totp,
+)
+from pledges.adapters.passkey import PASSKEY, PasskeyRefused, confirm, has_passkey
 from pledges.engine.document import canonical_text
-from pledges.flows.signing import sign_envelope, view_envelope
+from pledges.flows.evidence import note_reading
+from pledges.flows.signing import (
+    least_seconds,
+    note_failed_confirmation,
+    sign_envelope,
+    view_envelope,
+)
+from pledges.flows.takeback import last_moment
 from pledges.forms.signing import SignForm
 from pledges.models.envelope import Envelope
 from pledges.permissions import POLICY
-from pledges.queries import my_envelopes
+from pledges.queries import changes_since_last, consent_of, my_envelopes, signature_data
 
 FIELD_OF = {
     "signature_refused": "drawn",
     "clauses_unread": "clauses",
     WrongPassword.code: "password",
     LockedOut.code: "password",
+    WrongCode.code: "code",
 }
+NOT_CONFIRMED = (WrongPassword, WrongCode, LockedOut, PasskeyRefused)
 
 
-def _own(request, code: str) -> Envelope:
+def own_envelope(request, code: str) -> Envelope:
     envelopes = Envelope.objects.select_related("round__version", "member__organisation")
     return POLICY.get_or_404(request.user, "pledges.sign", envelopes, code=code)
 
@@ -48,24 +68,50 @@ def my_pledges(request):
 def pledge(request, code: str):
     """The signing page. A signed pledge always leads to its receipt, however often it is sent."""
     at = timezone.now()
-    envelope = view_envelope(envelope=_own(request, code), at=at)
+    envelope = own_envelope(request, code)
+    if envelope.is_unsigned and consent_of(envelope.member) is None:
+        return _lead(request, f"{reverse('pledge_agreement')}?pledge={code}")
+    envelope = view_envelope(envelope=envelope, at=at)
     if envelope.is_signed:
-        return redirect("pledge_receipt", code=code)
+        return _lead(request, reverse("pledge_receipt", args=[code]))
     if not envelope.is_unsigned:
         return render(request, "pledges/pledge_closed.html", {"envelope": envelope})
     sent = request.POST if request.method == "POST" else None
-    form = SignForm(sent, envelope=envelope, initial={"digest": envelope.digest})
+    first = {"digest": envelope.digest, "request": secrets.token_hex(16)}
+    form = SignForm(sent, envelope=envelope, initial=first, totp=has_totp(request.user))
     if form.is_valid() and _sign(request, envelope, form, at):
-        return redirect("pledge_receipt", code=code)
+        return _lead(request, reverse("pledge_receipt", args=[code]))
+    if form.errors and _wants_json(request):
+        return JsonResponse(_refusal(envelope, form), status=422)
     status = 422 if form.errors else 200
-    return render(request, "pledges/pledge.html", _page(envelope, form), status=status)
+    context = _page(envelope, form) | {"passkey": has_passkey(request.user)}
+    return render(request, "pledges/pledge.html", context, status=status)
+
+
+def _wants_json(request) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _lead(request, url: str) -> HttpResponse:
+    """To another page: as a redirect, or as an answer to the page's own script."""
+    return JsonResponse({"next": url}) if _wants_json(request) else redirect(url)
+
+
+def _refusal(envelope: Envelope, form: SignForm) -> dict:
+    """What stands in the way, field by field, for a page that stays as it is."""
+    labels = {name: str(field.label or "") for name, field in form.fields.items()}
+    errors = [
+        {"field": name, "label": labels.get(name, ""), "words": " ".join(map(str, words))}
+        for name, words in form.errors.items()
+    ]
+    return {"errors": errors, "step": _page(envelope, form)["step"]}
 
 
 def _sign(request, envelope: Envelope, form: SignForm, at) -> bool:
     """Whether the pledge is signed now; a refusal stands on the form."""
     values = form.cleaned_data
     try:
-        method = confirm_password(request, values["password"])
+        method, assertion = _confirm(request, envelope, values)
         sign_envelope(
             envelope=envelope,
             digest=values["digest"],
@@ -73,11 +119,36 @@ def _sign(request, envelope: Envelope, form: SignForm, at) -> bool:
             ticks=values["clauses"],
             method=method,
             at=at,
+            manner=form.manner(at, assertion),
         )
     except DomainError as refusal:
+        if isinstance(refusal, NOT_CONFIRMED):
+            note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
         form.add_error(FIELD_OF.get(refusal.code), str(refusal))
         return False
     return True
+
+
+def _confirm(request, envelope: Envelope, values: dict) -> tuple[str, dict | None]:
+    """The method to record and, of a passkey, its signature. Raises NOT_CONFIRMED."""
+    if values["assertion"]:
+        expected = signed_words(request, envelope)
+        return PASSKEY, confirm(request, values["assertion"], expected)
+    return confirm_person(request, values["password"], values.get("code", "")), None
+
+
+def signed_words(request, envelope: Envelope) -> dict:
+    """What a passkey signs, besides time and nonce: the digests, whose envelope, who."""
+    version = envelope.round.version
+    agreed = consent_of(envelope.member)
+    return {
+        "envelope": envelope.code,
+        "text": envelope.digest,
+        "version": version.digest,
+        "consent": digest(version.consent.encode()),
+        "agreement": agreed.digest if agreed else "",
+        "user": request.user.pk,
+    }
 
 
 def _page(envelope: Envelope, form: SignForm) -> dict:
@@ -87,17 +158,35 @@ def _page(envelope: Envelope, form: SignForm) -> dict:
         for number, clause in enumerate(envelope.pledge.clauses, 1)
     ]
     step = "read"
-    if form.is_bound and "clauses" not in form.errors and not form.non_field_errors():
+    reading = {"clauses", "helper_name", "helper_relation", "helper_number"} & set(form.errors)
+    if form.is_bound and not reading and not form.non_field_errors():
         step = "draw" if "drawn" in form.errors else "confirm"
-    return {"envelope": envelope, "form": form, "clauses": clauses, "step": step}
+    before, changes = changes_since_last(envelope)
+    return {
+        "envelope": envelope,
+        "form": form,
+        "clauses": clauses,
+        "before": before,
+        "changes": changes,
+        "step": step,
+        "least": least_seconds(envelope),
+        "consent_digest": digest(envelope.round.version.consent.encode()),
+        "now": timezone.now(),
+    }
 
 
 @require_safe
 def receipt(request, code: str):
-    envelope = _own(request, code)
+    envelope = own_envelope(request, code)
     if not envelope.is_signed:
         return redirect("pledge", code=code)
-    context = {"envelope": envelope, "sealed": getattr(envelope, "sealed", None)}
+    until = last_moment(envelope)
+    context = {
+        "envelope": envelope,
+        "sealed": getattr(envelope, "sealed", None),
+        "data": signature_data(envelope),
+        "until": until if until > timezone.now() else None,
+    }
     return render(request, "pledges/receipt.html", context)
 
 
@@ -119,11 +208,13 @@ def pledge_pdf(request, code: str):
         data = vault.read(envelope.sealed.path, envelope.sealed.sha256)
     except vault.SealBroken as fault:
         return render(request, "pledges/seal_broken.html", {"fault": fault}, status=503)
+    if envelope.member.user_id != request.user.pk:
+        note_reading(envelope=envelope, by=request.user, at=timezone.now())
     return _download(data, "application/pdf", f"{envelope.member_name} {envelope.number}.pdf")
 
 
 def _visible(request, code: str) -> Envelope:
-    envelopes = Envelope.objects.select_related("sealed").exclude(digest="")
+    envelopes = Envelope.objects.select_related("sealed", "member").exclude(digest="")
     return POLICY.get_or_404(request.user, "pledges.view_envelope", envelopes, code=code)
 
 

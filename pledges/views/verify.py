@@ -11,6 +11,7 @@ from pledges.engine.codes import BadCode, parse_code
 from pledges.flows.verification import check_file
 from pledges.forms.signing import CodeForm, FileForm
 from pledges.models.envelope import Envelope
+from pledges.queries import grade_of
 from staff.engine.identity import mask_name
 
 
@@ -85,4 +86,5 @@ def _facts(envelope: Envelope) -> dict:
         "envelope": envelope,
         "version": envelope.round.version,
         "masked_name": mask_name(envelope.member_name),
+        "rungs": grade_of(envelope),
     }

@@ -8,13 +8,16 @@ from courses.models import MiniLessonPage
 from exams.models import Attempt, Sitting
 from pledges.flows.rounds import open_round
 from pledges.flows.templates import publish_version
+from pledges.models.custody import CustodyAgreement
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from staff.models import Member, Organisation, User
 from tests.casts import World
 from tests.factories.cms import make_basis, make_site
 from tests.factories.courses import make_lesson
+from tests.factories.custody import make_draft
 from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.pledges import consents
 from tests.factories.staff import make_member
 
 # Written out, not computed by the product: whose reach covers which place.
@@ -44,6 +47,7 @@ class Place:
     round: SigningRound
     envelope: Envelope
     job: Job
+    custody: CustodyAgreement
 
 
 def make_version(world: World, at: datetime) -> PledgeTemplateVersion:
@@ -70,6 +74,7 @@ def build_places(world: World, at: datetime) -> dict[str, Place]:
     for name in ABOVE:
         organisation = getattr(world, name)
         member = make_member(organisation, f"本人{name}")
+        consents(member, at)
         world.users[f"owner_{name}"] = member.user
         sitting = make_sitting(paper, at)
         places[name] = Place(
@@ -82,6 +87,7 @@ def build_places(world: World, at: datetime) -> dict[str, Place]:
             round=None,
             envelope=None,
             job=Job.objects.create(name="cms.nothing", requested_by=member.user),
+            custody=make_draft(world, at, organisation),
         )
     for name in ("shuangjiang", "xiaojie", "eshan"):
         place = places[name]

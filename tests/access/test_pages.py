@@ -45,6 +45,11 @@ def owner_or_reader(user: str, place: Place) -> bool:
     return owner(user, place) or reader(user, place)
 
 
+def organiser(user: str, place: Place) -> bool:
+    """The sittings of the table are all the city's, and so is its trainer."""
+    return user == "trainer"
+
+
 def any_reader(user: str, place: Place) -> bool:
     return user in READER_AT
 
@@ -75,12 +80,24 @@ def sitting(place: Place) -> dict:
     return {"pk": place.sitting.pk}
 
 
+def seat(place: Place) -> dict:
+    return {"pk": place.sitting.pk, "staff_number": place.member.staff_number, "act": "extend"}
+
+
 def round_of(place: Place) -> dict:
     return {"pk": place.round.pk}
 
 
 def unit(place: Place) -> dict:
     return {"code": place.organisation.code}
+
+
+def custody(place: Place) -> dict:
+    return {"code": place.custody.code}
+
+
+def custody_party(place: Place) -> dict:
+    return {"code": place.custody.code, "party": "custodian"}
 
 
 ADDRESSES = {
@@ -112,8 +129,15 @@ ADDRESSES = {
     "exam_attempt": Address(owner, attempt),
     "exam_receipt": Address(owner, attempt),
     "exam_result": Address(owner, attempt),
+    "desk_exams": Address(organiser),
+    "desk_exam_live": Address(organiser, sitting),
+    "desk_exam_act": Address(organiser, seat),
     "pledges": Address(on_the_roster),
     "pledge": Address(owner, code),
+    "pledge_agreement": Address(on_the_roster),
+    "pledge_challenge": Address(owner, code, post=True),
+    "pledge_take_back": Address(owner, code),
+    "pledge_decline": Address(owner, code),
     "pledge_receipt": Address(owner, code),
     "pledge_text": Address(owner_or_reader, code),
     "desk_pledges": Address(any_reader),
@@ -122,6 +146,23 @@ ADDRESSES = {
     "desk_pledge_register": Address(reader, round_of),
     "desk_pledge_zip": Address(reader, round_of, post=True),
     "desk_pledge_close": Address(hr, round_of),
+    "desk_pledge_remind": Address(hr, round_of, post=True),
+    "desk_pledge_envelope": Address(reader, code),
+    "desk_pledge_act": Address(hr, lambda place: code(place) | {"act": "exempt"}),
+    "custody": Address(any_reader),
+    "custody_new": Address(any_hr),
+    "custody_page": Address(reader, custody),
+    "custody_register": Address(any_reader, post=True),
+    "custody_change": Address(hr, custody),
+    "custody_start": Address(hr, custody, post=True),
+    "custody_void": Address(hr, custody),
+    "custody_make_pdf": Address(hr, custody, post=True),
+    "custody_unmask": Address(reader, custody),
+    "custody_scan": Address(hr, custody),
+    "custody_sign": Address(hr, custody_party),
+    "custody_link": Address(hr, custody_party, post=True),
+    "custody_check": Address(hr, custody),
+    "custody_end": Address(hr, custody),
     "verify": Address(everybody, public=True),
     # An unsigned envelope is no document yet, not even for its owner.
     "verify_code": Address(nobody, code, public=True),
@@ -132,8 +173,15 @@ ELSEWHERE = {
     "courses:answer": "needs a lesson and a member; below",
     "exam_events": "answers to a signed token, not to a session; tests/exams/views/test_wire.py",
     "exam_submit": "as exam_events",
+    "exam_beat": "as exam_events",
+    "exam_session": "says only whether one is logged in; tests/exams/views/test_wire.py",
     "media": "files of pages, for whoever logged in; tests/cms/views/test_media.py",
     "pledge_pdf": "404 until sealed; tests/pledges",
+    "custody_by_link": "answers to a token, 410 for any other; tests/pledges/views/test_custody.py",
+    "custody_pdf": "404 until made; tests/pledges/views/test_custody.py",
+    "custody_scan_decide": "needs a scan; tests/pledges/views/test_custody.py",
+    "custody_scan_file": "as custody_scan_decide",
+    "custody_recheck": "needs a check; tests/pledges/views/test_custody.py",
     "None": "reports of Wagtail's, narrowed; tests/access/test_admin.py",
     "staff:None": "closed doors of the log-in library; tests/staff",
 }

@@ -3,12 +3,14 @@
 import hashlib
 import zipfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import PASSWORD, assert_accessible, assert_fits
 
 SIGNER = {"phone": "staff", "desktop": "coordinator"}
+TITLE = "社会救助经办服务人员依法依规办理社会救助承诺书"
 NAME = {"phone": "王㛃", "desktop": "李𬭎"}
 
 
@@ -33,11 +35,90 @@ def sign(page: Page, password: str) -> None:
     page.get_by_role("button", name="签署承诺书").click()
 
 
+def agree(page: Page) -> None:
+    """The agreement on electronic signatures, asked once."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("电子签名使用约定")
+    assert_accessible(page)
+    assert_fits(page)
+    page.locator("input[name=agree]").check()
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="同意并继续").click()
+
+
+def open_pledge(page: Page) -> None:
+    page.locator("main").get_by_role("link", name="阅读并签署").click()
+
+
+def fill(page: Page) -> None:
+    """Tick every clause, go on in spite of the hint, draw, consent."""
+    for box in page.locator("[data-clause]").all():
+        box.check()
+    page.locator("[data-next=draw]").first.click()
+    page.locator("[data-read-enough]").click()
+    page.locator("[data-pad]").scroll_into_view_if_needed()
+    draw(page)
+    page.locator("[data-next=confirm]").first.click()
+    page.locator("input[name=consent]").check()
+
+
+def with_passkey(page: Page, address: str, account: str) -> Page:
+    """Logged in by the name a passkey needs (localhost, no number), with a key made there."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2",
+        "transport": "internal",
+        "hasResidentKey": True,
+        "hasUserVerification": True,
+        "isUserVerified": True,
+    }
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    site = "http://localhost:" + str(urlsplit(address).port)
+    page.goto(f"{site}/accounts/login/?next=/accounts/2fa/webauthn/add/")
+    page.locator("input[name=login]").fill(account)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("form:has(input[name=login]) button[type=submit]").click()
+    page.wait_for_url(lambda url: "/login/" not in url)
+    if "reauthenticate" in page.url:
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main form button[type=submit]").first.click()
+    expect(page.locator("#mfa_webauthn_add")).to_be_visible()
+    assert_accessible(page)
+    page.locator("#mfa_webauthn_add").click()
+    page.wait_for_url(lambda url: "webauthn/add" not in url)
+    page.goto(f"{site}/pledges/")
+    return page
+
+
+def remove_passkey(page: Page) -> None:
+    site = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
+    page.goto(f"{site}/accounts/2fa/webauthn/")
+    page.locator("main a[href$='/remove/']").click()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url("**/accounts/2fa/**")
+
+
+def lose_the_reply(page: Page) -> list[int]:
+    """The server gets and answers the next POST; the answer never arrives. → its statuses."""
+    statuses: list[int] = []
+
+    def lose(route):
+        if route.request.method != "POST":
+            route.continue_()
+            return
+        statuses.append(route.fetch().status)
+        route.abort()
+
+    page.route("**/pledges/*/", lose)
+    return statuses
+
+
 def test_sign(visit, screen, tmp_path: Path):
     page = visit(SIGNER[screen])
     page.goto("/pledges/")
     assert_accessible(page)
     page.locator("main").get_by_role("link", name="阅读并签署").click()
+    agree(page)
     expect(page.locator("[data-ceremony]")).to_be_visible()
     address = page.url
     assert_fits(page)
@@ -47,7 +128,12 @@ def test_sign(visit, screen, tmp_path: Path):
     expect(page.locator("[data-warning=read]")).to_be_visible()
     for box in page.locator("[data-clause]").all():
         box.check()
+    page.locator("[data-larger]").click()
+    assert_fits(page)
     page.locator("[data-next=draw]").first.click()
+    expect(page.locator("[data-pace]")).to_be_focused()
+    assert_accessible(page)
+    page.locator("[data-read-enough]").click()
     page.locator("[data-next=confirm]").first.click()
     expect(page.locator("[data-warning=draw]")).to_be_visible()
     page.locator("[data-pad]").scroll_into_view_if_needed()
@@ -56,16 +142,54 @@ def test_sign(visit, screen, tmp_path: Path):
     page.locator("[data-next=confirm]").first.click()
     page.locator("input[name=consent]").check()
 
+    page.reload()  # what was ticked and drawn is still there
+    expect(page.locator("[data-clause]:checked")).to_have_count(
+        page.locator("[data-clause]").count()
+    )
+    assert page.locator("[data-drawn]").input_value()
+    page.locator("[data-next=draw]").first.click()
+    page.locator("[data-read-enough]").click()
+    page.locator("[data-next=confirm]").first.click()
+    page.locator("input[name=consent]").check()
     sign(page, "not the password 1")
     expect(page.locator(".error-summary")).to_be_focused()
     assert page.url == address
+    assert_accessible(page)
+
+    page.context.set_offline(True)
     sign(page, PASSWORD)
+    expect(page.locator("[data-sending-state]")).to_contain_text("尚未签署")
+    page.context.set_offline(False)
+    statuses = lose_the_reply(page)
+    sign(page, PASSWORD)
+    expect(page.get_by_role("heading", name="已签署", level=1)).to_be_visible()
+    assert statuses == [200]
+    page.unroute("**/pledges/*/")
+    lost = page.locator("a.code-line").inner_text()
+
+    # Ten minutes to take it back; then the pledge waits again, under another code.
+    page.get_by_role("link", name="撤回签署").click()
+    assert_accessible(page)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.get_by_role("button", name="确认撤回").click()
+    expect(page.locator("main")).to_contain_text("已撤回")
+    key_holder = with_passkey(visit(None), page.url, SIGNER[screen])
+    open_pledge(key_holder)
+    fill(key_holder)
+    assert_accessible(key_holder)
+    key_holder.get_by_role("button", name="使用通行密钥签署").click()
+    expect(key_holder.get_by_role("heading", name="已签署", level=1)).to_be_visible()
+    expect(key_holder.locator("main")).to_contain_text("通行密钥：")
+    remove_passkey(key_holder)
+    page.goto("/pledges/")
+    page.get_by_role("link", name=TITLE).first.click()
     expect(page.get_by_role("heading", name="已签署", level=1)).to_be_visible()
     assert_accessible(page)
     assert_fits(page)
 
     # The PDF is made by the worker; then anybody can check it.
     code = page.locator("a.code-line").inner_text()
+    assert code != lost
     link = page.get_by_role("link", name="下载 PDF")
     for _ in range(60):
         if link.count():

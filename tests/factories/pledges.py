@@ -7,6 +7,8 @@ from itertools import count
 from django.utils import timezone
 
 from cms.models import LegalBasis
+from pledges.engine import consent
+from pledges.flows.consent import agree
 from pledges.flows.rounds import open_round
 from pledges.flows.signing import sign_envelope, view_envelope
 from pledges.flows.templates import publish_version
@@ -56,13 +58,16 @@ def make_draft(**values) -> PledgeTemplateVersion:
         "consent": "我同意以电子签名方式签署。",
         **values,
     }
+    if values["number"] > 1 and values["closing"] == CLOSING:
+        values["closing"] += f"第{values['number']}版。"
     draft = PledgeTemplateVersion.objects.create(**values)
     VersionBasis.objects.create(version=draft, basis=make_basis())
     return draft
 
 
 def make_version(by, at: datetime, **values) -> PledgeTemplateVersion:
-    return publish_version(version=make_draft(**values), by=by, at=at)
+    change = values.pop("change", "material")
+    return publish_version(version=make_draft(**values), by=by, at=at, change=change)
 
 
 def make_round(world, at: datetime, organisation=None, version=None, **values) -> SigningRound:
@@ -83,8 +88,14 @@ def envelope_of(round_: SigningRound, member) -> Envelope:
     return Envelope.objects.get(round=round_, member=member)
 
 
+def consents(member, at: datetime):
+    """The member's agreement on electronic signatures."""
+    return agree(member=member, digest=consent.digest(), method="password", at=at)
+
+
 def sign(envelope: Envelope, at: datetime, **values) -> Envelope:
-    """Read and sign, all clauses ticked."""
+    """Read and sign, all clauses ticked; the agreement is there."""
+    consents(envelope.member, at)
     read = view_envelope(envelope=envelope, at=at)
     values = {
         "digest": read.digest,

@@ -60,8 +60,8 @@ def test_the_record_lists_the_pledges(world, opened, at):
     ("user", "urls"),
     [
         ("staff", ["/pledges/"]),
-        ("hr_city", ["/desk/pledges/"]),
-        ("inspector", ["/desk/pledges/"]),
+        ("hr_city", ["/desk/pledges/", "/desk/custody/"]),
+        ("inspector", ["/desk/pledges/", "/desk/custody/"]),
         ("trainer", []),
     ],
 )

@@ -4,16 +4,16 @@ from pathlib import Path
 
 from django.core.files import File
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
-from pledges.adapters import vault
+from pledges.flows.checking import check_everything
 from pledges.flows.verification import check_file
-from pledges.queries import broken_chains, sealed_documents
 
 
 class Command(BaseCommand):
     help = (
-        "Walk every evidence chain and re-read every stored PDF; with files, compare them with "
-        "the stored ones. Ends with a non-zero exit code when something does not hold."
+        "Walk every evidence chain, stored PDF and daily root; with files, compare them with the "
+        "stored ones. Ends with a non-zero exit code when something does not hold."
     )
 
     def add_arguments(self, parser) -> None:
@@ -26,19 +26,13 @@ class Command(BaseCommand):
         self.stdout.write("Everything holds.")
 
     def _everything(self) -> int:
-        faults, documents = 0, 0
-        for fault in broken_chains():
-            faults += 1
-            self.stderr.write(f"{fault.code}: evidence entry {fault.seq} does not follow")
-        for sealed in sealed_documents().iterator():
-            documents += 1
-            try:
-                vault.read(sealed.path, sealed.sha256)
-            except vault.SealBroken:
-                faults += 1
-                self.stderr.write(f"{sealed.envelope.code}: stored file {sealed.path} is damaged")
-        self.stdout.write(f"{documents} stored files read")
-        return faults
+        check = check_everything(at=timezone.now())
+        for fault in check.faults:
+            self.stderr.write(f"{fault['code']}: {fault['where']}")
+        self.stdout.write(
+            f"{check.entries} entries, {check.documents} stored files, {check.roots} daily roots"
+        )
+        return len(check.faults)
 
     def _files(self, paths: list[Path]) -> int:
         faults = 0

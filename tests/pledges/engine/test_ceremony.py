@@ -1,6 +1,15 @@
 import pytest
 
-from pledges.engine.ceremony import MOVES, SIGNED, UNSIGNED, BadMove, EnvelopeStatus, move
+from pledges.engine.ceremony import (
+    MOVES,
+    RELEASED,
+    REPLACED,
+    SIGNED,
+    UNSIGNED,
+    BadMove,
+    EnvelopeStatus,
+    move,
+)
 
 
 def test_the_only_way_to_a_sealed_pledge():
@@ -26,4 +35,5 @@ def test_other_moves_are_faults(current, wanted):
 
 def test_every_status_has_a_row_and_a_side():
     assert set(MOVES) == set(EnvelopeStatus)
-    assert UNSIGNED | SIGNED | {EnvelopeStatus.EXPIRED} == set(EnvelopeStatus)
+    sides = [UNSIGNED, SIGNED, REPLACED, RELEASED]
+    assert sorted(status for side in sides for status in side) == sorted(EnvelopeStatus)

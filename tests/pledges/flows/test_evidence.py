@@ -9,7 +9,7 @@ from cms.lib import chain
 from pledges.engine.ceremony import EvidenceKind
 from pledges.flows.evidence import Event, record, record_many
 from pledges.models.envelope import SignatureMark
-from pledges.models.evidence import EvidenceEntry
+from pledges.models.evidence import KIND_LABELS, EvidenceEntry
 from pledges.queries import broken_chains
 from tests.factories.pledges import envelope_of, make_round, sign
 
@@ -29,7 +29,8 @@ def test_the_worked_example_of_the_guide_holds(envelope):
     assert f"`{chain.link(chain.GENESIS, body)}`" in guide
     envelope.code = body["envelope"]
     entry = EvidenceEntry(
-        envelope=envelope,
+        subject=envelope.code,
+        envelope_id=1,
         seq=1,
         kind="viewed",
         payload=body["data"],
@@ -61,6 +62,7 @@ def test_several_events_of_one_envelope_follow_each_other(envelope, at):
 def test_a_forged_entry_is_found(envelope, at):
     record(Event(envelope, EvidenceKind.VIEWED, at, {"text": "a"}))
     EvidenceEntry.objects.create(
+        subject=envelope.code,
         envelope=envelope,
         seq=3,
         kind="signed",
@@ -76,12 +78,35 @@ def test_a_forged_entry_is_found(envelope, at):
 def test_a_gap_is_found(envelope, at):
     last = envelope.evidence.last()
     entry = EvidenceEntry(
-        envelope=envelope, seq=3, kind="viewed", payload={}, at=at, previous=last.digest
+        subject=envelope.code,
+        envelope=envelope,
+        seq=3,
+        kind="viewed",
+        payload={},
+        at=at,
+        previous=last.digest,
     )
     entry.digest = chain.link(last.digest, entry.body())
     entry.save()
     (fault,) = broken_chains([envelope.pk])
     assert fault.seq == 2
+
+
+def test_a_record_that_is_no_envelope_has_a_chain_of_its_own(envelope, at):
+    first, second = record_many(
+        [
+            Event(envelope.round, EvidenceKind.OPENED, at),
+            Event(envelope.round, EvidenceKind.SEALED, at),
+        ]
+    )
+    assert first.subject == second.subject == f"round:{envelope.round_id}"
+    assert (first.envelope_id, second.seq, second.previous) == (None, first.seq + 1, first.digest)
+    assert first.body()["subject"] == first.subject
+    assert list(broken_chains()) == []
+
+
+def test_every_kind_of_entry_has_words():
+    assert set(KIND_LABELS) == set(EvidenceKind)
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])

@@ -15,7 +15,7 @@ from pledges.flows.signing import (
 )
 from pledges.models.envelope import SignatureMark
 from staff.models import Credential
-from tests.factories.pledges import DRAWN, envelope_of, make_round, sign
+from tests.factories.pledges import DRAWN, consents, envelope_of, make_round, sign
 
 
 @pytest.fixture
@@ -108,6 +108,7 @@ def test_every_clause_must_be_confirmed(envelope, at):
 
 
 def test_who_moved_after_reading_reads_again(world, envelope, at):
+    consents(envelope.member, at)
     read = view_envelope(envelope=envelope, at=at)
     member = world.members["staff"]
     member.organisation = world.xiaojie

@@ -10,23 +10,30 @@ from tests.pledges.conftest import small_pdf
 
 def test_everything_holds(sealed, capsys):
     call_command("verify_evidence")
-    assert capsys.readouterr().out == "1 stored files read\nEverything holds.\n"
+    out = capsys.readouterr().out
+    assert "1 stored files, 0 daily roots\nEverything holds.\n" in out
 
 
 def test_a_forged_entry_ends_in_an_error_that_names_it(sealed, at, capsys):
     EvidenceEntry.objects.create(
-        envelope=sealed, seq=5, kind="signed", at=at, previous="0" * 64, digest="0" * 64
+        subject=sealed.code,
+        envelope=sealed,
+        seq=5,
+        kind="viewed",
+        at=at,
+        previous="0" * 64,
+        digest="0" * 64,
     )
     with pytest.raises(CommandError, match="1 do not hold"):
         call_command("verify_evidence")
-    assert f"{sealed.code}: evidence entry 5" in capsys.readouterr().err
+    assert f"chain_broken: {sealed.code}/5" in capsys.readouterr().err
 
 
 def test_a_damaged_file_ends_in_an_error_that_names_it(sealed, capsys):
     (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).unlink()
     with pytest.raises(CommandError):
         call_command("verify_evidence")
-    assert f"{sealed.code}: stored file" in capsys.readouterr().err
+    assert f"file_damaged: {sealed.sealed.path}" in capsys.readouterr().err
 
 
 def test_files_are_compared_with_the_stored_ones(sealed, tmp_path, capsys):

@@ -8,7 +8,7 @@ from django.urls import reverse
 from pledges.flows.signing import view_envelope
 from pledges.models.envelope import SignatureMark
 from staff.models import Credential
-from tests.factories.pledges import DRAWN, envelope_of, make_round, sign
+from tests.factories.pledges import DRAWN, consents, envelope_of, make_round, sign
 from tests.factories.staff import PASSWORD
 from tests.queries import cost
 
@@ -22,6 +22,7 @@ def _fresh_lock_out():
 
 @pytest.fixture
 def envelope(world, at):
+    consents(world.members["staff"], at)
     return envelope_of(make_round(world, at), world.members["staff"])
 
 
@@ -152,3 +153,23 @@ def test_the_text_file_has_the_printed_digest(client, envelope, at):
     response = client.get(reverse("pledge_text", args=[envelope.code]))
     assert hashlib.sha256(response.content).hexdigest() == digest
     assert "no-store" in response["Cache-Control"]
+
+
+def test_who_will_not_sign_says_why_and_hr_can_read_it(world, opened, login):
+    envelope = envelope_of(opened, world.members["staff"])
+    client = login(world.users["staff"])
+    address = reverse("pledge_decline", args=[envelope.code])
+    assert client.post(address, {"reason": ""}).status_code == 422
+    assert client.post(address, {"reason": "岗位即将变动"}).url == reverse("pledges")
+    envelope.refresh_from_db()
+    assert (envelope.status, envelope.ended_reason) == ("declined", "岗位即将变动")
+    assert client.get(address).url == reverse("pledge", args=[envelope.code])
+
+
+def test_hr_opening_the_pdf_is_recorded_and_the_signer_is_not(world, sealed, login):
+    address = reverse("pledge_pdf", args=[sealed.code])
+    login(world.users["staff"]).get(address)
+    assert not sealed.evidence.filter(kind="read").exists()
+    login(world.users["hr_city"]).get(address)
+    entry = sealed.evidence.get(kind="read")
+    assert entry.payload == {"by": world.users["hr_city"].pk}

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,10 @@ from django.test import Client
 from django.urls import reverse
 
 from pledges.flows import verification
+from pledges.flows.anchors import make_roots
+from pledges.models.anchor import RootCopy
 from pledges.models.evidence import EvidenceEntry
+from pledges.queries import grade_of
 from tests.factories.pledges import envelope_of, sign
 from tests.pledges.conftest import small_pdf
 
@@ -138,3 +142,20 @@ def test_many_tries_from_one_address_are_held_off(public, sealed):
     url = reverse("verify_code", args=[sealed.code])
     codes = [public.get(url).status_code for _ in range(61)]
     assert (codes[59], codes[60]) == (200, 429)
+
+
+def test_what_the_records_show_stands_beside_the_facts(client, sealed):
+    page = client.get(reverse("verify_code", args=[sealed.code])).content.decode()
+    grade = page.split('data-test="grade"')[1]
+    assert "口令可能被他人知悉" in grade
+    assert "仅本系统运营单位" in grade
+
+
+def test_the_grade_rises_when_the_root_of_the_day_has_left_the_house(sealed, at):
+    before = {rung.question: rung for rung in grade_of(sealed)}
+    (root,) = make_roots(at=at + timedelta(days=1))
+    RootCopy.objects.create(root=root, channel="printed", target="纪检组", at=at)
+    after = {rung.question: rung for rung in grade_of(sealed)}
+    assert (before["witness"].found, after["witness"].found) == ("nobody", "copies")
+    assert after["integrity"].level > before["integrity"].level
+    assert after["identity"] == before["identity"]

@@ -1,10 +1,18 @@
 // The signing page in three steps. It stays one form and one POST; without this file all three
 // parts simply stand below each other.
 import { pad } from "./signature.js";
+import { reading } from "./reading.js";
+import "./draft.js";
+import "./sending.js";
+import "./passkey.js";
 
 const form = document.querySelector("[data-ceremony]");
 const parts = [...form.querySelectorAll("[data-part]")];
 const marks = [...form.querySelectorAll("[data-go]")];
+const pace = form.querySelector("[data-pace]");
+const helper = form.querySelector("[data-helper]");
+const { helped, helper_name: helperName, helper_relation: helperRelation } = form.elements;
+let paceAsked = false;
 const clauses = [...form.querySelectorAll("[data-clause]")];
 
 function warn(part, words) {
@@ -17,14 +25,24 @@ function warn(part, words) {
 const obstacles = {
   read() {
     const open = clauses.find((box) => !box.checked);
-    warn("read", open ? form.dataset.unread : "");
-    return open || null;
+    const nameless = helped.checked && [helperName, helperRelation].find((box) => !box.value.trim());
+    warn("read", open ? form.dataset.unread : nameless ? form.dataset.unhelped : "");
+    return open || nameless || tooQuick();
   },
   draw() {
     warn("draw", pad.isEmpty ? form.dataset.undrawn : "");
     return pad.isEmpty ? pad.canvas : null;
   },
 };
+
+// Asked once and gently: a quick reader may go on.
+function tooQuick() {
+  if (paceAsked || helped.checked || form.elements.aloud.value) return null;
+  if (reading.total >= Number(form.dataset.least)) return null;
+  paceAsked = true;
+  pace.hidden = false;
+  return pace;
+}
 
 function show(name, { focus = true } = {}) {
   for (const part of parts) part.hidden = part.dataset.part !== name;
@@ -57,6 +75,18 @@ for (const button of form.querySelectorAll("[data-next]")) {
   button.hidden = false;
   button.addEventListener("click", () => go(button.dataset.next));
 }
+form.querySelector("[data-read-enough]").addEventListener("click", () => {
+  pace.hidden = true;
+  go("draw");
+});
+form.querySelector("[data-read-again]").addEventListener("click", () => {
+  pace.hidden = true;
+  form.scrollIntoView({ block: "start" });
+});
+form.addEventListener("step", (event) => show(event.detail, { focus: false }));
+const showHelper = () => (helper.hidden = !helped.checked);
+helped.addEventListener("change", showHelper);
+showHelper();
 form.addEventListener("change", () => {
   if (clauses.every((box) => box.checked)) warn("read", "");
   if (!pad.isEmpty) warn("draw", "");

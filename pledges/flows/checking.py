@@ -1,0 +1,135 @@
+"""The nightly walk over everything that was recorded: what does not hold is named."""
+
+import logging
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from cms.lib import chain
+from pledges.adapters import vault
+from pledges.engine import document, merkle
+from pledges.engine.ceremony import EvidenceKind
+from pledges.flows.anchors import digests_of
+from pledges.models.anchor import EvidenceCheck, EvidenceRoot
+from pledges.models.envelope import Envelope
+from pledges.models.evidence import EvidenceEntry, SealedDocument
+from pledges.queries import broken_chains
+
+CHUNK = 1000
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not hold: `code` says what, `where` names the row."""
+
+    code: str
+    where: str
+
+
+@dataclass
+class Walk:
+    """What one walk has read so far."""
+
+    entries: int = 0
+    documents: int = 0
+    roots: int = 0
+
+
+def check_everything(*, at: datetime) -> EvidenceCheck:
+    """Walk chains, rows, files and roots; keep the outcome and tell those who must know."""
+    walk = Walk(entries=EvidenceEntry.objects.count())
+    faults = [*chain_faults(), *row_faults(), *file_faults(walk), *root_faults(walk)]
+    with transaction.atomic():
+        check = EvidenceCheck.objects.create(
+            at=at,
+            entries=walk.entries,
+            documents=walk.documents,
+            roots=walk.roots,
+            faults=[asdict(fault) for fault in faults],
+        )
+        if faults:
+            transaction.on_commit(lambda: _alarm(check), robust=True)
+    return check
+
+
+def chain_faults() -> Iterator[Fault]:
+    """Chains in which an entry does not follow the one before."""
+    for broken in broken_chains():
+        yield Fault("chain_broken", f"{broken.code}/{broken.seq}")
+
+
+def row_faults() -> Iterator[Fault]:
+    """Signed envelopes whose row, drawing or file no longer says what the evidence says."""
+    signed = Envelope.objects.filter(signed_at__isnull=False).order_by("pk")
+    last = 0
+    while rows := list(
+        signed.filter(pk__gt=last).select_related("round__version", "mark", "sealed")[:CHUNK]
+    ):
+        kinds = [EvidenceKind.SIGNED.value, EvidenceKind.SEALED.value]
+        entries = EvidenceEntry.objects.filter(envelope__in=rows, kind__in=kinds)
+        told = {(entry.envelope_id, entry.kind): entry for entry in entries.order_by("seq")}
+        for row in rows:
+            for code in row_contradictions(
+                row, told.get((row.pk, "signed")), told.get((row.pk, "sealed"))
+            ):
+                yield Fault(code, row.code)
+        last = rows[-1].pk
+
+
+def row_contradictions(
+    envelope: Envelope, signed: EvidenceEntry | None, sealed: EvidenceEntry | None
+) -> Iterator[str]:
+    """What the envelope's rows say otherwise than its entries for the signature and the file."""
+    if signed is None:
+        yield "signature_without_evidence"
+        return
+    data, mark = signed.payload, getattr(envelope, "mark", None)
+    if document.digest(envelope.pledge) != data.get("text") or envelope.digest != data.get("text"):
+        yield "text_changed"
+    if envelope.round.version.digest != data.get("version"):
+        yield "version_changed"
+    if envelope.signed_at != signed.at:
+        yield "time_changed"
+    if mark is None or chain.digest(chain.canonical(mark.strokes)) != data.get("signature"):
+        yield "signature_changed"
+    stored = getattr(envelope, "sealed", None)
+    if stored is not None and (sealed is None or sealed.payload.get("sha256") != stored.sha256):
+        yield "file_without_evidence"
+    if stored is None and sealed is not None:
+        yield "file_record_missing"
+
+
+def file_faults(walk: Walk) -> Iterator[Fault]:
+    """Stored files that are gone or have other bytes."""
+    for sealed in SealedDocument.objects.select_related("envelope").order_by("pk").iterator():
+        walk.documents += 1
+        try:
+            vault.read(sealed.path, sealed.sha256)
+        except vault.SealBroken:
+            yield Fault("file_damaged", sealed.path)
+
+
+def root_faults(walk: Walk) -> Iterator[Fault]:
+    """Days whose evidence no longer has the root that was sent out, and breaks between roots."""
+    previous = chain.GENESIS
+    for root in EvidenceRoot.objects.order_by("day"):
+        walk.roots += 1
+        if root.previous != previous or chain.link(previous, root.body()) != root.digest:
+            yield Fault("root_chain_broken", f"{root.day:%Y-%m-%d}")
+        if merkle.root(digests_of(root.day)) != root.root:
+            yield Fault("day_changed", f"{root.day:%Y-%m-%d}")
+        previous = root.digest
+
+
+def _alarm(check: EvidenceCheck) -> None:
+    logger.error("evidence does not hold", extra={"faults": check.faults[:20]})
+    lines = [f"{fault['code']}: {fault['where']}" for fault in check.faults[:200]]
+    subject = _("The signing evidence does not hold: %(n)d faults") % {"n": len(check.faults)}
+    if settings.EVIDENCE_ALARM_EMAILS:
+        send_mail(subject, "\n".join(lines), None, settings.EVIDENCE_ALARM_EMAILS)

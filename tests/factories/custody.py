@@ -1,0 +1,78 @@
+"""Dull builders for custody agreements."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from pledges.engine.custody import Party
+from pledges.flows.custody import draft_agreement, start_signing
+from pledges.flows.custody_signing import Ceremony, sign_agreement
+from pledges.models.custody import CustodyAgreement
+from tests.factories.pledges import DRAWN
+
+ID_NUMBER = "11010519491231002X"
+
+
+def custody_values(**values) -> dict:
+    return {
+        "custodian_name": "陈守信",
+        "custodian_relation": "邻居",
+        "custodian_address": "双江街道大营村1号",
+        "custodian_phone": "19908770001",
+        "custodian_is_official": False,
+        "family_agreement_on": None,
+        "person_name": "李家顺",
+        "person_id_number": ID_NUMBER,
+        "aid": "low_income",
+        "capacity": "full",
+        "reason": "长期卧床",
+        "guardian_name": "",
+        "guardian_relation": "",
+        "guardian_phone": "",
+        "supervisor_name": "普红梅",
+        "supervisor_phone": "19908770002",
+        "supervisor_unrelated": True,
+        "scope": ["allowance"],
+        "monthly": Decimal("480.00"),
+        "account_tail": "0042",
+        "single_limit": Decimal("300.00"),
+        "report_cycle": "month",
+        "check_cycle": "half_year",
+        "pay": Decimal("0.00"),
+        "paid_by": "",
+        "starts_on": date(2026, 5, 1),
+        "ends_on": date(2027, 4, 30),
+        "opening_balance": Decimal("100.00"),
+        **values,
+    }
+
+
+def make_draft(world, at: datetime, place=None, by: str = "hr_township", **values):
+    return draft_agreement(
+        township=place or world.shuangjiang,
+        values=custody_values(**values),
+        by=world.users[by],
+        at=at,
+    )
+
+
+def make_signing(world, at: datetime, place=None, **values) -> CustodyAgreement:
+    draft = make_draft(world, at, place, **values)
+    return start_signing(agreement=draft, by=world.users["hr_township"], at=at)
+
+
+def sign_as(world, agreement, party: str, at: datetime, **values) -> CustodyAgreement:
+    ceremony = {"drawn": DRAWN, "digest": agreement.digest, "id_seen": True, **values}
+    return sign_agreement(
+        agreement=agreement,
+        party=Party(party),
+        ceremony=Ceremony(**ceremony),
+        host=world.users["hr_township"],
+        at=at,
+    )
+
+
+def make_active(world, at: datetime, place=None, **values) -> CustodyAgreement:
+    agreement = make_signing(world, at, place, **values)
+    for party in agreement.parties:
+        agreement = sign_as(world, agreement, party, at)
+    return agreement

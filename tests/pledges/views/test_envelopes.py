@@ -1,0 +1,51 @@
+import pytest
+from django.urls import reverse
+
+from pledges.models.reminder import Reminder
+from tests.factories.pledges import envelope_of, sign
+
+pytestmark = pytest.mark.usefixtures("time_machine_at")
+
+
+def act(envelope, name: str) -> str:
+    return reverse("desk_pledge_act", args=[envelope.code, name])
+
+
+def page(envelope) -> str:
+    return reverse("desk_pledge_envelope", args=[envelope.code])
+
+
+def test_exempting_with_a_reason_and_the_history_shows_it(world, login, opened):
+    envelope = envelope_of(opened, world.members["staff"])
+    client = login(world.users["hr_township"])
+    assert client.post(act(envelope, "exempt"), {"reason": ""}).status_code == 422
+    assert client.post(act(envelope, "exempt"), {"reason": "长期病假"}).url == page(envelope)
+    shown = client.get(page(envelope)).content.decode()
+    assert "长期病假" in shown
+    assert act(envelope, "lift") in shown
+    assert client.post(act(envelope, "exempt"), {"reason": "再次"}).status_code == 422
+
+
+def test_revoking_shows_the_signer_why(world, login, opened, at):
+    member = world.members["staff"]
+    envelope = sign(envelope_of(opened, member), at)
+    client = login(world.users["hr_county"])
+    assert client.post(act(envelope, "revoke"), {"reason": "岗位有误"}).status_code == 302
+    assert "岗位有误" in login(member.user).get(reverse("pledges")).content.decode()
+
+
+def test_reminders_stay_within_reach(world, login, opened):
+    url = reverse("desk_pledge_remind", args=[opened.pk])
+    login(world.users["hr_county"]).post(url)
+    reminded = set(Reminder.objects.values_list("envelope__member_name", flat=True))
+    assert reminded == {"王㛃", "李𬭎", "多·吉"}
+    client = login(world.users["hr_city"])
+    client.post(url, {"unit": world.xinping.path})
+    assert Reminder.objects.filter(by=world.users["hr_city"], rung__startswith="hr-").exists()
+
+
+def test_an_unknown_act_is_no_page(world, login, opened):
+    envelope = envelope_of(opened, world.members["staff"])
+    assert login(world.users["hr_city"]).get(act(envelope, "burn")).status_code == 404
+    assert login(world.users["inspector"]).get(act(envelope, "exempt")).status_code == 404
+    assert login(world.users["inspector"]).get(page(envelope)).status_code == 200
