@@ -21,7 +21,7 @@ from pledges.flows.templates import ChangeMissing, draft_next_version, publish_v
 from pledges.forms.templates import VersionForm
 from pledges.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
 from pledges.permissions import may_edit_templates
-from pledges.queries import last_published
+from pledges.queries.envelopes import last_published
 
 
 class TextPolicy(BasePermissionPolicy):

@@ -10,13 +10,13 @@ from wagtail.admin.menu import MenuItem
 from cms.citations import Cited
 from cms.desk import Area, DeskCard, Figure, RecordPanel
 from cms.publishing import permit
-from pledges import queries
 from pledges.management.demo import seed
 from pledges.management.demo_custody import seed_custody
 from pledges.models.custody import CustodyAgreement
 from pledges.models.envelope import Envelope
 from pledges.models.template import VersionBasis
 from pledges.permissions import POLICY
+from pledges.queries import envelopes as queries
 from pledges.reports import PledgeRegisterView
 from pledges.viewsets import TemplateViewSet, VersionViewSet
 from staff.flows.groups import make_groups

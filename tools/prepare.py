@@ -72,7 +72,7 @@ def browser() -> None:
 
 
 def developer() -> None:
-    tools = {"xgettext": "gettext", "pdftotext": "poppler-utils"}
+    tools = {"xgettext": "gettext", "pdftotext": "poppler-utils", "openssl": "openssl"}
     packages = [package for tool, package in tools.items() if not shutil.which(tool)]
     if packages:
         apt_install(packages, "Some checks need small tools.", required=False)

@@ -13,7 +13,7 @@ from pledges.engine.codes import RANDOM_BYTES, make_code
 from pledges.flows.evidence import BATCH, Event, record, record_many
 from pledges.flows.takeback import ask_again
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.queries import members_to_ask
+from pledges.queries.envelopes import members_to_ask
 from staff.models import Member
 
 REASONS = {

@@ -18,7 +18,7 @@ from pledges.flows.anchors import digests_of
 from pledges.models.anchor import EvidenceCheck, EvidenceRoot
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry, SealedDocument
-from pledges.queries import broken_chains
+from pledges.queries.envelopes import broken_chains
 
 CHUNK = 1000
 logger = logging.getLogger(__name__)

@@ -13,7 +13,7 @@ from pledges.engine.ceremony import MOVES, EnvelopeStatus, EvidenceKind, move
 from pledges.flows.evidence import Event, record
 from pledges.flows.takeback import ask_again
 from pledges.models.envelope import Envelope
-from pledges.queries import epochs
+from pledges.queries.envelopes import epochs
 from staff.flows.standing import revoke_credential
 from staff.models import Credential, User
 

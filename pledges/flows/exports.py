@@ -17,7 +17,7 @@ from pledges.adapters import vault
 from pledges.engine.ceremony import EvidenceKind
 from pledges.flows.evidence import Event, record
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.queries import RegisterRow, register_rows
+from pledges.queries.envelopes import RegisterRow, register_rows
 from staff.models import User
 
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')

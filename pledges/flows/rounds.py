@@ -16,7 +16,7 @@ from pledges.engine.document import term_end
 from pledges.flows.evidence import BATCH, Event, record, record_many
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.template import PledgeTemplateVersion
-from pledges.queries import members_to_ask
+from pledges.queries.envelopes import members_to_ask
 from staff.models import Organisation, User
 
 

@@ -4,16 +4,14 @@ import hashlib
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import timezone, translation
 
 from cms.lib import pdf
 from cms.lib.errors import DomainError
 from cms.lib.queue import enqueue
 from pledges.adapters import vault
+from pledges.adapters.paper import pledge_pdf
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, move
 from pledges.flows.evidence import Event, record
 from pledges.models.envelope import Envelope
@@ -39,7 +37,7 @@ def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:
     if envelope.is_sealed:
         return envelope.sealed
     try:
-        data = render(envelope)
+        data = pledge_pdf(envelope)
     except DomainError as fault:
         Envelope.objects.filter(pk=envelope_id).update(seal_problem=str(fault)[:200])
         raise
@@ -73,27 +71,6 @@ def _store(envelope_id: int, staged: Path, path: str, data: bytes, at: datetime)
     locked.save(update_fields=["status", "seal_problem"])
     record(Event(locked, EvidenceKind.SEALED, at, {"sha256": sha256, "size": len(data)}))
     return sealed
-
-
-def render(envelope: Envelope) -> bytes:
-    """The PDF of a signed envelope. It depends on what was signed and on nothing else."""
-    link = reverse("verify_code", args=[envelope.code])
-    url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link
-    context = {
-        "envelope": envelope,
-        "pledge": envelope.pledge,
-        "version": envelope.round.version,
-        "mark": envelope.mark,
-        "signed_at": timezone.localtime(envelope.signed_at),
-        "url": url,
-        "qr": pdf.qr_svg(url),
-    }
-    with translation.override("zh-hans"):
-        return pdf.render_pdf(
-            "pledges/pdf/pledge.html",
-            context,
-            title=f"{envelope.round.version.title} {envelope.number}",
-        )
 
 
 @transaction.atomic

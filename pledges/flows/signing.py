@@ -17,7 +17,7 @@ from pledges.flows.ending import supersede_earlier
 from pledges.flows.evidence import Event, record
 from pledges.flows.rounds import RoundClosed
 from pledges.models.envelope import Envelope, SignatureMark
-from pledges.queries import consent_of, filing_authority
+from pledges.queries.envelopes import consent_of, filing_authority
 from staff.flows.standing import grant_credential
 from staff.models import Member
 

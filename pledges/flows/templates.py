@@ -12,7 +12,7 @@ from cms.lib.errors import DomainError
 from pledges.engine import document
 from pledges.engine.ceremony import VersionChange
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
-from pledges.queries import last_published
+from pledges.queries.envelopes import last_published
 from staff.models import User
 
 PUBLISHED_FIELDS = [

@@ -11,7 +11,7 @@ from cms.lib.errors import DomainError
 from pledges.adapters import vault
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
-from pledges.queries import sealed_by_digest
+from pledges.queries.envelopes import sealed_by_digest
 
 LIMIT = 20 * 1024 * 1024
 END = re.compile(rb"%%EOF\s*\Z")

@@ -19,7 +19,7 @@ from pledges.flows.signing import note_failed_confirmation
 from pledges.flows.takeback import last_moment, take_back
 from pledges.forms.ceremony import AgreementForm, ConfirmForm, DeclineForm
 from pledges.models.envelope import Envelope
-from pledges.queries import consent_of
+from pledges.queries.envelopes import consent_of
 from pledges.views.signer import NOT_CONFIRMED, own_envelope, signed_words
 
 

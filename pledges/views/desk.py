@@ -19,7 +19,7 @@ from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY, visible_rounds
-from pledges.queries import members_to_ask, search_envelopes, unit_rows, with_counts
+from pledges.queries.envelopes import members_to_ask, search_envelopes, unit_rows, with_counts
 from staff.models import Organisation
 
 PAGE = 30

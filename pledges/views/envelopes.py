@@ -19,7 +19,7 @@ from pledges.flows.reminders import remind_now
 from pledges.forms.rounds import CloseForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
-from pledges.queries import evidence_of
+from pledges.queries.envelopes import evidence_of
 
 
 @dataclass(frozen=True)

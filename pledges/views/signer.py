@@ -33,7 +33,7 @@ from pledges.flows.takeback import last_moment
 from pledges.forms.signing import SignForm
 from pledges.models.envelope import Envelope
 from pledges.permissions import POLICY
-from pledges.queries import changes_since_last, consent_of, my_envelopes, signature_data
+from pledges.queries.envelopes import changes_since_last, consent_of, my_envelopes, signature_data
 
 FIELD_OF = {
     "signature_refused": "drawn",

@@ -11,7 +11,7 @@ from pledges.engine.codes import BadCode, parse_code
 from pledges.flows.verification import check_file
 from pledges.forms.signing import CodeForm, FileForm
 from pledges.models.envelope import Envelope
-from pledges.queries import grade_of
+from pledges.queries.envelopes import grade_of
 from staff.engine.identity import mask_name
 
 

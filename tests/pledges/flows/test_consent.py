@@ -6,7 +6,7 @@ from pledges.flows.consent import WordingChanged, agree
 from pledges.flows.signing import AgreementMissing, sign_envelope, view_envelope
 from pledges.models.consent import ElectronicConsent
 from pledges.models.evidence import EvidenceEntry
-from pledges.queries import consent_of
+from pledges.queries.envelopes import consent_of
 from tests.factories.pledges import DRAWN, consents, envelope_of, make_round, sign
 
 

@@ -37,7 +37,7 @@ from pledges.flows.custody_signing import IdentityUnseen, NotYourTurn, TextUnrea
 from pledges.models.custody import CustodyAgreement
 from pledges.models.custody_signing import CustodySignature
 from pledges.models.evidence import EvidenceEntry
-from pledges.queries import broken_chains
+from pledges.queries.envelopes import broken_chains
 from tests.casts import build_world
 from tests.factories.custody import (
     ID_NUMBER,

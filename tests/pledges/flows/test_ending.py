@@ -13,7 +13,7 @@ from pledges.flows.reminders import deliver_reminders, remind_now, remind_round
 from pledges.flows.templates import ChangeMissing, TextUnchanged, publish_version
 from pledges.models.envelope import Envelope
 from pledges.models.reminder import Reminder
-from pledges.queries import broken_chains, changes_since_last
+from pledges.queries.envelopes import broken_chains, changes_since_last
 from staff.models import Post
 from tests.factories.pledges import envelope_of, make_draft, make_round, make_version, sign
 

@@ -10,7 +10,7 @@ from pledges.engine.ceremony import EvidenceKind
 from pledges.flows.evidence import Event, record, record_many
 from pledges.models.envelope import SignatureMark
 from pledges.models.evidence import KIND_LABELS, EvidenceEntry
-from pledges.queries import broken_chains
+from pledges.queries.envelopes import broken_chains
 from tests.factories.pledges import envelope_of, make_round, sign
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"

@@ -9,7 +9,7 @@ from pledges.flows.rounds import NobodyToAsk
 from pledges.flows.sealing import seal_envelope
 from pledges.models.envelope import SignatureMark, SigningRound
 from pledges.models.evidence import SealedDocument
-from pledges.queries import broken_chains
+from pledges.queries.envelopes import broken_chains
 from staff.models import Credential
 from tests.casts import build_world
 from tests.factories.pledges import envelope_of, make_round, make_version, sign

@@ -12,10 +12,11 @@ from cms.checks import missing_pdf_libraries
 from cms.lib.pdf import MissingGlyphs
 from cms.models import Job
 from pledges.adapters import vault
+from pledges.adapters.paper import pledge_pdf
 from pledges.flows import sealing
-from pledges.flows.sealing import render, seal_envelope, sweep_envelopes
+from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.evidence import SealedDocument
-from pledges.queries import broken_chains
+from pledges.queries.envelopes import broken_chains
 from pledges.tasks import sweep
 from tests.factories.pledges import envelope_of, make_round, sign
 
@@ -53,7 +54,7 @@ def test_the_file_is_made_once_and_stored_with_its_digest(signed, at):
 
 def test_equal_input_gives_equal_bytes(signed):
     found = type(signed).objects.select_related("round__version", "mark").get(pk=signed.pk)
-    assert render(found) == render(found)
+    assert pledge_pdf(found) == pledge_pdf(found)
 
 
 def test_an_unsigned_envelope_is_not_sealed(world, signed, at):
@@ -67,7 +68,7 @@ def test_of_two_workers_the_second_finds_the_file_of_the_first(signed, at, monke
         seal_envelope(envelope_id=envelope.pk, at=at)
         return b"%PDF-1.7 another attempt"
 
-    monkeypatch.setattr(sealing, "render", render_while_another_worker_finishes)
+    monkeypatch.setattr(sealing, "pledge_pdf", render_while_another_worker_finishes)
     sealed = seal_envelope(envelope_id=signed.pk, at=at)
     assert SealedDocument.objects.get() == sealed
     assert vault.read(sealed.path, sealed.sha256) != b"%PDF-1.7 another attempt"

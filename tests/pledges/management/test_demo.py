@@ -9,7 +9,7 @@ from pledges.management.demo import BASES, LATE, seed
 from pledges.management.handwriting import sign
 from pledges.models.envelope import Envelope, SignatureMark, SigningRound
 from pledges.models.evidence import EvidenceEntry, SealedDocument
-from pledges.queries import broken_chains
+from pledges.queries.envelopes import broken_chains
 from staff.models import Credential
 from tests.factories.cms import make_basis
 from tests.factories.staff import make_member
@@ -24,7 +24,7 @@ def city(world, monkeypatch):
             make_basis(law, article=article)
     for number in range(8):
         make_member(world.shuangjiang if number % 2 else world.guishan, f"张{number}")
-    monkeypatch.setattr(sealing, "render", lambda envelope: small_pdf(envelope.code))
+    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: small_pdf(envelope.code))
     monkeypatch.setattr(sealing.pdf, "renderer", lambda: "test 1.0")
     return world
 
@@ -71,7 +71,7 @@ def test_without_the_pdf_libraries_everything_else_is_there(city, demo, monkeypa
     def refuse(envelope):
         raise PdfUnavailable
 
-    monkeypatch.setattr(sealing, "render", refuse)
+    monkeypatch.setattr(sealing, "pledge_pdf", refuse)
     seed(demo)
     assert (Envelope.objects.signed().count(), SealedDocument.objects.count()) == (7, 0)
 

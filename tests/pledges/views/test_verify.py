@@ -12,7 +12,7 @@ from pledges.flows import verification
 from pledges.flows.anchors import make_roots
 from pledges.models.anchor import RootCopy
 from pledges.models.evidence import EvidenceEntry
-from pledges.queries import grade_of
+from pledges.queries.envelopes import grade_of
 from tests.factories.pledges import envelope_of, sign
 from tests.pledges.conftest import small_pdf
 
