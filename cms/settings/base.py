@@ -133,7 +133,12 @@ CACHES = {
         "LOCATION": str(VAR_DIR / "cache"),
         # Never so few that a spray of made-up names could push a lock-out from the shelf.
         "OPTIONS": {"MAX_ENTRIES": 20_000},
-    }
+    },
+    # Of one process, gone with it: what is made from unchanging rows by this very code.
+    "memory": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 200},
+    },
 }
 
 # --- Accounts

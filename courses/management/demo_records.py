@@ -47,18 +47,21 @@ def _rows(demo: Demo) -> Rows:
     )
     for member in members:
         first = _first_moment(member, demo.at)
-        count = _how_many(member, rng, len(lessons))
+        done = _which(member, rng, lessons)
         if first is None:
             continue
-        for lesson in sorted(rng.sample(lessons, count), key=lambda lesson: lesson.path):
+        for lesson in done:
             _complete(rows, member, lesson, questions[lesson.pk], _moment(rng, first, demo.at), rng)
     return rows
 
 
-def _how_many(member: Member, rng: Random, most: int) -> int:
-    drawn = rng.randint(1, most) if rng.randrange(100) < LEARNERS_IN_100 else 0
+def _which(member: Member, rng: Random, lessons: list[MiniLessonPage]) -> list[MiniLessonPage]:
+    """The lessons this member has done, in their order; the known people did the first ones."""
     known = KNOWN.get(member.user.username) if member.user else None
-    return min(most, drawn if known is None else known)
+    if known is not None:
+        return lessons[:known]
+    drawn = rng.randint(1, len(lessons)) if rng.randrange(100) < LEARNERS_IN_100 else 0
+    return sorted(rng.sample(lessons, drawn), key=lambda lesson: lesson.path)
 
 
 def _first_moment(member: Member, at: datetime) -> datetime | None:

@@ -6,6 +6,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -47,7 +48,8 @@ def player(request, public_id: str):
     at = timezone.now()
     if not attempt.is_open or is_overdue(attempt.deadline_at, at, grace()):
         return redirect("exam_receipt", public_id=public_id)
-    items = [_asked(row) for row in paper_items(attempt)]
+    # Asked for by the template only when it has not drawn this paper before.
+    items = SimpleLazyObject(lambda: [_asked(row) for row in paper_items(attempt)])
     answers = answers_of(attempt.pk)
     config = {
         "attempt": attempt.public_id,
