@@ -1,22 +1,27 @@
 """What every template may use about the shell around it."""
 
 from django.conf import settings
+from django.core.cache import caches
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
 from cms.desk import Area
+from cms.models import SiteSettings
 from cms.views.preferences import SENIOR_COOKIE
 
 # The phone's bar is so many fingers wide; what does not fit stands behind “More”.
 BAR_PLACES = 5
 BAR_PLACES_SENIOR = 4
+HOST_NAME_KEPT = 60  # seconds until every process shows a new name
 
 
 def shell(request) -> dict:
     """What base.html draws the shell from.
 
     `areas`: the navigation entries this user may open; `here`: the address of the one the
-    request is in; `senior`: larger text and targets; `demo`: fictional records.
+    request is in; `senior`: larger text and targets; `demo`: fictional records; `host_name`: who
+    runs the site.
     """
     areas = _areas(request)
     senior = _senior(request)
@@ -27,7 +32,17 @@ def shell(request) -> dict:
         "here": _here(request.path, [area.url for area in areas]),
         "bar_size": places if len(areas) <= places else places - 1,
         "senior": senior,
+        "host_name": SimpleLazyObject(lambda: _host_name(request)),
     }
+
+
+def _host_name(request) -> str:
+    """Who runs this site: in the footer of every page, so not asked for each time."""
+    return caches["memory"].get_or_set(
+        f"host-name:{request.get_host()}",
+        lambda: SiteSettings.for_request(request).organisation_name,
+        HOST_NAME_KEPT,
+    )
 
 
 def _areas(request) -> list[Area]:
