@@ -11,12 +11,13 @@ BODY_FONT = FONT_DIR / "NotoSansSC-Regular.ttf"  # bold text falls back to it, n
 
 
 @lru_cache(maxsize=1)
-def _characters() -> frozenset[int]:
+def body_glyphs() -> dict[int, int]:
+    """Which glyph of the body font stands for which code point."""
     with TTFont(BODY_FONT, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+        return {code: font.getGlyphID(name) for code, name in font.getBestCmap().items()}
 
 
 def missing_glyphs(text: str) -> str:
     """The characters of `text` that would print as an empty box, each once, in their order."""
-    known = _characters()
+    known = body_glyphs()
     return "".join(dict.fromkeys(ch for ch in text if not ch.isspace() and ord(ch) not in known))

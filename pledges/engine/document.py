@@ -14,6 +14,7 @@ from cms.lib import chain
 
 # What a template may ask for. The names are Chinese because clerks write them.
 FIELDS = ("所在单位", "县级民政部门", "姓名", "单位", "岗位", "工作内容", "年度", "到期日")
+ROUND_FIELDS = frozenset({"年度", "到期日"})  # the same for everybody in a signing round
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 NUMERALS = "一二三四五六七八九十"
 NUMBERED = re.compile(r"^\s*(?:第?[一二三四五六七八九十]{1,3}(?:条|、)|\d{1,2}[.、．])\s*")
@@ -99,17 +100,27 @@ def fill(text: PledgeText, values: Mapping[str, str]) -> PledgeText:
     return replace(text, preamble=put(text.preamble), clauses=clauses, closing=put(text.closing))
 
 
-def _lines(part: str) -> list[str]:
+def differs(filled: str, source: str) -> bool:
+    """Whether a paragraph says other words to each signer of a round; `source` is the template's.
+
+    Also where the two do not fit each other: then nothing is known of it.
+    """
+    names = PLACEHOLDER.findall(source)
+    return not ROUND_FIELDS.issuperset(names) if names else filled != source
+
+
+def paragraphs(part: str) -> list[str]:
+    """The lines of a text that have something in them."""
     return [line.strip() for line in part.splitlines() if line.strip()]
 
 
 def canonical_text(text: PledgeText) -> str:
     """One paragraph per line, LF between, no blank lines, no blanks around, LF at the end."""
-    lines = [text.title.strip(), *_lines(text.preamble)]
+    lines = [text.title.strip(), *paragraphs(text.preamble)]
     for number, clause in enumerate(text.clauses, 1):
-        body = "".join(_lines(clause.text))
+        body = "".join(paragraphs(clause.text))
         lines.append(f"{numeral(number)}、{clause.heading.strip()}。{body}")
-    return "\n".join([*lines, *_lines(text.closing)]) + "\n"
+    return "\n".join([*lines, *paragraphs(text.closing)]) + "\n"
 
 
 def digest(text: PledgeText) -> str:
@@ -123,7 +134,7 @@ def parse_clauses(pasted: str) -> tuple[Clause, ...]:
     Raises BadText("heading", line) for a line without a heading that ends in 。
     """
     clauses = []
-    for line in _lines(pasted):
+    for line in paragraphs(pasted):
         heading, stop, body = NUMBERED.sub("", line).partition("。")
         if not stop or not heading.strip() or not body.strip():
             raise BadText("heading", line[:20])
@@ -142,7 +153,7 @@ def clauses_as_text(clauses: tuple[Clause, ...]) -> str:
 def parse_sample(markdown: str, title: str) -> PledgeText:
     """The pledge between PLEDGE-BEGIN and PLEDGE-END; the signature line is layout, not text."""
     body = markdown.split(BEGIN, 1)[1].split(END, 1)[0]
-    lines = [line for line in _lines(body) if not line.startswith("承诺人（签名）")]
+    lines = [line for line in paragraphs(body) if not line.startswith("承诺人（签名）")]
     numbered = [place for place, line in enumerate(lines) if NUMBERED.match(line)]
     first, last = numbered[0], numbered[-1]
     return PledgeText(

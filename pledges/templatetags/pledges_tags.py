@@ -12,7 +12,7 @@ register = template.Library()
 @register.filter
 def paragraphs(text: str) -> list[str]:
     """The lines of a text that have something in them."""
-    return [line.strip() for line in text.splitlines() if line.strip()]
+    return document.paragraphs(text)
 
 
 @register.filter
