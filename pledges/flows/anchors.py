@@ -1,8 +1,7 @@
 """Daily roots of the evidence: made once, chained, and sent out of the operator's hands."""
 
 import logging
-from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -16,26 +15,11 @@ from cms.lib.queue import enqueue
 from pledges.engine import merkle
 from pledges.models.anchor import EvidenceRoot, RootCopy, root_body
 from pledges.models.evidence import EvidenceEntry
+from pledges.queries.records import day_bounds, digests_of
 
 # Longer than any transaction: what was recorded on a day has been committed by then.
 SETTLING = timedelta(minutes=30)
 logger = logging.getLogger(__name__)
-
-
-def day_bounds(day: date) -> tuple[datetime, datetime]:
-    """First moment of the local day and of the next."""
-    start, end = (datetime.combine(day + timedelta(n), time.min) for n in (0, 1))
-    return timezone.make_aware(start), timezone.make_aware(end)
-
-
-def entries_of(day: date):
-    """The evidence of a day in the order of its leaves: by subject, then by number."""
-    start, end = day_bounds(day)
-    return EvidenceEntry.objects.filter(at__gte=start, at__lt=end).order_by("subject", "seq")
-
-
-def digests_of(day: date) -> Iterator[str]:
-    return entries_of(day).values_list("digest", flat=True).iterator(chunk_size=5000)
 
 
 @transaction.atomic

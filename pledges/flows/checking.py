@@ -12,13 +12,18 @@ from django.utils.translation import gettext as _
 
 from cms.lib import chain
 from pledges.adapters import vault
-from pledges.engine import document, merkle
+from pledges.adapters.inspection import inspect_pdf
+from pledges.adapters.trust import trust_store
+from pledges.engine import merkle
 from pledges.engine.ceremony import EvidenceKind
-from pledges.flows.anchors import digests_of
+from pledges.engine.checks import Answer, Facts, Named, State, assess
+from pledges.engine.inspection import Inspection
+from pledges.flows.verification import named, tokens_of
 from pledges.models.anchor import EvidenceCheck, EvidenceRoot
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry, SealedDocument
 from pledges.queries.envelopes import broken_chains
+from pledges.queries.records import contradictions, digests_of
 
 CHUNK = 1000
 logger = logging.getLogger(__name__)
@@ -44,7 +49,7 @@ class Walk:
 def check_everything(*, at: datetime) -> EvidenceCheck:
     """Walk chains, rows, files and roots; keep the outcome and tell those who must know."""
     walk = Walk(entries=EvidenceEntry.objects.count())
-    faults = [*chain_faults(), *row_faults(), *file_faults(walk), *root_faults(walk)]
+    faults = [*chain_faults(), *row_faults(), *file_faults(walk, at), *root_faults(walk)]
     with transaction.atomic():
         check = EvidenceCheck.objects.create(
             at=at,
@@ -75,44 +80,37 @@ def row_faults() -> Iterator[Fault]:
         entries = EvidenceEntry.objects.filter(envelope__in=rows, kind__in=kinds)
         told = {(entry.envelope_id, entry.kind): entry for entry in entries.order_by("seq")}
         for row in rows:
-            for code in row_contradictions(
+            for code in contradictions(
                 row, told.get((row.pk, "signed")), told.get((row.pk, "sealed"))
             ):
                 yield Fault(code, row.code)
         last = rows[-1].pk
 
 
-def row_contradictions(
-    envelope: Envelope, signed: EvidenceEntry | None, sealed: EvidenceEntry | None
-) -> Iterator[str]:
-    """What the envelope's rows say otherwise than its entries for the signature and the file."""
-    if signed is None:
-        yield "signature_without_evidence"
-        return
-    data, mark = signed.payload, getattr(envelope, "mark", None)
-    if document.digest(envelope.pledge) != data.get("text") or envelope.digest != data.get("text"):
-        yield "text_changed"
-    if envelope.round.version.digest != data.get("version"):
-        yield "version_changed"
-    if envelope.signed_at != signed.at:
-        yield "time_changed"
-    if mark is None or chain.digest(chain.canonical(mark.strokes)) != data.get("signature"):
-        yield "signature_changed"
-    stored = getattr(envelope, "sealed", None)
-    if stored is not None and (sealed is None or sealed.payload.get("sha256") != stored.sha256):
-        yield "file_without_evidence"
-    if stored is None and sealed is not None:
-        yield "file_record_missing"
-
-
-def file_faults(walk: Walk) -> Iterator[Fault]:
-    """Stored files that are gone or have other bytes."""
+def file_faults(walk: Walk, at: datetime) -> Iterator[Fault]:
+    """Stored files that are gone, have other bytes, or whose seal does not hold (any more)."""
+    trust = trust_store()
     for sealed in SealedDocument.objects.select_related("envelope").order_by("pk").iterator():
         walk.documents += 1
         try:
-            vault.read(sealed.path, sealed.sha256)
+            data = vault.read(sealed.path, sealed.sha256)
         except vault.SealBroken:
             yield Fault("file_damaged", sealed.path)
+            continue
+        found = inspect_pdf(data, trust, at, tokens_of(sealed))
+        for code in seal_faults(found, sealed.envelope, has_trust=bool(trust.roots)):
+            yield Fault(code, sealed.path)
+
+
+def seal_faults(found: Inspection, envelope: Envelope, *, has_trust: bool) -> Iterator[str]:
+    """What the seal, its certificate, its timestamp or the evidence inside says against a file."""
+    if named(found, envelope) == Named.OTHER:
+        yield "evidence_of_other"
+    yield from (
+        check.found
+        for check in assess(Facts(Answer.EQUAL, found, has_trust))
+        if check.state == State.NO
+    )
 
 
 def root_faults(walk: Walk) -> Iterator[Fault]:

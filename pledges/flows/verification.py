@@ -1,20 +1,31 @@
-"""Compare a file with the stored one, byte for byte. Reads only; keeps nothing."""
+"""Compare a file with the stored ones and judge its seal. Reads only; keeps nothing."""
 
 import hashlib
 import re
-from dataclasses import dataclass
-from enum import StrEnum
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
 from pledges.adapters import vault
+from pledges.adapters.inspection import inspect_pdf
+from pledges.adapters.inspector import inspect_stranger
+from pledges.adapters.trust import trust_store
+from pledges.engine.checks import Answer, Check, Facts, Name, Named, Outcome, State, assess, outcome
+from pledges.engine.codes import BadCode, parse_code
+from pledges.engine.evidence_file import code_in
+from pledges.engine.inspection import Inspection
+from pledges.engine.trust import Trust
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
 from pledges.queries.envelopes import sealed_by_digest
+from pledges.queries.records import record_of, sealed_of, signed_envelope
 
 LIMIT = 20 * 1024 * 1024
 END = re.compile(rb"%%EOF\s*\Z")
+VALUE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
 
 
 class FileTooLarge(DomainError):
@@ -22,28 +33,27 @@ class FileTooLarge(DomainError):
     message = _("The file is larger than 20 MB; no pledge is. Choose the pledge itself.")
 
 
-class Answer(StrEnum):
-    EQUAL = "equal"
-    OTHER_PLEDGE = "other_pledge"
-    TRUNCATED = "truncated"
-    DIFFERENT = "different"
-    NOT_PDF = "not_pdf"
-    UNKNOWN = "unknown"
-
-
 @dataclass(frozen=True)
 class Verdict:
-    """`document` is what the file equals or was compared with; `offset` the first other byte."""
+    """`document` is what the file equals or was compared with; `offset` the first other byte.
 
-    answer: Answer
-    size: int
-    sha256: str
+    `finding` is the one word for what is wrong, or "equal".
+    """
+
+    answer: Answer | None
+    finding: str
+    outcome: Outcome
+    checks: tuple[Check, ...]
+    size: int = 0
+    sha256: str = ""
+    envelope: Envelope | None = None
     document: SealedDocument | None = None
     offset: int | None = None
+    inspection: Inspection | None = None
 
     @property
     def holds(self) -> bool:
-        return self.answer in {Answer.EQUAL, Answer.OTHER_PLEDGE}
+        return self.outcome in {Outcome.VALID, Outcome.VALID_BUT, Outcome.ENDED, Outcome.ON_FILE}
 
     @property
     def missing(self) -> int:
@@ -51,35 +61,120 @@ class Verdict:
         return max(0, self.document.size - self.size) if self.document else 0
 
 
-def check_file(*, file, envelope: Envelope | None = None) -> Verdict:
+def check_code(*, envelope: Envelope, at: datetime) -> Verdict:
+    """What is on file for a signed envelope, judged anew, its stored file included."""
+    record, sealed = record_of(envelope, at), sealed_of(envelope)
+    try:
+        if sealed is not None:
+            vault.read(sealed.path, sealed.sha256)
+    except vault.SealBroken:
+        record = replace(record, contradictions=("file_damaged", *record.contradictions))
+    return _conclude(Facts(record=record), envelope=envelope)
+
+
+def check_file(*, file, at: datetime, envelope: Envelope | None = None) -> Verdict:
     """Judge an uploaded file (`size`, `read`), against one pledge or against all of them.
 
     Raises FileTooLarge before reading, and SealBroken when the stored copy itself is damaged.
     """
     if file.size > LIMIT:
         raise FileTooLarge
-    data = file.read()
+    data, trust = file.read(), trust_store()
     sha256 = hashlib.sha256(data).hexdigest()
-    size = len(data)
     known = sealed_by_digest(sha256)
     if known is not None:
-        same = envelope is None or known.envelope_id == envelope.pk
-        vault.read(known.path, known.sha256)
-        return Verdict(Answer.EQUAL if same else Answer.OTHER_PLEDGE, size, sha256, known)
+        return _stored(data, known, envelope, trust, at)
     if not data.startswith(b"%PDF-"):
-        return Verdict(Answer.NOT_PDF, size, sha256)
-    if envelope is None:
-        answer = Answer.UNKNOWN if END.search(data[-1024:]) else Answer.TRUNCATED
-        return Verdict(answer, size, sha256)
-    return _compare(data, sha256, envelope.sealed)
+        return _conclude(Facts(Answer.NOT_PDF), size=len(data), sha256=sha256)
+    found = inspect_stranger(data, trust, at)
+    meant = envelope or _meant(found)
+    sealed = sealed_of(meant) if meant else None
+    if meant is None or sealed is None:
+        return _conclude(Facts(_nobodys(data, found), found, bool(trust.roots)), size=len(data))
+    answer, offset = _compare(data, vault.read(sealed.path, sealed.sha256))
+    facts = Facts(answer, found, bool(trust.roots), named(found, meant), record_of(meant, at))
+    return _conclude(facts, size=len(data), envelope=meant, document=sealed, offset=offset)
 
 
-def _compare(data: bytes, sha256: str, sealed: SealedDocument) -> Verdict:
-    stored = vault.read(sealed.path, sealed.sha256)
+def _stored(
+    data: bytes, known: SealedDocument, envelope: Envelope | None, trust: Trust, at: datetime
+) -> Verdict:
+    """The file is one of ours, byte for byte; perhaps not the one that the code belongs to."""
+    vault.read(known.path, known.sha256)
+    owner = known.envelope
+    same = envelope is None or known.envelope_id == envelope.pk
+    found = inspect_pdf(data, trust, at, tokens_of(known))
+    facts = Facts(
+        Answer.EQUAL if same else Answer.OTHER_PLEDGE,
+        found,
+        bool(trust.roots),
+        named(found, owner),
+        record_of(owner, at),
+    )
+    return _conclude(facts, size=len(data), envelope=owner, document=known)
+
+
+def tokens_of(sealed: SealedDocument) -> Sequence[bytes]:
+    """Timestamps kept beside a stored file."""
+    return ()
+
+
+def _meant(found: Inspection) -> Envelope | None:
+    """The signed pledge that the evidence inside the file speaks of."""
+    try:
+        return signed_envelope(parse_code(code_in(found.evidence)))
+    except BadCode:
+        return None
+
+
+def named(found: Inspection, envelope: Envelope) -> Named:
+    """Whose pledge the evidence inside the file speaks of."""
+    code = code_in(found.evidence)
+    if not code:
+        return Named.NOBODY
+    return Named.SAME if code == envelope.code else Named.OTHER
+
+
+def _nobodys(data: bytes, found: Inspection) -> Answer:
+    """A file that no pledge on file can be the original of."""
+    if not END.search(data[-1024:]) and not found.is_signed:
+        return Answer.TRUNCATED
+    ours = found.holds and found.certificate and found.certificate.is_trusted
+    return Answer.OURS if ours else Answer.UNKNOWN
+
+
+def _compare(data: bytes, stored: bytes) -> tuple[Answer, int]:
     offset = first_difference(data, stored)
-    cut = offset == len(data) or (len(data) < len(stored) and not END.search(data[-1024:]))
-    answer = Answer.TRUNCATED if cut and len(data) < len(stored) else Answer.DIFFERENT
-    return Verdict(answer, len(data), sha256, sealed, offset)
+    if VALUE.sub(b"", data) == VALUE.sub(b"", stored):
+        return Answer.SWAPPED, offset
+    cut = offset == len(data) or not END.search(data[-1024:])
+    truncated = cut and len(data) < len(stored)
+    return Answer.TRUNCATED if truncated else Answer.DIFFERENT, offset
+
+
+def _conclude(facts: Facts, **known) -> Verdict:
+    checks, found = assess(facts), facts.inspection
+    if found is not None:
+        known |= {"sha256": found.sha256}
+    return Verdict(
+        answer=facts.answer,
+        finding=_finding(facts, checks),
+        outcome=outcome(facts, checks),
+        checks=checks,
+        inspection=found,
+        **known,
+    )
+
+
+def _finding(facts: Facts, checks: Sequence[Check]) -> str:
+    """The most telling of what does not hold: how the file was changed, rather than that it was."""
+    telling = {Answer.OTHER_PLEDGE, Answer.TRUNCATED, Answer.SWAPPED, Answer.NOT_PDF}
+    if facts.answer in telling:
+        return str(facts.answer)
+    if facts.named == Named.OTHER:
+        return "evidence_of_other"
+    failed = (c.found for c in checks if c.state == State.NO and c.name != Name.BYTES)
+    return str(next(failed, facts.answer or Outcome.ON_FILE))
 
 
 def first_difference(one: bytes, other: bytes) -> int:

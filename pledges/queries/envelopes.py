@@ -193,7 +193,7 @@ def done_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
 
 def sealed_by_digest(sha256: str) -> SealedDocument | None:
     """The document whose bytes have this SHA-256."""
-    found = SealedDocument.objects.select_related("envelope__round__version")
+    found = SealedDocument.objects.select_related("envelope__round__version", "envelope__mark")
     return found.filter(sha256=sha256).first()
 
 

@@ -3,7 +3,9 @@
 from django import template
 
 from pledges.engine import document
+from pledges.engine.checks import Check, Outcome
 from pledges.engine.grade import Level, Question
+from pledges.models import check_labels
 from pledges.models.grade_labels import FOUND_LABELS, LEVEL_LABELS, QUESTION_LABELS
 
 register = template.Library()
@@ -37,3 +39,40 @@ def level_label(level: Level) -> str:
 def found_label(found: str) -> str:
     """What a rung rests on, in a sentence."""
     return str(FOUND_LABELS[found])
+
+
+@register.filter
+def check_title(check: Check) -> str:
+    return check_labels.title_of(check)
+
+
+@register.filter
+def check_sentence(check: Check) -> str:
+    return check_labels.sentence_of(check)
+
+
+@register.filter
+def check_mark(check: Check) -> str:
+    """✓, ✗ or ○."""
+    return check_labels.STATE_MARKS[check.state]
+
+
+@register.filter
+def check_word(check: Check) -> str:
+    """The mark in words, for who hears the page."""
+    return str(check_labels.STATE_WORDS[check.state])
+
+
+@register.filter
+def outcome_tone(outcome: Outcome) -> str:
+    return check_labels.OUTCOMES[outcome][0]
+
+
+@register.filter
+def outcome_title(outcome: Outcome) -> str:
+    return str(check_labels.OUTCOMES[outcome][1])
+
+
+@register.filter
+def outcome_words(outcome: Outcome) -> str:
+    return str(check_labels.OUTCOMES[outcome][2])

@@ -1,17 +1,19 @@
-"""The public check: whose pledge a code belongs to, and whether a file is the stored one."""
+"""The public check: whose pledge a code belongs to, and what a file proves."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from cms.lib.errors import DomainError
 from pledges.adapters.throttle import may_verify
 from pledges.engine.codes import BadCode, parse_code
-from pledges.flows.verification import check_file
+from pledges.flows.verification import check_code, check_file
 from pledges.forms.signing import CodeForm, FileForm
 from pledges.models.envelope import Envelope
 from pledges.queries.envelopes import grade_of
+from pledges.queries.records import sealed_of, signed_envelope
 from staff.engine.identity import mask_name
 
 
@@ -29,8 +31,8 @@ def verify(request):
         return render(request, "429.html", status=429)
     file_form, verdict = _judge(request, None)
     context = {"form": CodeForm(), "file_form": file_form, "verdict": verdict}
-    if verdict is not None and verdict.document is not None:
-        context |= _facts(verdict.document.envelope)
+    if verdict is not None and verdict.envelope is not None:
+        context |= _facts(verdict.envelope)
     status = 422 if file_form.errors else 200
     return render(request, "pledges/verify.html", context, status=status)
 
@@ -38,7 +40,7 @@ def verify(request):
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_code(request, code: str):
-    """What the code stands for; with a file, whether it is that pledge byte for byte."""
+    """What the code stands for and whether it still counts; with a file, what that proves."""
     if not may_verify(request):
         return render(request, "429.html", status=429)
     envelope = _signed(code)
@@ -47,6 +49,8 @@ def verify_code(request, code: str):
     file_form, verdict = FileForm(), None
     if request.method == "POST":
         file_form, verdict = _judge(request, envelope)
+    if verdict is None and not (file_form.is_bound and file_form.errors):
+        verdict = check_code(envelope=envelope, at=timezone.now())
     context = {"file_form": file_form, "verdict": verdict, **_facts(envelope)}
     return render(
         request, "pledges/verify_code.html", context, status=422 if file_form.errors else 200
@@ -54,13 +58,11 @@ def verify_code(request, code: str):
 
 
 def _signed(code: str) -> Envelope:
-    """The signed envelope of a code. 404 for everything else, unsigned ones included."""
+    """The envelope of a code, signed once. 404 for everything else, unsigned ones included."""
     try:
-        wanted = parse_code(code)
+        envelope = signed_envelope(parse_code(code))
     except BadCode:
         raise Http404 from None
-    envelopes = Envelope.objects.signed().select_related("round__version", "sealed")
-    envelope = envelopes.filter(code=wanted).first()
     if envelope is None:
         raise Http404
     return envelope
@@ -69,12 +71,13 @@ def _signed(code: str) -> Envelope:
 def _judge(request, envelope: Envelope | None):
     """(form, verdict): a refusal stands on the form."""
     form = FileForm(request.POST, request.FILES)
-    if envelope is not None and not envelope.is_sealed:
+    if envelope is not None and sealed_of(envelope) is None:
         return FileForm(), None
     if not form.is_valid():
         return form, None
     try:
-        return form, check_file(file=form.cleaned_data["file"], envelope=envelope)
+        file = form.cleaned_data["file"]
+        return form, check_file(file=file, envelope=envelope, at=timezone.now())
     except DomainError as refusal:
         form.add_error("file", str(refusal))
         return form, None
@@ -84,6 +87,7 @@ def _facts(envelope: Envelope) -> dict:
     """What the public may know: enough to recognise the document, not enough to look people up."""
     return {
         "envelope": envelope,
+        "sealed": sealed_of(envelope),
         "version": envelope.round.version,
         "masked_name": mask_name(envelope.member_name),
         "rungs": grade_of(envelope),

@@ -1,17 +1,19 @@
 """A sealed pledge without the renderer: most tests are about bytes, not about their looks."""
 
+from functools import cache
+
 import pytest
 
 from pledges.flows import sealing
 from pledges.flows.sealing import seal_envelope
 from tests.factories.pledges import envelope_of, make_round, sign
+from tests.pledges.pki import plain_pdf
 
-BODY = b"1 0 obj\n<< /Type /Catalog >>\nendobj\n" * 40
 
-
+@cache
 def small_pdf(text: str) -> bytes:
-    """Bytes that begin and end as a PDF does, different for each text."""
-    return b"%PDF-1.7\n" + text.encode() + b"\n" + BODY + b"startxref\n9\n%%EOF\n"
+    """A readable PDF of some two thousand bytes, different for each text."""
+    return plain_pdf(text + " " * 1500)
 
 
 @pytest.fixture

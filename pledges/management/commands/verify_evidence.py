@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from pledges.flows.checking import check_everything
 from pledges.flows.verification import check_file
+from pledges.models.check_labels import STATE_MARKS, sentence_of, title_of
 
 
 class Command(BaseCommand):
@@ -38,8 +39,11 @@ class Command(BaseCommand):
         faults = 0
         for path in paths:
             with path.open("rb") as file:
-                verdict = check_file(file=File(file))
-            code = verdict.document.envelope.code if verdict.document else "-"
-            self.stdout.write(f"{path}: {verdict.answer} {code} {verdict.sha256}")
+                verdict = check_file(file=File(file), at=timezone.now())
+            code = verdict.envelope.code if verdict.envelope else "-"
+            self.stdout.write(f"{path}: {verdict.finding} {code} {verdict.sha256}")
+            for check in verdict.checks:
+                mark, title = STATE_MARKS[check.state], title_of(check)
+                self.stdout.write(f"  {mark} {title}: {sentence_of(check)}")
             faults += not verdict.holds
         return faults
