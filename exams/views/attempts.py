@@ -15,7 +15,7 @@ from exams.flows.attempts import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
-from exams.queries.candidate import receipt_of, released_result, result_lines, stage_of
+from exams.queries.candidate import receipt_of, result_lines, shown_result, stage_of
 from exams.queries.runs import answers_of, paper_items
 from exams.views.words import player_words
 from staff.permissions import POLICY
@@ -100,12 +100,11 @@ def result(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     if attempt.is_open:
         return redirect("exam_attempt", public_id=public_id)
-    found = released_result(attempt, timezone.now())
+    found, shown = shown_result(attempt, timezone.now())
     context = {"attempt": attempt, "sitting": attempt.sitting, "result": found}
     if found is None:
         context["stage"] = stage_of(attempt)
         return render(request, "exams/result_pending.html", context)
-    if attempt.sitting.reveals_verdicts:
-        context["lines"] = result_lines(attempt, answers_of(attempt.pk))
+    context["lines"] = result_lines(attempt, answers_of(attempt.pk), shown)
     context["title"] = _("Result")
     return render(request, "exams/result.html", context)
