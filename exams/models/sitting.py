@@ -154,6 +154,10 @@ class Sitting(models.Model):
         blank=True,
         help_text=_("Empty: a resit counts in full."),
     )
+    # Set by a flow, together with the keys in BrowserRule; here, so that others pay nothing.
+    locked_browser = models.BooleanField(
+        _("in Safe Exam Browser only"), default=False, editable=False
+    )
     record_leaving = models.BooleanField(
         _("note when the exam page is left"),
         default=False,

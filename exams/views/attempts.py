@@ -17,6 +17,7 @@ from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
 from exams.queries.candidate import receipt_of, result_lines, shown_result, stage_of
 from exams.queries.runs import answers_of, paper_items
+from exams.views.browser import refuse, way_in
 from exams.views.words import player_words
 from staff.permissions import POLICY
 
@@ -47,11 +48,14 @@ def player(request, public_id: str):
     at = timezone.now()
     if not attempt.is_open or is_overdue(attempt.deadline_at, at, grace()):
         return redirect("exam_receipt", public_id=public_id)
+    way = way_in(request, attempt.sitting)
+    if not way:
+        return refuse(request, attempt.sitting)
     items = [_asked(row) for row in paper_items(attempt)]
     answers = answers_of(attempt.pk)
     config = {
         "attempt": attempt.public_id,
-        "token": attempt_token(attempt),
+        "token": attempt_token(attempt, locked=way == "header"),
         "events": reverse("exam_events", args=[public_id]),
         "submit": reverse("exam_submit", args=[public_id]),
         "beat": reverse("exam_beat", args=[public_id]),
