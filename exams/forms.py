@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.uploads import UploadRefused, check_upload
+from exams.adapters.seb import MAX_BYTES
 from exams.engine.items import Kind
 from exams.flows.papers import Quota
 from exams.models import ItemBank, Paper
@@ -79,6 +80,46 @@ class PaperForm(forms.ModelForm):
             for kind in Kind
             if data[f"count_{kind.value}"]
         ]
+
+
+class BrowserForm(forms.Form):
+    """How a sitting asks for Safe Exam Browser. `cleaned_data["config"]` is bytes, maybe none."""
+
+    MODES = (
+        ("made", _("Make a start file for this sitting")),
+        ("given", _("Use my own configuration: a file, its text, or its Config Keys")),
+        ("off", _("Any browser")),
+    )
+    mode = forms.ChoiceField(
+        label=_("Safe Exam Browser"),
+        choices=MODES,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "For PC rooms only, with Windows or macOS. It does not exist for Android phones: "
+            "never ask for it where people sit the exam on a phone."
+        ),
+    )
+    file = forms.FileField(
+        label=_("Configuration file (.seb)"),
+        required=False,
+        help_text=_("Unencrypted, up to 1 MB. Candidates can download it from the exam's page."),
+    )
+    text = forms.CharField(
+        label=_("or its text"), required=False, widget=forms.Textarea(attrs={"rows": 4})
+    )
+    keys = forms.CharField(
+        label=_("or Config Keys"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One per line, for encrypted files that you hand out yourself."),
+    )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        file = data.get("file")
+        # One byte more than is taken: the reader then refuses it.
+        brought = file.read(MAX_BYTES + 1) if file else data.get("text", "").encode()
+        return {**data, "config": brought.strip()}
 
 
 class ReasonForm(forms.Form):

@@ -32,19 +32,25 @@ POLICY.register(
 
 @dataclass(frozen=True)
 class AttemptKey:
-    """What the token states: whose attempt this is, and how many items its paper has."""
+    """What the token states: whose attempt this is, and how many items its paper has.
+
+    `locked`: its requests must come from Safe Exam Browser, each with the proof.
+    """
 
     attempt_id: int
     public_id: str
     user_id: int
     items: int
+    locked: bool = False
 
 
-def attempt_token(attempt: Attempt) -> str:
+def attempt_token(attempt: Attempt, *, locked: bool = False) -> str:
     """Signed, not secret, and worth nothing for another attempt. It carries no deadline: the
     attempt's own row says, at every save, whether it is still open."""
     items = attempt.sitting.paper.items_count
-    value = [attempt.pk, attempt.public_id, attempt.member.user_id, items]
+    value: list = [attempt.pk, attempt.public_id, attempt.member.user_id, items]
+    if locked:
+        value.append(True)
     return signing.dumps(value, salt=TOKEN_SALT)
 
 

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from cms.lib.queue import job_task
-from exams.flows import results, sweeping
+from exams.flows import preparing, results, sweeping
 
 
 @job_task("exams.score_attempt")
@@ -16,3 +16,8 @@ def score_attempt(job, *, attempt_id: int) -> None:
 def sweep_attempts() -> int:
     swept = sweeping.sweep_attempts(at=timezone.now())
     return swept.closed + swept.scored
+
+
+@shared_task(name="exams.prepare_sittings")
+def prepare_sittings() -> int:
+    return preparing.prepare_due(at=timezone.now())

@@ -3,13 +3,15 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from exams.views import attempts, invigilation, sittings, wire
+from exams.views import attempts, browser, invigilation, sittings, wire
 from exams.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 
 urlpatterns = [
     path("exams/", sittings.exams, name="exams"),
     path("exams/<int:pk>/", sittings.sitting, name="exam_sitting"),
     path("exams/<int:pk>/start", sittings.start, name="exam_start"),
+    path("exams/<int:pk>/browser", browser.prove, name="exam_browser"),
+    path("exams/<int:pk>/exam.seb", browser.config, name="exam_browser_config"),
     path("exams/attempts/<str:public_id>/", attempts.player, name="exam_attempt"),
     path("exams/attempts/<str:public_id>/events", wire.events, name="exam_events"),
     path("exams/attempts/<str:public_id>/submit", wire.submit, name="exam_submit"),

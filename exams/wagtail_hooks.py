@@ -23,7 +23,7 @@ from exams.models import Attempt, Item, Registration
 from exams.queries.candidate import member_attempts, new_results
 from exams.queries.registers import due_members, unsubmitted
 from exams.reports import ResultRegisterView
-from exams.views import imports, organise
+from exams.views import browser, imports, organise
 from exams.viewsets.bank import ItemBankViewSet, ItemViewSet, TopicViewSet
 from exams.viewsets.bulk import DeleteItems, PublishItems
 from exams.viewsets.moderation import ScopedModerationPanel
@@ -129,6 +129,9 @@ def exam_log_actions(actions) -> None:
         ("exams.import_items", gettext_lazy("Import items")),
         ("exams.build_paper", gettext_lazy("Build a paper")),
         ("exams.register_audience", gettext_lazy("Register the audience")),
+        ("exams.prepare_sitting", gettext_lazy("Prepare a sitting")),
+        ("exams.require_browser", gettext_lazy("Ask for Safe Exam Browser")),
+        ("exams.lift_browser", gettext_lazy("Allow any browser")),
         ("exams.release_results", gettext_lazy("Release results")),
         ("exams.export_items", gettext_lazy("Export items")),
         ("exams.export_results", gettext_lazy("Export results")),
@@ -172,6 +175,8 @@ def exam_admin_urls() -> list:
         path("exams/import/<str:token>/apply/", imports.apply, name="exams_import_apply"),
         path("exams/import/<str:token>/errors/", imports.error_file, name="exams_import_errors"),
         path("exams/sittings/<int:pk>/register/", organise.register, name="exams_register"),
+        path("exams/sittings/<int:pk>/prepare/", organise.prepare, name="exams_prepare"),
+        path("exams/sittings/<int:pk>/browser/", browser.organise, name="exams_browser"),
         path("exams/sittings/<int:pk>/release/", organise.release, name="exams_release"),
         path("exams/sittings/<int:pk>/resit/", organise.resit, name="exams_resit"),
         path("exams/export/", imports.export, name="exams_items_export"),

@@ -264,6 +264,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish-scheduled": {"task": "cms.publish_scheduled", "schedule": 300.0},
     "sync-roles": {"task": "staff.sync_roles", "schedule": 600.0},
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
+    "prepare-sittings": {"task": "exams.prepare_sittings", "schedule": 300.0},
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
     "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
     "make-evidence-roots": {"task": "pledges.make_roots", "schedule": crontab(hour=0, minute=40)},

@@ -138,8 +138,10 @@ def start_attempt(*, sitting: Sitting, member: Member, at: datetime) -> tuple[At
     )
     if registration is None:
         raise NotRegistered
-    attempts = list(Attempt.objects.filter(sitting=sitting, member=member).order_by("-number"))
+    attempts = list(Attempt.every.filter(sitting=sitting, member=member).order_by("-number"))
     latest = attempts[0] if attempts else None
+    if latest and latest.is_prepared:
+        return _begin(registration, latest, at), True
     if latest and latest.is_open:
         if not is_overdue(latest.deadline_at, at, grace()):
             return latest, False
@@ -147,7 +149,7 @@ def start_attempt(*, sitting: Sitting, member: Member, at: datetime) -> tuple[At
     used = sum(attempt.continues_id is None for attempt in attempts)
     if used >= registration.sitting.attempts_allowed:
         raise NoAttemptLeft
-    return _begin(registration, len(attempts) + 1, at), True
+    return _begin(registration, Attempt(number=len(attempts) + 1), at), True
 
 
 def extra_minutes(sitting_id: int, member_id: int) -> int:
@@ -156,22 +158,16 @@ def extra_minutes(sitting_id: int, member_id: int) -> int:
     return rows.aggregate(sum=Sum("minutes"))["sum"] or 0
 
 
-def _begin(registration: Registration, number: int, at: datetime) -> Attempt:
+def _begin(registration: Registration, attempt: Attempt, at: datetime) -> Attempt:
+    """`attempt` is a prepared row, or a new one with its number only."""
     sitting = registration.sitting
     if not sitting.is_open(at):
         raise SittingNotOpen
-    attempt = Attempt.objects.create(
-        sitting=sitting,
-        member_id=registration.member_id,
-        number=number,
-        started_at=at,
-        deadline_at=deadline(
-            at,
-            sitting.minutes,
-            sitting.closes_at,
-            extra_minutes(sitting.pk, registration.member_id),
-        ),
-    )
+    attempt.sitting, attempt.member_id = sitting, registration.member_id
+    attempt.state, attempt.started_at = Attempt.State.OPEN, at
+    extra = extra_minutes(sitting.pk, registration.member_id)
+    attempt.deadline_at = deadline(at, sitting.minutes, sitting.closes_at, extra)
+    attempt.save()
     AttemptEvent.objects.create(attempt=attempt, kind=AttemptEvent.Kind.STARTED, at=at)
     return attempt
 

@@ -35,7 +35,7 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
     """
     locked = Attempt.objects.select_for_update(of=("self",))
     attempt = locked.select_related("sitting__paper", "sitting__exam", "member").get(pk=attempt_id)
-    if attempt.is_open:
+    if attempt.state != Attempt.State.SUBMITTED:
         raise NotSubmitted
     found = Result.objects.filter(attempt=attempt).first()
     if found is not None:

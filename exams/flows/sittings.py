@@ -76,6 +76,8 @@ def make_resit(
         minutes=first.minutes,
         pass_mark=first.pass_mark,
         release_policy=first.release_policy,
+        show_scored=first.show_scored,
+        show_closed=first.show_closed,
         reveal=first.reveal,
         record_leaving=first.record_leaving,
         resit_of=first,

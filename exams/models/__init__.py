@@ -9,6 +9,7 @@ from exams.models.attempt import (
     Submission,
 )
 from exams.models.bank import Item, ItemBank, Topic
+from exams.models.browser import BrowserRule
 from exams.models.imports import ItemImport
 from exams.models.paper import Paper, PaperItem, PaperSection
 from exams.models.result import Release, Result, ScoreChange
@@ -19,6 +20,7 @@ __all__ = [
     "AnswerEvent",
     "Attempt",
     "AttemptEvent",
+    "BrowserRule",
     "Exam",
     "Item",
     "ItemBank",

@@ -11,6 +11,9 @@ from staff.models import Member
 
 
 class AttemptQuerySet(models.QuerySet):
+    def prepared(self) -> "AttemptQuerySet":
+        return self.filter(state=Attempt.State.PREPARED)
+
     def open(self) -> "AttemptQuerySet":
         return self.filter(state=Attempt.State.OPEN)
 
@@ -22,10 +25,22 @@ class AttemptQuerySet(models.QuerySet):
         return self.filter(state=Attempt.State.SUBMITTED, result__isnull=True)
 
 
+class BegunManager(models.Manager.from_queryset(AttemptQuerySet)):  # type: ignore[misc]
+    """Attempts that somebody has begun: a prepared row is nobody's attempt yet."""
+
+    def get_queryset(self) -> AttemptQuerySet:
+        return super().get_queryset().exclude(state=Attempt.State.PREPARED)
+
+
 class Attempt(models.Model):
-    """The only mutable row of a run: its state, moved once from open to submitted."""
+    """The only mutable row of a run: its state, moved once from open to submitted.
+
+    A row may be prepared before the doors open; `objects` does not see it until it is begun, so
+    that no figure, list or sweep can take it for an attempt. `every` sees all rows.
+    """
 
     class State(models.TextChoices):
+        PREPARED = "prepared", _("prepared")
         OPEN = "open", _("in progress")
         SUBMITTED = "submitted", _("submitted")
 
@@ -45,7 +60,8 @@ class Attempt(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
     )
 
-    objects = AttemptQuerySet.as_manager()
+    objects = BegunManager()
+    every = AttemptQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attempt")
@@ -63,7 +79,7 @@ class Attempt(models.Model):
                 condition=Q(deadline_at__gt=F("started_at")), name="attempt_deadline_after_start"
             ),
             models.CheckConstraint(
-                condition=Q(state="open", submitted_at__isnull=True)
+                condition=Q(state__in=["prepared", "open"], submitted_at__isnull=True)
                 | Q(state="submitted", submitted_at__isnull=False),
                 name="attempt_submitted_has_time",
             ),
@@ -71,6 +87,10 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sitting} · {self.member} · {self.number}"
+
+    @property
+    def is_prepared(self) -> bool:
+        return self.state == self.State.PREPARED
 
     @property
     def is_open(self) -> bool:

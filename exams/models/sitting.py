@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from exams.engine.reveal import Level
+from exams.engine.reveal import Reveal as Reveals
 from exams.models.paper import Paper
 from staff.models import Member, Organisation, Post
 
@@ -57,9 +59,10 @@ class Sitting(models.Model):
         LAST = "last", _("the last")
 
     class Reveal(models.TextChoices):
-        SCORE = "score", _("the score only")
-        VERDICTS = "verdicts", _("the score, and which items were right")
-        KEYS = "keys", _("the score, the keys and the rationale")
+        NOTHING = Level.NOTHING.value, _("nothing yet")
+        SCORE = Level.SCORE.value, _("the score only")
+        VERDICTS = Level.VERDICTS.value, _("the score, and which items were right")
+        KEYS = Level.KEYS.value, _("the score, the keys and the rationale")
 
     exam = models.ForeignKey(
         Exam, on_delete=models.PROTECT, related_name="sittings", verbose_name=_("exam")
@@ -88,8 +91,34 @@ class Sitting(models.Model):
         choices=ReleasePolicy,
         default=ReleasePolicy.MANUAL,
     )
+    show_scored = models.CharField(
+        _("once scored, before the release, is shown"),
+        max_length=10,
+        choices=Reveal,
+        default=Reveal.NOTHING,
+        help_text=_(
+            "Provisional. While others still sit, verdicts and keys shown here reach them too."
+        ),
+    )
+    show_closed = models.CharField(
+        _("once the sitting is over is shown"),
+        max_length=10,
+        choices=Reveal,
+        default=Reveal.NOTHING,
+        help_text=_(
+            "Over means closed, and nobody writing on with extra time. Shown even before the "
+            "release, but never before an attempt is fully scored."
+        ),
+    )
     reveal = models.CharField(
-        _("a released result shows"), max_length=10, choices=Reveal, default=Reveal.VERDICTS
+        _("a released result shows"),
+        max_length=10,
+        choices=[choice for choice in Reveal.choices if choice[0] != "nothing"],
+        default=Reveal.VERDICTS,
+        help_text=_(
+            "Released at once means shown at once: then choose the score here, and the keys for "
+            "when the sitting is over."
+        ),
     )
 
     posts = models.ManyToManyField(
@@ -124,6 +153,10 @@ class Sitting(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: a resit counts in full."),
+    )
+    # Set by a flow, together with the keys in BrowserRule; here, so that others pay nothing.
+    locked_browser = models.BooleanField(
+        _("in Safe Exam Browser only"), default=False, editable=False
     )
     record_leaving = models.BooleanField(
         _("note when the exam page is left"),
@@ -169,7 +202,7 @@ class Sitting(models.Model):
     def clean(self) -> None:
         """Candidates have begun on this paper: another one would no longer fit their answers."""
         super().clean()
-        begun = Sitting.objects.filter(pk=self.pk, attempts__isnull=False)
+        begun = Sitting.objects.filter(pk=self.pk, attempts__state__in=["open", "submitted"])
         if begun.exclude(paper=self.paper_id).exists():
             raise ValidationError({"paper": _("Candidates have begun; the paper is fixed now.")})
 
@@ -181,12 +214,9 @@ class Sitting(models.Model):
         return self.release_policy == self.ReleasePolicy.IMMEDIATE
 
     @property
-    def reveals_verdicts(self) -> bool:
-        return self.reveal in {self.Reveal.VERDICTS, self.Reveal.KEYS}
-
-    @property
-    def reveals_keys(self) -> bool:
-        return self.reveal == self.Reveal.KEYS
+    def reveals(self) -> Reveals:
+        """What each phase shows to a candidate."""
+        return Reveals(Level(self.show_scored), Level(self.show_closed), Level(self.reveal))
 
 
 class Registration(models.Model):

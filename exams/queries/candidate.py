@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 
 from exams.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
 from exams.engine.log import Answers
+from exams.engine.reveal import Level, Reached, level
 from exams.engine.scoring import Verdict
 from exams.models import (
     Attempt,
@@ -75,11 +76,6 @@ def receipt_of(attempt: Attempt) -> Submission | None:
     return Submission.objects.filter(attempt=attempt).first()
 
 
-def released_result(attempt: Attempt, at: datetime) -> Result | None:
-    """The result if its candidate may see it now."""
-    return Result.objects.released(at).filter(attempt=attempt).first()
-
-
 def stage_of(attempt: Attempt) -> str:
     """Where an unreleased result stands: "scoring", "marking" or "unreleased"."""
     result = Result.objects.filter(attempt=attempt).first()
@@ -90,7 +86,7 @@ def stage_of(attempt: Attempt) -> str:
 
 @dataclass(frozen=True)
 class ResultLine:
-    """One item of a released result; key and rationale only where the sitting reveals them."""
+    """One item of a result; key and rationale only where the sitting reveals them by now."""
 
     number: int
     stem: str
@@ -104,11 +100,31 @@ class ResultLine:
     basis: str
 
 
-def result_lines(attempt: Attempt, answers: Answers) -> list[ResultLine]:
-    """The items of a released result. Callers have checked that it is released and that the
-    sitting shows verdicts."""
+def shown_result(attempt: Attempt, at: datetime) -> tuple[Result | None, Level]:
+    """The result and how much of it its candidate may see now; no result where nothing is."""
+    result = Result.objects.filter(attempt=attempt).first()
+    if result is None:
+        return None, Level.NOTHING
+    reveal = attempt.sitting.reveals
+    released = result.released_at is not None and result.released_at <= at
+    closed = reveal.closed is not Level.NOTHING and is_over(attempt.sitting, at)
+    found = level(reveal, Reached(result.is_final, closed, released))
+    return (result, found) if found is not Level.NOTHING else (None, found)
+
+
+def is_over(sitting: Sitting, at: datetime) -> bool:
+    """Closed, and nobody writes on with extra time or in an attempt that was given back."""
+    if sitting.closes_at > at:
+        return False
+    return not Attempt.objects.open().filter(sitting=sitting).exists()
+
+
+def result_lines(attempt: Attempt, answers: Answers, shown: Level) -> list[ResultLine]:
+    """The items of a result as far as `shown` goes; none below the verdicts."""
+    if not shown.includes(Level.VERDICTS):
+        return []
     given = score_of_positions(attempt)
-    reveal = attempt.sitting.reveals_keys
+    reveal = shown.includes(Level.KEYS)
     return [_result_line(row, answers, given[row.position], reveal) for row in paper_items(attempt)]
 
 

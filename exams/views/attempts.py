@@ -16,8 +16,9 @@ from exams.flows.attempts import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
-from exams.queries.candidate import receipt_of, released_result, result_lines, stage_of
+from exams.queries.candidate import receipt_of, result_lines, shown_result, stage_of
 from exams.queries.runs import answers_of, paper_items
+from exams.views.browser import refuse, way_in
 from exams.views.words import player_words
 from staff.permissions import POLICY
 
@@ -48,12 +49,15 @@ def player(request, public_id: str):
     at = timezone.now()
     if not attempt.is_open or is_overdue(attempt.deadline_at, at, grace()):
         return redirect("exam_receipt", public_id=public_id)
+    way = way_in(request, attempt.sitting)
+    if not way:
+        return refuse(request, attempt.sitting)
     # Asked for by the template only when it has not drawn this paper before.
     items = SimpleLazyObject(lambda: [_asked(row) for row in paper_items(attempt)])
     answers = answers_of(attempt.pk)
     config = {
         "attempt": attempt.public_id,
-        "token": attempt_token(attempt),
+        "token": attempt_token(attempt, locked=way == "header"),
         "events": reverse("exam_events", args=[public_id]),
         "submit": reverse("exam_submit", args=[public_id]),
         "beat": reverse("exam_beat", args=[public_id]),
@@ -102,12 +106,11 @@ def result(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     if attempt.is_open:
         return redirect("exam_attempt", public_id=public_id)
-    found = released_result(attempt, timezone.now())
+    found, shown = shown_result(attempt, timezone.now())
     context = {"attempt": attempt, "sitting": attempt.sitting, "result": found}
     if found is None:
         context["stage"] = stage_of(attempt)
         return render(request, "exams/result_pending.html", context)
-    if attempt.sitting.reveals_verdicts:
-        context["lines"] = result_lines(attempt, answers_of(attempt.pk))
+    context["lines"] = result_lines(attempt, answers_of(attempt.pk), shown)
     context["title"] = _("Result")
     return render(request, "exams/result.html", context)

@@ -8,11 +8,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cms.lib.errors import DomainError
+from exams.flows.preparing import prepare_sitting
 from exams.flows.results import NothingToRelease, release_results
 from exams.flows.sittings import make_resit, register_audience
 from exams.forms import ResitForm
 from exams.models import Sitting
 from exams.queries.audience import resit_groups
+from exams.queries.preparing import prepared_count
 from exams.queries.registers import sitting_counts
 from staff.permissions import POLICY
 
@@ -35,6 +37,23 @@ def register(request, pk: int):
         said = ngettext("%(n)d person registered.", "%(n)d people registered.", count)
         messages.success(request, said % {"n": count})
     return redirect("sitting:index")
+
+
+def prepare(request, pk: int):
+    """Prepare a row for everybody registered, so that the start of all at once is light."""
+    sitting = _sitting(request, pk)
+    if request.method != "POST":
+        context = {"sitting": sitting, "ready": prepared_count(sitting)}
+        return TemplateResponse(request, "exams/admin/prepare.html", context)
+    try:
+        done = prepare_sitting(sitting=sitting, user=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+    else:
+        said = _("Prepared: %(made)d new, %(dropped)d taken back, %(ready)d ready in all.")
+        data = {"made": done.made, "dropped": done.dropped, "ready": done.ready}
+        messages.success(request, said % data)
+    return redirect("sitting:edit", pk)
 
 
 def release(request, pk: int):

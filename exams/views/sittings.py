@@ -7,7 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exams.flows.attempts import StartRefused, start_attempt
 from exams.models import Registration
+from exams.queries.browser import rule_of
 from exams.queries.candidate import sitting_cards
+from exams.views.browser import refuse, way_in
 from staff.permissions import POLICY
 
 
@@ -34,12 +36,17 @@ GROUPS = (("now", {"running", "open"}), ("upcoming", {"upcoming"}), ("closed", {
 def sitting(request, pk: int):
     registration = _registration(request, pk)
     (card,) = sitting_cards(_own(request).filter(pk=registration.pk), timezone.now())
-    return render(request, "exams/sitting.html", {"card": card, "sitting": card.sitting})
+    way = way_in(request, card.sitting)
+    rule = None if way else rule_of(card.sitting)
+    context = {"card": card, "sitting": card.sitting, "way": way, "rule": rule}
+    return render(request, "exams/sitting.html", context)
 
 
 @require_POST
 def start(request, pk: int):
     registration = _registration(request, pk)
+    if not way_in(request, registration.sitting):
+        return refuse(request, registration.sitting)
     try:
         attempt, _begun = start_attempt(
             sitting=registration.sitting, member=registration.member, at=timezone.now()

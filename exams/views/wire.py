@@ -27,6 +27,7 @@ from exams.models import Submission
 from exams.permissions import AttemptKey, read_token
 from exams.queries.runs import answers_of
 from exams.views.attempts import milliseconds
+from exams.views.browser import wire_is_sent_by
 
 MAX_BODY = 512 * 1024
 STATUS = {
@@ -55,6 +56,8 @@ def _key(request: HttpRequest, public_id: str) -> AttemptKey:
     key = read_token(request.headers.get("X-Attempt-Token", ""))
     if key is None or key.public_id != public_id:
         raise BadRequest(401, "token_invalid")
+    if key.locked and not wire_is_sent_by(request, key.attempt_id):
+        raise BadRequest(403, "browser_required")
     return key
 
 

@@ -121,6 +121,8 @@ class SittingEditView(ScopedEditView):
     def header_more_buttons(self):
         links = (
             (_("Register the audience"), "exams_register", "group"),
+            (_("Prepare the start"), "exams_prepare", "time"),
+            (_("Safe Exam Browser"), "exams_browser", "lock"),
             (_("Release the results"), "exams_release", "check"),
             (_("Make a resit"), "exams_resit", "redo"),
             (_("Invigilate"), "desk_exam_live", "view"),
@@ -156,6 +158,8 @@ class SittingViewSet(ScopedViewSet):
         "pass_mark",
         "ceiling",
         "release_policy",
+        "show_scored",
+        "show_closed",
         "reveal",
         "record_leaving",
     ]

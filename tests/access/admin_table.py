@@ -143,7 +143,7 @@ DOORS = {
     **doors("exams_import_", "item_import", preview__errors=only("trainer")),
     "exams_import_apply": Door(only("trainer"), "item_import", post=True),
     "exams_items_export": Door(anywhere(*AUTHORS)),
-    **doors("exams_", "sitting", register__release__resit=over(TRAINER)),
+    **doors("exams_", "sitting", register__prepare__browser__release__resit=over(TRAINER)),
     **doors("", "", exam_register__exam_register_results=anywhere(HR, INSPECTOR)),
     # Pledges
     **doors(

@@ -207,7 +207,7 @@ class TestResult:
 
     @pytest.mark.parametrize(
         ("reveal", "lines", "keys"),
-        [("score", None, False), ("verdicts", ["right", "unanswered"], False),
+        [("score", [], False), ("verdicts", ["right", "unanswered"], False),
          ("keys", ["right", "unanswered"], True)],
     )  # fmt: skip
     def test_a_released_result_shows_what_the_sitting_reveals(

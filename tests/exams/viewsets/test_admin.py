@@ -312,6 +312,7 @@ class TestOrganiser:
             "audience": site.eshan.pk, "opens_at": "2036-01-01 09:00",
             "closes_at": "2036-01-02 09:00", "minutes": 60, "attempts_allowed": 1,
             "pass_mark": 60, "counts": "best", "release_policy": "manual", "reveal": "verdicts",
+            "show_scored": "nothing", "show_closed": "nothing",
         }  # fmt: skip
         wrong = trainer.post(reverse("sitting:add"), {**data, "closes_at": "2035-01-01 09:00"})
         assert "结束时间必须晚于开始时间" in wrong.text
