@@ -9,12 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.lib.errors import DomainError
-from cms.lib.queue import enqueue
-from cms.lib.spreadsheet import xlsx_response
-from pledges.flows.exports import export_register
 from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
@@ -39,7 +36,8 @@ def _envelopes(request, round_: SigningRound) -> QuerySet[Envelope]:
     return mine.filter(round=round_)
 
 
-def _round(request, pk: int) -> SigningRound:
+def find_round(request, pk: int) -> SigningRound:
+    """The round, if somebody within the reader's reach was asked in it."""
     rounds = visible_rounds(request.user).select_related("version", "organisation", "opened_by")
     return get_object_or_404(rounds, pk=pk)
 
@@ -51,10 +49,11 @@ def _top(request, round_: SigningRound) -> Organisation:
     return below[0] if len(below) == 1 else round_.organisation
 
 
-def _place(request, round_: SigningRound) -> Place:
+def find_place(request, round_: SigningRound) -> Place:
+    """The unit that the request names by code, within the reader's reach; else the highest."""
     top = _top(request, round_)
     unit = top
-    code = request.GET.get("unit", "")
+    code = request.POST.get("unit", "") or request.GET.get("unit", "")
     if code and code != top.code:
         unit = get_object_or_404(Organisation.objects.under(top), code=code)
     envelopes = _envelopes(request, round_)
@@ -88,8 +87,8 @@ def round_list(request):
 
 @require_safe
 def round_page(request, pk: int):
-    round_ = _round(request, pk)
-    place = _place(request, round_)
+    round_ = find_round(request, pk)
+    place = find_place(request, round_)
     form = EnvelopeFilter(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     chosen = search_envelopes(
@@ -108,28 +107,6 @@ def round_page(request, pk: int):
         "may_close": round_.is_open and POLICY.may(request.user, "pledges.close_round", round_),
     }
     return render(request, "pledges/desk/round.html", context)
-
-
-@require_safe
-def round_register(request, pk: int):
-    """The register of the chosen unit as an official spreadsheet."""
-    round_ = _round(request, pk)
-    place = _place(request, round_)
-    data = export_register(
-        round_=round_,
-        envelopes=place.envelopes,
-        unit=place.unit.name,
-        by=request.user,
-        at=timezone.now(),
-    )
-    return xlsx_response(data, f"{round_.title} {place.unit.short_name}.xlsx")
-
-
-@require_POST
-def round_zip(request, pk: int):
-    round_ = _round(request, pk)
-    job = enqueue("pledges.export_round", requested_by=request.user, round_id=round_.pk)
-    return redirect("job", token=job.token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

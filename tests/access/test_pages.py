@@ -145,6 +145,8 @@ ADDRESSES = {
     "desk_pledge_round": Address(reader, round_of),
     "desk_pledge_register": Address(reader, round_of),
     "desk_pledge_zip": Address(reader, round_of, post=True),
+    "desk_pledge_zip_now": Address(reader, round_of, post=True),
+    "desk_pledge_binder": Address(reader, round_of, post=True),
     "desk_pledge_close": Address(hr, round_of),
     "desk_pledge_remind": Address(hr, round_of, post=True),
     "desk_pledge_envelope": Address(reader, code),
