@@ -4,6 +4,7 @@ import tempfile
 
 from celery import shared_task
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cms.lib.queue import enqueue, job_task
@@ -12,9 +13,11 @@ from pledges.flows.audience import sync_round
 from pledges.flows.binders import bind_round
 from pledges.flows.custody_documents import make_document
 from pledges.flows.parcels import pack_round
+from pledges.flows.previews import sample_pdf
 from pledges.flows.reminders import deliver_reminders, remind_round
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.envelope import Envelope, SigningRound
+from pledges.models.template import PledgeTemplateVersion
 from pledges.permissions import POLICY
 from staff.models import Organisation
 
@@ -66,6 +69,14 @@ def _asked(job, round_id: int, unit: str) -> dict:
 
 def _shown(job):
     return lambda done, total: job.progress(done, total, timezone.now())
+
+
+@job_task("pledges.preview_version")
+def preview_version(job, *, version_id: int) -> None:
+    """The sample PDF of a version, for the person who writes it."""
+    version = PledgeTemplateVersion.objects.get(pk=version_id)
+    data = sample_pdf(version, timezone.localdate())
+    job.attach(ContentFile(data), f"{version} 样张.pdf")
 
 
 @shared_task(name="pledges.make_roots")

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pledges.views import (
+    bulk,
     ceremony,
     custody,
     custody_checks,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("desk/pledges/<int:pk>/zip", round_exports.round_zip, name="desk_pledge_zip"),
     path("desk/pledges/<int:pk>/zip/now", round_exports.round_zip_now, name="desk_pledge_zip_now"),
     path("desk/pledges/<int:pk>/binder", round_exports.round_binder, name="desk_pledge_binder"),
+    path("desk/pledges/<int:pk>/bulk/", bulk.round_bulk, name="desk_pledge_bulk"),
     path("desk/pledges/<int:pk>/remind/", envelopes.round_remind, name="desk_pledge_remind"),
     path("desk/pledges/of/<str:code>/", envelopes.envelope_page, name="desk_pledge_envelope"),
     path("desk/pledges/of/<str:code>/<str:act>/", envelopes.envelope_act, name="desk_pledge_act"),

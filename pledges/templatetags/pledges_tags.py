@@ -1,12 +1,30 @@
 """Filters for pledge texts and for the grade of a record."""
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from pledges.engine import document
 from pledges.engine.grade import Level, Question
 from pledges.models.grade_labels import FOUND_LABELS, LEVEL_LABELS, QUESTION_LABELS
 
 register = template.Library()
+EXPORTS = {
+    "zip": _("all PDFs (ZIP)"),
+    "binder": _("reading binder"),
+    "register": _("register"),
+    "list": _("list of pledges"),
+    "pdf": _("PDF"),
+    "text": _("text"),
+}
+# Codes that stand in evidence; a reason that a person wrote is shown as it is.
+REASONS = {
+    "left": _("no longer in post"),
+    "outside": _("moved out of the round's units"),
+    "wrong_password": _("wrong password"),
+    "wrong_code": _("wrong code"),
+    "locked_out": _("too many wrong passwords"),
+    "passkey_refused": _("passkey not confirmed"),
+}
 
 
 @register.filter
@@ -37,3 +55,15 @@ def level_label(level: Level) -> str:
 def found_label(found: str) -> str:
     """What a rung rests on, in a sentence."""
     return str(FOUND_LABELS[found])
+
+
+@register.filter
+def export_label(what: str) -> str:
+    """What was taken away, in words."""
+    return str(EXPORTS.get(what, what))
+
+
+@register.filter
+def reason_label(why: str) -> str:
+    """Why something happened: the words of a code, else the words of a person."""
+    return str(REASONS.get(why, why))

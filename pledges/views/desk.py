@@ -16,10 +16,13 @@ from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY, visible_rounds
-from pledges.queries.envelopes import members_to_ask, search_envelopes, unit_rows, with_counts
+from pledges.queries.audience import members_to_ask
+from pledges.queries.envelopes import search_envelopes, unit_rows, with_counts
+from pledges.queries.timelines import round_history
 from staff.models import Organisation
 
 PAGE = 30
+FIGURES = ("asked", "signed", "exempt", "declined", "unsigned")
 
 
 @dataclass(frozen=True)
@@ -92,18 +95,23 @@ def round_page(request, pk: int):
     form = EnvelopeFilter(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     chosen = search_envelopes(
-        place.envelopes, state=values.get("state", ""), words=values.get("q", "")
+        place.envelopes,
+        state=values.get("state", ""),
+        words=values.get("q", ""),
+        order=values.get("order", ""),
     ).select_related("member__organisation", "sealed")
     rows = unit_rows(place.unit, place.envelopes)
+    manages = round_.is_open and POLICY.holds(request.user, "pledges.manage_envelope")
     context = {
         "round": round_,
         "place": place,
         "rows": rows,
-        "asked": sum(row.asked for row in rows),
-        "signed": sum(row.signed for row in rows),
+        "figures": {name: sum(getattr(row, name) for row in rows) for name in FIGURES},
+        "history": round_history(round_),
+        "overdue": round_.is_open and round_.due_at < timezone.now(),
         "filter": form,
         "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
-        "may_remind": round_.is_open and POLICY.holds(request.user, "pledges.manage_envelope"),
+        "may_remind": manages,
         "may_close": round_.is_open and POLICY.may(request.user, "pledges.close_round", round_),
     }
     return render(request, "pledges/desk/round.html", context)
@@ -115,6 +123,7 @@ def round_open(request):
     POLICY.require(request.user, "pledges.open_round")
     year = timezone.localdate().year
     start = {"title": _("Pledges of %(year)d") % {"year": year}}
+    start["version"] = request.GET.get("version")
     form = RoundForm(request.POST or None, user=request.user, initial=start)
     if not form.is_valid() or "change" in request.POST:
         status = 422 if form.errors else 200

@@ -148,6 +148,7 @@ ADDRESSES = {
     "desk_pledge_zip_now": Address(reader, round_of, post=True),
     "desk_pledge_binder": Address(reader, round_of, post=True),
     "desk_pledge_close": Address(hr, round_of),
+    "desk_pledge_bulk": Address(hr, round_of, post=True),
     "desk_pledge_remind": Address(hr, round_of, post=True),
     "desk_pledge_envelope": Address(reader, code),
     "desk_pledge_act": Address(hr, lambda place: code(place) | {"act": "exempt"}),
