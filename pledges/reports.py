@@ -2,12 +2,15 @@
 
 import django_filters
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 
+from cms.lib.register_export import RegisterExportMixin
 from pledges.engine.ceremony import EnvelopeStatus
+from pledges.flows.exports import note_list_export
 from pledges.models.envelope import STATUS_LABELS, Envelope
 from pledges.permissions import POLICY
 
@@ -35,7 +38,7 @@ class RegisterFilterSet(WagtailFilterSet):
         return queryset.filter(status__in=wanted) if wanted else queryset
 
 
-class PledgeRegisterView(ReportView):
+class PledgeRegisterView(RegisterExportMixin, ReportView):
     """Read-only, within the reader's subtree; others get a 404."""
 
     page_title = _("Register of pledges")
@@ -45,7 +48,6 @@ class PledgeRegisterView(ReportView):
     any_permission_required = None
     permission_policy = None
     filterset_class = RegisterFilterSet
-    export_filename = "pledges"
     columns = [
         Column("member_name", label=_("name of the signer")),
         Column("organisation_name", label=_("organisation")),
@@ -55,26 +57,18 @@ class PledgeRegisterView(ReportView):
         Column("get_status_display", label=_("state")),
         Column("signed_at", label=_("time of signing")),
     ]
-    list_export = [
-        "round.title",
-        "member.staff_number",
-        "member_name",
-        "organisation_name",
-        "post_name",
-        "number",
-        "get_status_display",
-        "signed_at",
-    ]
-    export_headings = {
-        "round.title": _("signing round"),
-        "member.staff_number": _("staff number"),
-        "member_name": _("name of the signer"),
-        "organisation_name": _("organisation"),
-        "post_name": _("post"),
-        "number": _("number of the pledge"),
-        "get_status_display": _("state"),
-        "signed_at": _("time of signing"),
-    }
+    export_title = _("Register of pledges")
+    export_columns = (
+        (_("signing round"), 30, lambda row: row.round.title),
+        (_("staff number"), 12, lambda row: row.member.staff_number),
+        (_("name of the signer"), 14, lambda row: row.member_name),
+        (_("organisation"), 20, lambda row: row.organisation_name),
+        (_("post"), 18, lambda row: row.post_name),
+        (_("number of the pledge"), 24, lambda row: row.number),
+        (_("state"), 16, lambda row: row.get_status_display()),
+        (_("time of signing"), 18, lambda row: row.signed_at),
+        (_("reason"), 18, lambda row: row.ended_reason),
+    )
 
     def dispatch(self, request, *args, **kwargs):
         if not POLICY.holds(request.user, "pledges.list_envelopes"):
@@ -85,3 +79,12 @@ class PledgeRegisterView(ReportView):
         rows = Envelope.objects.select_related("round", "member")
         mine = POLICY.scope(self.request.user, "pledges.list_envelopes", rows)
         return mine.order_by("-round", "member__organisation__path", "number")
+
+    def filled_by(self) -> str:
+        tops = POLICY.tops(self.request.user, "pledges.list_envelopes")
+        return "、".join(top.name for top in tops)
+
+    def note_export(self, rows: int) -> None:
+        """Every round in the list learns who took it away."""
+        chosen = self.filter_queryset(self.get_queryset())
+        note_list_export(envelopes=chosen, by=self.request.user, at=timezone.now())

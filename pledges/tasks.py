@@ -4,17 +4,22 @@ import tempfile
 
 from celery import shared_task
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cms.lib.queue import enqueue, job_task
 from pledges.flows import anchors, checking
 from pledges.flows.audience import sync_round
+from pledges.flows.binders import bind_round
 from pledges.flows.custody_documents import make_document
-from pledges.flows.exports import write_round_zip
+from pledges.flows.parcels import pack_round
+from pledges.flows.previews import sample_pdf
 from pledges.flows.reminders import deliver_reminders, remind_round
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.envelope import Envelope, SigningRound
+from pledges.models.template import PledgeTemplateVersion
 from pledges.permissions import POLICY
+from staff.models import Organisation
 
 
 @job_task("pledges.seal_envelope")
@@ -28,21 +33,50 @@ def sweep() -> int:
 
 
 @job_task("pledges.export_round")
-def export_round(job, *, round_id: int) -> None:
+def export_round(job, *, round_id: int, unit: str = "") -> None:
     """The ZIP of a round, within the reach that the asking person has when it runs."""
-    round_ = SigningRound.objects.select_related("version", "organisation").get(pk=round_id)
-    mine = POLICY.scope(job.requested_by, "pledges.list_envelopes", Envelope.objects.all())
+    asked = _asked(job, round_id, unit)
     with tempfile.TemporaryFile() as target:
-        write_round_zip(
-            round_=round_,
-            envelopes=mine.filter(round=round_),
-            target=target,
-            by=job.requested_by,
-            at=timezone.now(),
-            progress=lambda done, total: job.progress(done, total, timezone.now()),
-        )
+        for piece in pack_round(**asked, progress=_shown(job)):
+            target.write(piece)
         target.seek(0)
-        job.attach(File(target), f"{round_.title}.zip")
+        job.attach(File(target), f"{asked['round_'].title} {asked['unit']}.zip")
+
+
+@job_task("pledges.bind_round")
+def bind(job, *, round_id: int, unit: str = "") -> None:
+    """The binder of a round, within the same reach."""
+    asked = _asked(job, round_id, unit)
+    with tempfile.TemporaryFile() as target:
+        bind_round(**asked, target=target, progress=_shown(job))
+        target.seek(0)
+        job.attach(File(target), f"{asked['round_'].title} {asked['unit']} 阅读汇编本.pdf")
+
+
+def _asked(job, round_id: int, unit: str) -> dict:
+    """Who asks, when, and for which envelopes: those below the unit with this code, or all."""
+    round_ = SigningRound.objects.select_related("version", "organisation").get(pk=round_id)
+    place = Organisation.objects.filter(code=unit).first() if unit else round_.organisation
+    mine = POLICY.scope(job.requested_by, "pledges.list_envelopes", Envelope.objects.all())
+    return {
+        "round_": round_,
+        "envelopes": mine.filter(member__organisation__path__startswith=place.path),
+        "by": job.requested_by,
+        "at": timezone.now(),
+        "unit": place.name,
+    }
+
+
+def _shown(job):
+    return lambda done, total: job.progress(done, total, timezone.now())
+
+
+@job_task("pledges.preview_version")
+def preview_version(job, *, version_id: int) -> None:
+    """The sample PDF of a version, for the person who writes it."""
+    version = PledgeTemplateVersion.objects.get(pk=version_id)
+    data = sample_pdf(version, timezone.localdate())
+    job.attach(ContentFile(data), f"{version} 样张.pdf")
 
 
 @shared_task(name="pledges.make_roots")

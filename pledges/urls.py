@@ -3,6 +3,7 @@
 from django.urls import path
 
 from pledges.views import (
+    bulk,
     ceremony,
     custody,
     custody_checks,
@@ -10,6 +11,7 @@ from pledges.views import (
     custody_signing,
     desk,
     envelopes,
+    round_exports,
     signer,
     verify,
 )
@@ -27,8 +29,13 @@ urlpatterns = [
     path("desk/pledges/", desk.round_list, name="desk_pledges"),
     path("desk/pledges/new/", desk.round_open, name="desk_pledge_open"),
     path("desk/pledges/<int:pk>/", desk.round_page, name="desk_pledge_round"),
-    path("desk/pledges/<int:pk>/register", desk.round_register, name="desk_pledge_register"),
-    path("desk/pledges/<int:pk>/zip", desk.round_zip, name="desk_pledge_zip"),
+    path(
+        "desk/pledges/<int:pk>/register", round_exports.round_register, name="desk_pledge_register"
+    ),
+    path("desk/pledges/<int:pk>/zip", round_exports.round_zip, name="desk_pledge_zip"),
+    path("desk/pledges/<int:pk>/zip/now", round_exports.round_zip_now, name="desk_pledge_zip_now"),
+    path("desk/pledges/<int:pk>/binder", round_exports.round_binder, name="desk_pledge_binder"),
+    path("desk/pledges/<int:pk>/bulk/", bulk.round_bulk, name="desk_pledge_bulk"),
     path("desk/pledges/<int:pk>/remind/", envelopes.round_remind, name="desk_pledge_remind"),
     path("desk/pledges/of/<str:code>/", envelopes.envelope_page, name="desk_pledge_envelope"),
     path("desk/pledges/of/<str:code>/<str:act>/", envelopes.envelope_act, name="desk_pledge_act"),

@@ -1,6 +1,5 @@
 """Admin screens of the pledge texts: drafts to edit, published versions to read."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
@@ -9,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
@@ -16,11 +16,13 @@ from wagtail.admin.widgets import Button
 from wagtail.permission_policies.base import BasePermissionPolicy
 
 from cms.lib.errors import DomainError
+from cms.lib.queue import enqueue
 from pledges.engine.diff import compare
+from pledges.flows.previews import sample_of
 from pledges.flows.templates import ChangeMissing, draft_next_version, publish_version
-from pledges.forms.templates import VersionForm
+from pledges.forms.templates import TemplateForm, VersionForm
 from pledges.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
-from pledges.permissions import may_edit_templates
+from pledges.permissions import may_edit_templates, visible_rounds
 from pledges.queries.envelopes import last_published
 
 
@@ -47,7 +49,9 @@ class VersionEditView(generic.EditView):
     def header_more_buttons(self):
         url = reverse("pledge_versions:publish", args=[self.object.pk])
         publish = Button(_("Publish"), url=url, icon_name="upload", priority=5)
-        return [publish, *super().header_more_buttons]
+        look = reverse("pledge_versions:preview", args=[self.object.pk])
+        preview = Button(_("Preview"), url=look, icon_name="view", priority=4)
+        return [preview, publish, *super().header_more_buttons]
 
 
 class VersionInspectView(generic.InspectView):
@@ -55,6 +59,18 @@ class VersionInspectView(generic.InspectView):
     def header_more_buttons(self):
         url = reverse("pledge_versions:next", args=[self.object.template_id])
         return [Button(_("New version from this"), url=url, icon_name="plus", priority=5)]
+
+    template_name = "pledges/admin/inspect.html"
+
+    def get_context_data(self, **kwargs):
+        before = last_published(self.object)
+        return super().get_context_data(**kwargs) | {
+            "before": before,
+            "changes": compare(before.text, self.object.text) if before else (),
+            "rounds": visible_rounds(self.request.user)
+            .filter(version=self.object)
+            .select_related("organisation"),
+        }
 
     def get_clauses_display_value(self) -> str:
         return " · ".join(clause["heading"] for clause in self.object.clauses)
@@ -110,6 +126,7 @@ class VersionViewSet(ModelViewSet):
         return [
             *super().get_urlpatterns(),
             path("publish/<int:pk>/", publish, name="publish"),
+            path("preview/<int:pk>/", preview, name="preview"),
             path("next/<int:pk>/", draft_next, name="next"),
         ]
 
@@ -126,10 +143,13 @@ class TemplateViewSet(ModelViewSet):
     add_to_settings_menu = True
     permission_policy = TextPolicy(PledgeTemplate)
     copy_view_enabled = False
-    form_fields = ["name", "code", "posts", "again_on_post", "again_on_unit"]
+    form_fields = TemplateForm.Meta.fields
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
     search_backend_name = None
+
+    def get_form_class(self, for_update=False):
+        return TemplateForm
 
 
 def _require_editor(request) -> None:
@@ -154,7 +174,9 @@ def publish(request, pk: int):
             messages.error(request, str(refusal))
             back = "publish" if isinstance(refusal, ChangeMissing) else "edit"
             return redirect(f"pledge_versions:{back}", pk)
-        messages.success(request, _("The version is published and can be signed."))
+        words = _("The version is published. Nobody is asked to sign it until a round is opened.")
+        opening = f"{reverse('desk_pledge_open')}?version={pk}"
+        messages.success(request, words, buttons=[messages.button(opening, _("Open a round"))])
         return redirect("pledge_versions:inspect", pk)
     last = last_published(version)
     context = {
@@ -164,6 +186,24 @@ def publish(request, pk: int):
         "choices": CHANGE_LABELS.items(),
     }
     return TemplateResponse(request, "pledges/admin/publish.html", context)
+
+
+def preview(request, pk: int):
+    """The words as a signer will read them; on request as a PDF marked 样张."""
+    _require_editor(request)
+    version = get_object_or_404(PledgeTemplateVersion, pk=pk)
+    name = "inspect" if version.is_published else "edit"
+    back = reverse(f"pledge_versions:{name}", args=[pk])
+    try:
+        sample = sample_of(version, timezone.localdate())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect(back)
+    if request.method == "POST":
+        job = enqueue("pledges.preview_version", requested_by=request.user, version_id=pk)
+        return redirect("job", token=job.token)
+    context = {"version": version, "sample": sample, "back": back}
+    return TemplateResponse(request, "pledges/admin/preview.html", context)
 
 
 def draft_next(request, pk: int):

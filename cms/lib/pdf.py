@@ -161,9 +161,7 @@ def _prepare(page: str, stock: str, key: str) -> bases.Base:
     source = engine.HTML(string=_checked(page), url_fetcher=_fetcher(engine))
     with _quiet():
         laid_out = source.render(font_config=_font_configuration(), pdf_variant="pdf/a-3u")
-        return preparing.prepare(
-            laid_out, _body_font(), stock=stock, key=key, maker=_engine_name()
-        )
+        return preparing.prepare(laid_out, _body_font(), stock=stock, key=key, maker=_engine_name())
 
 
 def _key(page: str, stock: str) -> str:

@@ -252,6 +252,8 @@ CELERY_TASK_ROUTES = {
     for name in (
         "pledges.seal_envelope",
         "pledges.export_round",
+        "pledges.bind_round",
+        "pledges.preview_version",
         "staff.apply_roster",
         "staff.export_people",
     )

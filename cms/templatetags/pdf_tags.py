@@ -97,4 +97,3 @@ def facts(context, title: str, author: str, moment) -> SafeString:
         '<meta name="dcterms.created" content="{}"><meta name="dcterms.modified" content="{}">',
         title, author, when, when,
     )  # fmt: skip
-

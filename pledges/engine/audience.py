@@ -8,12 +8,16 @@ void of its trigger. It never touches a signature.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
 @dataclass(frozen=True)
 class Person:
-    """One member as the roster shows them now. `path` is that of the unit in the tree."""
+    """One member as the roster shows them now. `path` is that of the unit in the tree.
+
+    `back_since`: the first day after the last time that the person had left.
+    """
 
     pk: int
     active: bool
@@ -22,6 +26,7 @@ class Person:
     category: str
     unit_name: str = ""
     post_name: str = ""
+    back_since: date | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class Held:
     standing: Standing
     unit_name: str
     post_name: str
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -66,6 +72,7 @@ class Triggers:
 
     post: bool = True
     unit: bool = False
+    returned: bool = True
 
 
 class Why(StrEnum):
@@ -132,4 +139,25 @@ def _moved(row: Held, person: Person) -> bool:
 def _must_sign_again(row: Held, person: Person, triggers: Triggers) -> bool:
     other_post = row.post_name != person.post_name
     other_unit = row.unit_name != person.unit_name
-    return (triggers.post and other_post) or (triggers.unit and other_unit)
+    returned = came_back(person.back_since, row.signed_on)
+    return (
+        (triggers.post and other_post)
+        or (triggers.unit and other_unit)
+        or (triggers.returned and returned)
+    )
+
+
+def came_back(back_since: date | None, signed_on: date | None) -> bool:
+    """Whether somebody left after signing and is in post again."""
+    return back_since is not None and signed_on is not None and back_since > signed_on
+
+
+def last_return(posts: Iterable[tuple[date, date | None]]) -> date | None:
+    """The first day after the last gap between posts held from … to …; None without a gap."""
+    covered: date | None = None
+    back = None
+    for starts, ends in sorted(posts, key=lambda post: post[0]):
+        if covered is not None and (starts - covered).days > 1:
+            back = starts
+        covered = max(covered or starts, ends or date.max)
+    return back

@@ -59,7 +59,10 @@ class EvidenceKind(StrEnum):
     TAKEN_BACK = "taken_back"
     MOVED = "moved"  # an unsigned envelope followed its member to another unit or post
     REMINDED = "reminded"
-    READ = "read"  # somebody other than the signer opened the PDF
+    READ = "read"  # somebody other than the signer opened the PDF or took the text
+    LOOKED_AT = "looked_at"  # HR or an inspector opened the person's page of the round
+    # Of a version.
+    PUBLISHED = "published"
     # Of a round.
     ROUND_OPENED = "round_opened"
     ROUND_SYNCED = "round_synced"

@@ -2,9 +2,10 @@
 
 import secrets
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from pledges.engine import audience
 from pledges.engine.audience import Audience, Changes, Held, Person, Standing, Triggers
@@ -13,7 +14,7 @@ from pledges.engine.codes import RANDOM_BYTES, make_code
 from pledges.flows.evidence import BATCH, Event, record, record_many
 from pledges.flows.takeback import ask_again
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.queries.envelopes import members_to_ask
+from pledges.queries.audience import back_since, members_to_ask
 from staff.models import Member
 
 REASONS = {
@@ -63,17 +64,18 @@ def _changes(round_: SigningRound, envelopes: dict[int, Envelope]) -> Changes:
     asked = members_to_ask(round_.version, round_.organisation, round_.year)
     known = Member.objects.filter(pk__in={e.member_id for e in envelopes.values()})
     members = [*asked, *known.select_related("organisation", "post")]
+    returns = back_since([member.pk for member in members])
     template = round_.version.template
     posts = frozenset(template.posts.values_list("pk", flat=True))
     return audience.reconcile(
-        Audience((round_.organisation.path,), posts),
-        {member.pk: _person(member) for member in members},
+        Audience((round_.organisation.path,), posts, frozenset(template.categories)),
+        {member.pk: _person(member, returns.get(member.pk)) for member in members},
         [_held(envelope) for envelope in envelopes.values()],
-        Triggers(post=template.again_on_post, unit=template.again_on_unit),
+        Triggers(template.again_on_post, template.again_on_unit, template.again_on_return),
     )
 
 
-def _person(member: Member) -> Person:
+def _person(member: Member, back: date | None) -> Person:
     return Person(
         pk=member.pk,
         active=member.is_active,
@@ -82,6 +84,7 @@ def _person(member: Member) -> Person:
         category=member.category,
         unit_name=member.organisation.name,
         post_name=member.post.name,
+        back_since=back,
     )
 
 
@@ -92,7 +95,8 @@ def _held(envelope: Envelope) -> Held:
     elif envelope.status in SIGNED:
         standing = Standing.SIGNED
     names = (envelope.organisation_name, envelope.post_name)
-    return Held(envelope.pk, envelope.member_id, standing, *names)
+    signed_on = timezone.localdate(envelope.signed_at) if envelope.signed_at else None
+    return Held(envelope.pk, envelope.member_id, standing, *names, signed_on=signed_on)
 
 
 def _join(round_: SigningRound, members: tuple[int, ...], at: datetime, entropy) -> None:

@@ -1,7 +1,7 @@
 """How an envelope ends besides signing: declined, exempt, revoked, replaced."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -10,9 +10,9 @@ from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
 from pledges.engine.ceremony import MOVES, EnvelopeStatus, EvidenceKind, move
-from pledges.flows.evidence import Event, record
+from pledges.flows.evidence import Event, record, record_many
 from pledges.flows.takeback import ask_again
-from pledges.models.envelope import Envelope
+from pledges.models.envelope import Envelope, SigningRound
 from pledges.queries.envelopes import epochs
 from staff.flows.standing import revoke_credential
 from staff.models import Credential, User
@@ -68,6 +68,28 @@ def exempt_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) 
     record(Event(locked, EvidenceKind.EXEMPTED, at, {"by": by.pk, "reason": why}))
     log(locked.round, "pledges.exempt", user=by, data={"number": locked.number})
     return locked
+
+
+@transaction.atomic
+def exempt_many(
+    *, round_: SigningRound, envelopes: Iterable[int], reason: str, by: User, at: datetime
+) -> int:
+    """Exempt all of these who still have to sign; returns how many. Who signed meanwhile stays.
+
+    Raises ReasonNeeded, NotPossible (the round is closed).
+    """
+    why = _reason(reason)
+    locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
+    if not locked.is_open:
+        raise NotPossible
+    waiting = locked.envelopes.unsigned().filter(pk__in=list(envelopes))
+    chosen = list(waiting.select_for_update(of=("self",)).order_by("number"))
+    for envelope in chosen:
+        _end(envelope, EnvelopeStatus.EXEMPT, by, why, at)
+    told = {"by": by.pk, "reason": why}
+    record_many([Event(envelope, EvidenceKind.EXEMPTED, at, told) for envelope in chosen])
+    log(locked, "pledges.exempt", user=by, data={"people": len(chosen)})
+    return len(chosen)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from django.db import transaction
+from django.utils import timezone
 
 from cms.lib import chain
 from pledges.engine.ceremony import EvidenceKind
@@ -65,6 +66,10 @@ def record_many(events: Sequence[Event]) -> list[EvidenceEntry]:
 def _heads(subjects: list[str]) -> dict[str, tuple[int, str]]:
     """The last (seq, digest) of each chain."""
     heads: dict[str, tuple[int, str]] = {}
+    if len(subjects) == 1:  # one long chain: look at its end only
+        entries = EvidenceEntry.objects.filter(subject=subjects[0]).order_by("-seq")
+        last = entries.values_list("seq", "digest").first()
+        return {subjects[0]: last} if last else heads
     for start in range(0, len(subjects), BATCH):
         found = EvidenceEntry.objects.filter(subject__in=subjects[start : start + BATCH])
         for subject, seq, digest in found.order_by("seq").values_list("subject", "seq", "digest"):
@@ -73,7 +78,21 @@ def _heads(subjects: list[str]) -> dict[str, tuple[int, str]]:
 
 
 @transaction.atomic
-def note_reading(*, envelope: Envelope, by: User, at: datetime) -> None:
-    """Record that somebody other than the signer opened the PDF."""
+def note_reading(*, envelope: Envelope, by: User, at: datetime, what: str = "pdf") -> None:
+    """Record that somebody other than the signer took `what`: the `pdf` or the `text`."""
     locked = Envelope.objects.select_for_update().get(pk=envelope.pk)
-    record(Event(locked, EvidenceKind.READ, at, {"by": by.pk}))
+    record(Event(locked, EvidenceKind.READ, at, {"by": by.pk, "what": what}))
+
+
+@transaction.atomic
+def note_look(*, envelope: Envelope, by: User, at: datetime) -> None:
+    """Record that HR or an inspector opened the person's page; once a day for each reader."""
+    locked = Envelope.objects.select_for_update().get(pk=envelope.pk)
+    kind, today = EvidenceKind.LOOKED_AT, timezone.localdate(at)
+    looks = EvidenceEntry.objects.filter(subject=locked.subject, kind=kind).order_by("-seq")
+    for payload, when in looks.values_list("payload", "at"):
+        if timezone.localdate(when) != today:
+            break
+        if payload["by"] == by.pk:
+            return
+    record(Event(locked, kind, at, {"by": by.pk}))

@@ -1,34 +1,27 @@
-"""Hand out a round: every sealed PDF in its folder, the register, and the list of digests."""
+"""The register of a round as an official spreadsheet; and the trace that every export leaves."""
 
 import re
-import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
-from typing import IO
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.lib.spreadsheet import Column, write_register
-from pledges.adapters import vault
 from pledges.engine.ceremony import EvidenceKind
-from pledges.flows.evidence import Event, record
+from pledges.flows.evidence import Event, record, record_many
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.queries.envelopes import RegisterRow, register_rows
+from pledges.queries.registers import RegisterRow, register_rows
 from staff.models import User
 
 UNSAFE = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-REPORT_EVERY = 25
 
 
-def file_name(row: RegisterRow) -> str:
-    """县/乡镇/姓名_工号.pdf; characters no file system takes become ＿."""
-    person = f"{row.envelope.member_name}_{row.envelope.member.staff_number}.pdf"
-    parts = [part for part in (row.county, row.township, person) if part]
-    return "/".join(UNSAFE.sub("＿", part) for part in parts)
+def safe(part: str) -> str:
+    """`part` as a file or folder name; characters no file system takes become ＿."""
+    return UNSAFE.sub("＿", part)
 
 
 def register_columns() -> list[Column]:
@@ -38,11 +31,13 @@ def register_columns() -> list[Column]:
         Column(_("township or street office"), 20),
         Column(_("name of the signer"), 14),
         Column(_("staff number"), 12),
+        Column(_("ID number"), 20),
         Column(_("post"), 18),
         Column(_("number of the pledge"), 24),
         Column(_("version"), 8),
         Column(_("state"), 16),
         Column(_("time of signing"), 18),
+        Column(_("reason"), 18),
         Column(_("verification code"), 24),
     ]
 
@@ -62,96 +57,70 @@ def register_line(number: int, row: RegisterRow) -> list[object]:
         row.township,
         envelope.member_name,
         envelope.member.staff_number,
+        envelope.member.masked_id_number,
         envelope.post_name,
         envelope.number,
         f"V{envelope.round.version.number}",
         state_label(envelope),
         envelope.signed_at,
-        envelope.code if envelope.is_signed else "",
+        envelope.ended_reason,
+        envelope.code if envelope.signed_at else "",
     ]
+
+
+def register_lines(envelopes: QuerySet[Envelope]) -> Iterator[list[object]]:
+    for number, row in enumerate(register_rows(envelopes), 1):
+        yield register_line(number, row)
 
 
 def write_register_file(
     *, round_: SigningRound, envelopes: QuerySet[Envelope], unit: str, by: str, at: datetime
 ) -> bytes:
     """The register of a round as xlsx bytes, `unit` as 填报单位."""
-    rows = list(register_rows(envelopes.filter(round=round_)))
-    signed = sum(row.envelope.is_signed for row in rows)
-    totals = ["", _("Total"), "", _("asked %(n)d") % {"n": len(rows)}, "", "", "", ""]
+    chosen = envelopes.filter(round=round_)
+    columns = register_columns()
+    totals: list[object] = [""] * len(columns)
+    totals[1] = _("Total")
+    totals[3] = _("asked %(n)d") % {"n": chosen.count()}
+    totals[9] = _("signed %(n)d") % {"n": chosen.signed().count()}
     return write_register(
-        register_columns(),
-        [register_line(number, row) for number, row in enumerate(rows, 1)],
+        columns,
+        register_lines(chosen),
         title=_("Register: %(round)s") % {"round": round_.title},
         filled_by=unit,
         at=at,
         exported_by=by,
-        totals=[*totals, _("signed %(n)d") % {"n": signed}, "", ""],
+        totals=totals,
     )
 
 
 @transaction.atomic
-def _note_export(round_: SigningRound, what: str, by: User | None, at: datetime) -> None:
+def note_export(
+    *, round_: SigningRound, what: str, by: User | None, at: datetime, files: int = 0, **told: int
+) -> None:
+    """Record that `what` of the round leaves the house. Call it before the first byte does.
+
+    Without a person it was the command line. `told` goes to the log only.
+    """
     locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
-    data = {"what": what, "by": by.pk if by else 0}
+    data = {"what": what, "by": by.pk if by else 0, "files": files}
     record(Event(locked, EvidenceKind.EXPORTED, at, data))
+    action = "pledges.export_register" if what == "register" else "pledges.export_round"
+    log(round_, action, user=by, data={"what": what, "files": files, **told})
 
 
 def export_register(
     *, round_: SigningRound, envelopes: QuerySet[Envelope], unit: str, by: User, at: datetime
 ) -> bytes:
     """The register for a person who takes it away; who did is recorded."""
-    _note_export(round_, "register", by, at)
-    log(round_, "pledges.export_register", user=by, data={"unit": unit})
+    note_export(round_=round_, what="register", by=by, at=at)
     return write_register_file(round_=round_, envelopes=envelopes, unit=unit, by=str(by), at=at)
 
 
-def write_round_zip(
-    *,
-    round_: SigningRound,
-    envelopes: QuerySet[Envelope],
-    target: IO[bytes],
-    by: User | None,
-    at: datetime,
-    unit: str = "",
-    progress: Callable[[int, int], None] = lambda done, total: None,
-) -> int:
-    """Write the ZIP of `envelopes` of the round into `target`; how many PDFs are inside.
-
-    Each file is checked against its recorded SHA-256 on the way; a damaged one is left out and
-    named in SHA256SUMS.txt, so that one bad disk block does not hold back the rest.
-    """
-    total = envelopes.filter(round=round_, status="sealed").count()
-    who = str(by) if by else "manage.py"
-    unit = unit or round_.organisation.name
-    sums, damaged, done = [], [], 0
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED, allowZip64=True) as archive:
-        for name, sha256, data in _files(envelopes.filter(round=round_, status="sealed")):
-            if data is None:
-                damaged.append(f"# {_('damaged, left out')}: {name}")
-                continue
-            archive.writestr(_entry(name, at), data)
-            sums.append(f"{sha256}  {name}")
-            done += 1
-            if done % REPORT_EVERY == 0:
-                progress(done, total)
-        register = write_register_file(round_=round_, envelopes=envelopes, unit=unit, by=who, at=at)
-        archive.writestr(_entry("台账.xlsx", at), register)
-        archive.writestr(_entry("SHA256SUMS.txt", at), "\n".join([*damaged, *sums, ""]))
-    progress(done, total)
-    _note_export(round_, "zip", by, at)
-    log(round_, "pledges.export_round", user=by, data={"files": done, "damaged": len(damaged)})
-    return done
-
-
-def _files(envelopes: QuerySet[Envelope]) -> Iterator[tuple[str, str, bytes | None]]:
-    for row in register_rows(envelopes):
-        sealed = row.envelope.sealed
-        try:
-            data = vault.read(sealed.path, sealed.sha256)
-        except vault.SealBroken:
-            data = None
-        yield file_name(row), sealed.sha256, data
-
-
-def _entry(name: str, at: datetime) -> zipfile.ZipInfo:
-    return zipfile.ZipInfo(name, date_time=timezone.localtime(at).timetuple()[:6])
+@transaction.atomic
+def note_list_export(*, envelopes: QuerySet[Envelope], by: User, at: datetime) -> None:
+    """Record that a list of pledges of several rounds leaves the house, in each round's chain."""
+    found = envelopes.order_by().values_list("round", flat=True).distinct()
+    rounds = SigningRound.objects.filter(pk__in=list(found)).select_for_update()
+    data = {"what": "list", "by": by.pk, "files": 0}
+    record_many([Event(round_, EvidenceKind.EXPORTED, at, data) for round_ in rounds])

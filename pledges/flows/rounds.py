@@ -16,7 +16,7 @@ from pledges.engine.document import term_end
 from pledges.flows.evidence import BATCH, Event, record, record_many
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.template import PledgeTemplateVersion
-from pledges.queries.envelopes import members_to_ask
+from pledges.queries.audience import members_to_ask
 from staff.models import Organisation, User
 
 
@@ -111,9 +111,13 @@ def close_round(*, round_: SigningRound, reason: str, by: User, at: datetime) ->
     if not reason.strip():
         raise ReasonMissing
     unsigned = list(locked.envelopes.unsigned().select_for_update())
-    locked.envelopes.unsigned().update(status=EnvelopeStatus.EXPIRED)
-    record_many([Event(envelope, EvidenceKind.EXPIRED, at) for envelope in unsigned])
-    locked.state, locked.close_reason = RoundState.CLOSED, reason.strip()
+    why = reason.strip()[:200]
+    locked.envelopes.unsigned().update(
+        status=EnvelopeStatus.EXPIRED, ended_at=at, ended_by=by, ended_reason=why
+    )
+    told = {"by": by.pk, "reason": why}
+    record_many([Event(envelope, EvidenceKind.EXPIRED, at, told) for envelope in unsigned])
+    locked.state, locked.close_reason = RoundState.CLOSED, why
     locked.closed_at, locked.closed_by = at, by
     locked.save(update_fields=["state", "close_reason", "closed_at", "closed_by"])
     closing = {"by": by.pk, "reason": locked.close_reason, "unsigned": len(unsigned)}

@@ -10,7 +10,8 @@ from wagtail.log_actions import log
 from cms.lib import chain
 from cms.lib.errors import DomainError
 from pledges.engine import document
-from pledges.engine.ceremony import VersionChange
+from pledges.engine.ceremony import EvidenceKind, VersionChange
+from pledges.flows.evidence import Event, record
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from pledges.queries.envelopes import last_published
 from staff.models import User
@@ -117,6 +118,8 @@ def publish_version(
     locked.digest = version_digest(locked)
     locked.published_at, locked.published_by = at, by
     locked.save(update_fields=PUBLISHED_FIELDS)
+    told = {"by": by.pk, "text": locked.digest, "change": locked.change}
+    record(Event(locked, EvidenceKind.PUBLISHED, at, told))
     log(
         locked,
         "pledges.publish_version",

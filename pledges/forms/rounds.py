@@ -64,6 +64,24 @@ class CloseForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
+class ManyCodes(forms.Field):
+    """The codes that were ticked."""
+
+    widget = forms.MultipleHiddenInput
+
+    def clean(self, value) -> list[str]:
+        return list(value or [])
+
+
+class BulkForm(forms.Form):
+    """What to do with whom of a round."""
+
+    act = forms.ChoiceField(choices=[("remind", _("Remind")), ("exempt", _("Exempt"))])
+    codes = ManyCodes(required=False)
+    everybody = forms.BooleanField(required=False)
+    reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
 class RoundFilter(forms.Form):
     """The filters above the list of rounds."""
 
@@ -85,7 +103,21 @@ class EnvelopeFilter(forms.Form):
         choices=[
             ("", _("all")),
             ("unsigned", _("not signed")),
+            ("unread", _("not read yet")),
             ("signed", _("signed")),
             ("unsealed", _("signed, PDF being made")),
+            ("declined", _("declined")),
+            ("exempt", _("exempt")),
+            ("replaced", _("replaced or revoked")),
+        ],
+    )
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("by unit")),
+            ("name", _("by name")),
+            ("newest", _("latest signature first")),
+            ("state", _("by state")),
         ],
     )

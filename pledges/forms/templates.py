@@ -6,9 +6,21 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from pledges.engine.document import FIELDS, BadText, Clause, clauses_as_text, parse_clauses
-from pledges.models.template import PledgeTemplateVersion
+from pledges.models.template import PledgeTemplate, PledgeTemplateVersion
+from staff.models import Member
 
-NAMES = " ".join(f"{{{name}}}" for name in FIELDS)
+MEANINGS = {
+    "所在单位": _("the signer's unit"),
+    "县级民政部门": _("the county bureau where the pledge is filed"),
+    "姓名": _("name of the signer"),
+    "单位": _("the signer's unit"),
+    "岗位": _("the signer's post"),
+    "工作内容": _("what this kind of staff does"),
+    "年度": _("year of the round"),
+    "到期日": _("last day of validity"),
+}
+FIELD_HELP = [format_lazy("{{{}}} {}", name, MEANINGS[name]) for name in FIELDS]
+NAMES = format_lazy("; ".join(["{}"] * len(FIELD_HELP)), *FIELD_HELP)
 
 
 class ClausesField(forms.CharField):
@@ -33,6 +45,30 @@ class ClausesField(forms.CharField):
 
     def has_changed(self, initial, data) -> bool:
         return self.prepare_value(initial) != (data or "").replace("\r\n", "\n")
+
+
+class TemplateForm(WagtailAdminModelForm):
+    """A kind of pledge: who signs it, and what makes somebody sign again."""
+
+    categories = forms.MultipleChoiceField(
+        label=_("kinds of staff that sign"),
+        choices=Member.Category.choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        help_text=_("None chosen: all kinds of staff."),
+    )
+
+    class Meta:
+        model = PledgeTemplate
+        fields = [
+            "name",
+            "code",
+            "posts",
+            "categories",
+            "again_on_post",
+            "again_on_unit",
+            "again_on_return",
+        ]
 
 
 class VersionForm(WagtailAdminModelForm):

@@ -107,6 +107,11 @@ class EnvelopeQuerySet(models.QuerySet):
         """Waiting for a signature in a round that is still open."""
         return self.unsigned().filter(round__state=RoundState.OPEN)
 
+    def counted(self) -> "EnvelopeQuerySet":
+        """What figures count: not the unsigned ones of people who left or moved away."""
+        let_go = Q(status=EnvelopeStatus.EXPIRED, ended_at__isnull=False, ended_by__isnull=True)
+        return self.exclude(let_go)
+
     def of_year(self, year: int) -> "EnvelopeQuerySet":
         return self.filter(round__year=year)
 

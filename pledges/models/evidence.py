@@ -3,7 +3,7 @@
 Importable by flows and queries only (.importlinter); the database refuses UPDATE and DELETE.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -29,6 +29,8 @@ KIND_LABELS = {
     EvidenceKind.MOVED: _("followed the signer to another unit or post"),
     EvidenceKind.REMINDED: _("reminded"),
     EvidenceKind.READ: _("PDF opened by HR or an inspector"),
+    EvidenceKind.LOOKED_AT: _("record looked at by HR or an inspector"),
+    EvidenceKind.PUBLISHED: _("text published"),
     EvidenceKind.ROUND_OPENED: _("round opened"),
     EvidenceKind.ROUND_SYNCED: _("brought in line with the roster"),
     EvidenceKind.ROUND_CLOSED: _("round closed"),
@@ -48,6 +50,19 @@ KIND_LABELS = {
     EvidenceKind.VOIDED: _("made void"),
     EvidenceKind.UNMASKED: _("masked data shown"),
 }
+
+
+def entry_body(
+    subject: str, of_envelope: bool, seq: int, kind: str, at: datetime, payload: dict
+) -> dict:
+    """What the digest of an entry covers, besides the digest before."""
+    return {
+        "envelope" if of_envelope else "subject": subject,
+        "seq": seq,
+        "kind": str(kind),
+        "at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "data": payload,
+    }
 
 
 class EvidenceEntry(models.Model):
@@ -84,13 +99,8 @@ class EvidenceEntry(models.Model):
 
     def body(self) -> dict:
         """What the digest covers, besides the digest before."""
-        return {
-            "envelope" if self.envelope_id else "subject": self.subject,
-            "seq": self.seq,
-            "kind": str(self.kind),
-            "at": self.at.astimezone(UTC).isoformat(timespec="microseconds"),
-            "data": self.payload,
-        }
+        of_envelope = self.envelope_id is not None
+        return entry_body(self.subject, of_envelope, self.seq, self.kind, self.at, self.payload)
 
 
 class SealedDocument(models.Model):

@@ -29,8 +29,15 @@ class PledgeTemplate(models.Model):
         verbose_name=_("posts that sign"),
         help_text=_("None chosen: everybody in the unit."),
     )
+    categories = models.JSONField(
+        _("kinds of staff that sign"),
+        default=list,
+        blank=True,
+        help_text=_("None chosen: all kinds of staff."),
+    )
     again_on_post = models.BooleanField(_("sign again after a change of post"), default=True)
     again_on_unit = models.BooleanField(_("sign again after a change of unit"), default=False)
+    again_on_return = models.BooleanField(_("sign again after leaving and returning"), default=True)
 
     class Meta:
         verbose_name = _("pledge template")
@@ -109,6 +116,11 @@ class PledgeTemplateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} V{self.number}"
+
+    @property
+    def subject(self) -> str:
+        """Its name in the evidence chain."""
+        return f"version:{self.pk}"
 
     @property
     def is_published(self) -> bool:

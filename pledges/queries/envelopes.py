@@ -3,18 +3,23 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from cms.lib import chain
 from pledges.engine import consent, diff
-from pledges.engine.ceremony import SIGNED, UNSIGNED, EvidenceKind, VersionChange
+from pledges.engine.ceremony import (
+    SIGNED,
+    UNSIGNED,
+    EvidenceKind,
+    VersionChange,
+)
 from pledges.engine.grade import Rung, grade
 from pledges.engine.grade_inputs import facts_of
 from pledges.models.anchor import EvidenceRoot
 from pledges.models.consent import ElectronicConsent
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.models.evidence import EvidenceEntry, SealedDocument
+from pledges.models.evidence import EvidenceEntry, SealedDocument, entry_body
 from pledges.models.template import PledgeTemplateVersion
 from staff.models import Member, Organisation
 
@@ -54,27 +59,6 @@ def changes_since_last(envelope: Envelope) -> tuple[Envelope | None, tuple[diff.
     return last, diff.compare(last.round.version.text, version.text)
 
 
-def members_to_ask(
-    version: PledgeTemplateVersion, organisation: Organisation, year: int
-) -> QuerySet[Member]:
-    """Active members of the subtree not yet asked to sign these words this year, by unit.
-
-    Versions that differ by editorial changes only are the same words here.
-    """
-    epoch = epochs(version.template_id)
-    same = [pk for pk, number in epoch.items() if number == epoch.get(version.pk)]
-    asked = Envelope.objects.filter(
-        member=OuterRef("pk"), round__version__in=same, round__year=year
-    ).exclude(status__in=["expired", "revoked"])
-    members = Member.objects.active().under(organisation).filter(~Exists(asked))
-    posts = list(version.template.posts.values_list("pk", flat=True))
-    if posts:
-        members = members.filter(post__in=posts)
-    return members.select_related("organisation", "post").order_by(
-        "organisation__path", "staff_number"
-    )
-
-
 def filing_authority(organisation: Organisation) -> Organisation:
     """Where a pledge is filed: the county bureau above, for a bureau the one above it."""
     above = list(organisation.get_ancestors())
@@ -91,19 +75,25 @@ def my_envelopes(member: Member) -> QuerySet[Envelope]:
     )
 
 
+# People, not papers: who signs anew after a revocation is still one person.
+PEOPLE = {
+    "asked": Count("member", distinct=True),
+    "signed": Count("member", distinct=True, filter=Q(status__in=SIGNED)),
+    "exempt": Count("member", distinct=True, filter=Q(status="exempt")),
+    "declined": Count("member", distinct=True, filter=Q(status="declined")),
+}
+
+
 def with_counts(rounds: QuerySet[SigningRound], envelopes: QuerySet[Envelope]) -> list:
-    """The rounds as a list with `asked` and `signed`, counted among `envelopes` only."""
+    """The rounds as a list with the figures of PEOPLE, counted among `envelopes` only."""
     rows = list(rounds)
     counted = (
-        envelopes.filter(round__in=rows)
-        .order_by()
-        .values("round")
-        .annotate(asked=Count("pk"), signed=Count("pk", filter=Q(status__in=SIGNED)))
+        envelopes.filter(round__in=rows).counted().order_by().values("round").annotate(**PEOPLE)
     )
     numbers = {row["round"]: row for row in counted}
     for row in rows:
-        row.asked = numbers.get(row.pk, {}).get("asked", 0)
-        row.signed = numbers.get(row.pk, {}).get("signed", 0)
+        for name in PEOPLE:
+            setattr(row, name, numbers.get(row.pk, {}).get(name, 0))
     return rows
 
 
@@ -116,78 +106,77 @@ class UnitRow:
     code: str
     asked: int = 0
     signed: int = 0
+    exempt: int = 0
+    declined: int = 0
     is_self: bool = False
 
     @property
     def unsigned(self) -> int:
-        return self.asked - self.signed
+        """Still to sign: the exempt are not waited for, the declined are."""
+        return self.asked - self.signed - self.exempt
 
 
 def unit_rows(unit: Organisation, envelopes: QuerySet[Envelope]) -> list[UnitRow]:
     """Counts for each child of `unit` and for the people in `unit` itself, in tree order."""
     counted = (
         envelopes.filter(member__organisation__path__startswith=unit.path)
+        .counted()
         .order_by()
         .values("member__organisation__path")
-        .annotate(asked=Count("pk"), signed=Count("pk", filter=Q(status__in=SIGNED)))
+        .annotate(**PEOPLE)
     )
     rows: dict[str, UnitRow] = {}
     for row in counted:
         path = row["member__organisation__path"][: len(unit.path) + STEP]
         found = rows.setdefault(path, UnitRow(path, "", "", is_self=path == unit.path))
-        found.asked += row["asked"]
-        found.signed += row["signed"]
+        for name in PEOPLE:
+            setattr(found, name, getattr(found, name) + row[name])
     for place in Organisation.objects.filter(path__in=rows):
         rows[place.path].name, rows[place.path].code = place.short_name, place.code
     return sorted(rows.values(), key=lambda row: row.path)
 
 
-def search_envelopes(envelopes: QuerySet[Envelope], *, state: str, words: str) -> QuerySet:
-    """`state`: signed, unsigned, unsealed, "" for all; `words` in a name or a number."""
-    chosen = {
-        "signed": Q(status__in=SIGNED),
-        "unsigned": ~Q(status__in=SIGNED),
-        "unsealed": Q(status="signed"),
-    }.get(state, Q())
+STATES = {
+    "signed": Q(status__in=SIGNED),
+    "unsigned": Q(status__in=[*UNSIGNED, "declined", "expired"]),
+    "unread": Q(status="open"),
+    "unsealed": Q(status="signed"),
+    "declined": Q(status="declined"),
+    "exempt": Q(status="exempt"),
+    "replaced": Q(status__in=["superseded", "revoked"]),
+}
+ORDERS = {
+    "unit": ("member__organisation__path", "member__staff_number", "pk"),
+    "name": ("member_name", "pk"),
+    "newest": (F("signed_at").desc(nulls_last=True), "pk"),
+    "state": ("status", "member__organisation__path", "pk"),
+}
+
+
+def search_envelopes(
+    envelopes: QuerySet[Envelope], *, state: str, words: str, order: str = ""
+) -> QuerySet:
+    """`state`: of STATES, or "" for all; `words` in a name or a number; `order`: of ORDERS."""
+    chosen = STATES.get(state, Q())
     if words:
         chosen &= (
             Q(member_name__icontains=words)
             | Q(member__staff_number__icontains=words)
             | Q(number__icontains=words)
         )
-    return envelopes.filter(chosen).order_by("member__organisation__path", "member__staff_number")
-
-
-@dataclass(frozen=True)
-class RegisterRow:
-    """One line of the register: the envelope with its county and township by name."""
-
-    county: str
-    township: str
-    envelope: Envelope
-
-
-def register_rows(envelopes: QuerySet[Envelope]) -> Iterator[RegisterRow]:
-    """Envelopes with the places they stand under, in tree order; streamed."""
-    names = dict(Organisation.objects.values_list("path", "short_name"))
-    ordered = envelopes.select_related("member__organisation", "round__version", "sealed")
-    ordered = ordered.order_by("member__organisation__path", "member__staff_number")
-    for envelope in ordered.iterator(chunk_size=500):
-        path = envelope.member.organisation.path
-        county = names[path[: min(len(path), COUNTY)]]
-        township = names[path[:TOWNSHIP]] if len(path) >= TOWNSHIP else ""
-        yield RegisterRow(county, township, envelope)
+    return envelopes.filter(chosen).order_by(*ORDERS.get(order, ORDERS["unit"]))
 
 
 def due_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
-    """Members who were asked to sign in a round of `year`."""
-    return members.filter(Exists(Envelope.objects.of_year(year).filter(member=OuterRef("pk"))))
+    """Members who were asked to sign in a round of `year` and are not exempt."""
+    asked = Envelope.objects.of_year(year).counted().exclude(status="exempt")
+    return members.filter(Exists(asked.filter(member=OuterRef("pk"))))
 
 
 def done_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     """Members who signed all they were asked to sign in `year`."""
-    mine = Envelope.objects.of_year(year).filter(member=OuterRef("pk"))
-    left = mine.filter(Q(status__in=UNSIGNED) | Q(status="expired"))
+    mine = Envelope.objects.of_year(year).counted().filter(member=OuterRef("pk"))
+    left = mine.filter(Q(status__in=UNSIGNED) | Q(status__in=["expired", "declined"]))
     return members.filter(Exists(mine.signed()), ~Exists(left))
 
 
@@ -205,29 +194,30 @@ class ChainFault:
     seq: int
 
 
+CHAIN_FIELDS = ("subject", "envelope_id", "seq", "kind", "at", "payload", "previous", "digest")
+
+
 def broken_chains(envelopes: Iterable[int] | None = None) -> Iterator[ChainFault]:
-    """Walk every chain (or those of these envelopes) and name the broken ones."""
+    """Walk every chain (or those of these envelopes) and name where each broken one breaks.
+
+    Streamed: a chain of a million entries needs no more memory than one of ten.
+    """
     entries = EvidenceEntry.objects.order_by("subject", "seq")
     if envelopes is not None:
         entries = entries.filter(envelope__in=envelopes)
-    current, links = None, []
-    for entry in entries.iterator(chunk_size=2000):
-        if entry.subject != current and links:
-            yield from _fault_of(links)
-            links = []
-        current = entry.subject
-        links.append(entry)
-    yield from _fault_of(links)
-
-
-def _fault_of(links: list[EvidenceEntry]) -> Iterator[ChainFault]:
-    previous = chain.GENESIS
-    for place, entry in enumerate(links, 1):
-        holds = entry.seq == place and entry.previous == previous
-        if not holds or chain.link(previous, entry.body()) != entry.digest:
-            yield ChainFault(entry.subject, place)
-            return
-        previous = entry.digest
+    subject, previous, place, holds = None, chain.GENESIS, 0, True
+    for row in entries.values_list(*CHAIN_FIELDS).iterator(chunk_size=2000):
+        name, envelope, seq, kind, at, payload, before, digest = row
+        if name != subject:
+            subject, previous, place, holds = name, chain.GENESIS, 0, True
+        place += 1
+        if not holds:
+            continue
+        body = entry_body(name, envelope is not None, seq, kind, at, payload)
+        holds = (seq, before) == (place, previous) and chain.link(previous, body) == digest
+        if not holds:
+            yield ChainFault(name, place)
+        previous = digest
 
 
 def sealed_documents() -> QuerySet[SealedDocument]:

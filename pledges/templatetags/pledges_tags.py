@@ -1,6 +1,7 @@
 """Filters for pledge texts and for the grade of a record."""
 
 from django import template
+from django.utils.translation import gettext_lazy as _
 
 from pledges.engine import document
 from pledges.engine.checks import Check, Outcome
@@ -9,6 +10,23 @@ from pledges.models import check_labels
 from pledges.models.grade_labels import FOUND_LABELS, LEVEL_LABELS, QUESTION_LABELS
 
 register = template.Library()
+EXPORTS = {
+    "zip": _("all PDFs (ZIP)"),
+    "binder": _("reading binder"),
+    "register": _("register"),
+    "list": _("list of pledges"),
+    "pdf": _("PDF"),
+    "text": _("text"),
+}
+# Codes that stand in evidence; a reason that a person wrote is shown as it is.
+REASONS = {
+    "left": _("no longer in post"),
+    "outside": _("moved out of the round's units"),
+    "wrong_password": _("wrong password"),
+    "wrong_code": _("wrong code"),
+    "locked_out": _("too many wrong passwords"),
+    "passkey_refused": _("passkey not confirmed"),
+}
 
 
 @register.filter
@@ -76,3 +94,15 @@ def outcome_title(outcome: Outcome) -> str:
 @register.filter
 def outcome_words(outcome: Outcome) -> str:
     return str(check_labels.OUTCOMES[outcome][2])
+
+
+@register.filter
+def export_label(what: str) -> str:
+    """What was taken away, in words."""
+    return str(EXPORTS.get(what, what))
+
+
+@register.filter
+def reason_label(why: str) -> str:
+    """Why something happened: the words of a code, else the words of a person."""
+    return str(REASONS.get(why, why))

@@ -9,20 +9,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.lib.errors import DomainError
-from cms.lib.queue import enqueue
-from cms.lib.spreadsheet import xlsx_response
-from pledges.flows.exports import export_register
 from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY, visible_rounds
-from pledges.queries.envelopes import members_to_ask, search_envelopes, unit_rows, with_counts
+from pledges.queries.audience import members_to_ask
+from pledges.queries.envelopes import search_envelopes, unit_rows, with_counts
+from pledges.queries.timelines import round_history
 from staff.models import Organisation
 
 PAGE = 30
+FIGURES = ("asked", "signed", "exempt", "declined", "unsigned")
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ def _envelopes(request, round_: SigningRound) -> QuerySet[Envelope]:
     return mine.filter(round=round_)
 
 
-def _round(request, pk: int) -> SigningRound:
+def find_round(request, pk: int) -> SigningRound:
+    """The round, if somebody within the reader's reach was asked in it."""
     rounds = visible_rounds(request.user).select_related("version", "organisation", "opened_by")
     return get_object_or_404(rounds, pk=pk)
 
@@ -51,10 +52,11 @@ def _top(request, round_: SigningRound) -> Organisation:
     return below[0] if len(below) == 1 else round_.organisation
 
 
-def _place(request, round_: SigningRound) -> Place:
+def find_place(request, round_: SigningRound) -> Place:
+    """The unit that the request names by code, within the reader's reach; else the highest."""
     top = _top(request, round_)
     unit = top
-    code = request.GET.get("unit", "")
+    code = request.POST.get("unit", "") or request.GET.get("unit", "")
     if code and code != top.code:
         unit = get_object_or_404(Organisation.objects.under(top), code=code)
     envelopes = _envelopes(request, round_)
@@ -88,48 +90,31 @@ def round_list(request):
 
 @require_safe
 def round_page(request, pk: int):
-    round_ = _round(request, pk)
-    place = _place(request, round_)
+    round_ = find_round(request, pk)
+    place = find_place(request, round_)
     form = EnvelopeFilter(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     chosen = search_envelopes(
-        place.envelopes, state=values.get("state", ""), words=values.get("q", "")
+        place.envelopes,
+        state=values.get("state", ""),
+        words=values.get("q", ""),
+        order=values.get("order", ""),
     ).select_related("member__organisation", "sealed")
     rows = unit_rows(place.unit, place.envelopes)
+    manages = round_.is_open and POLICY.holds(request.user, "pledges.manage_envelope")
     context = {
         "round": round_,
         "place": place,
         "rows": rows,
-        "asked": sum(row.asked for row in rows),
-        "signed": sum(row.signed for row in rows),
+        "figures": {name: sum(getattr(row, name) for row in rows) for name in FIGURES},
+        "history": round_history(round_),
+        "overdue": round_.is_open and round_.due_at < timezone.now(),
         "filter": form,
         "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
-        "may_remind": round_.is_open and POLICY.holds(request.user, "pledges.manage_envelope"),
+        "may_remind": manages,
         "may_close": round_.is_open and POLICY.may(request.user, "pledges.close_round", round_),
     }
     return render(request, "pledges/desk/round.html", context)
-
-
-@require_safe
-def round_register(request, pk: int):
-    """The register of the chosen unit as an official spreadsheet."""
-    round_ = _round(request, pk)
-    place = _place(request, round_)
-    data = export_register(
-        round_=round_,
-        envelopes=place.envelopes,
-        unit=place.unit.name,
-        by=request.user,
-        at=timezone.now(),
-    )
-    return xlsx_response(data, f"{round_.title} {place.unit.short_name}.xlsx")
-
-
-@require_POST
-def round_zip(request, pk: int):
-    round_ = _round(request, pk)
-    job = enqueue("pledges.export_round", requested_by=request.user, round_id=round_.pk)
-    return redirect("job", token=job.token)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -138,6 +123,7 @@ def round_open(request):
     POLICY.require(request.user, "pledges.open_round")
     year = timezone.localdate().year
     start = {"title": _("Pledges of %(year)d") % {"year": year}}
+    start["version"] = request.GET.get("version")
     form = RoundForm(request.POST or None, user=request.user, initial=start)
     if not form.is_valid() or "change" in request.POST:
         status = 422 if form.errors else 200

@@ -15,11 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.lib.errors import DomainError
 from pledges.engine.ceremony import MOVES, EnvelopeStatus
 from pledges.flows.ending import exempt_envelope, lift_exemption, revoke_envelope
+from pledges.flows.evidence import note_look
 from pledges.flows.reminders import remind_now
 from pledges.forms.rounds import CloseForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
-from pledges.queries.envelopes import evidence_of
+from pledges.queries.envelopes import grade_of
+from pledges.queries.timelines import looks, timeline
 
 
 @dataclass(frozen=True)
@@ -71,11 +73,18 @@ def _envelopes():
 @require_safe
 def envelope_page(request, code: str):
     envelope = POLICY.get_or_404(request.user, "pledges.list_envelopes", _envelopes(), code=code)
+    if envelope.member.user_id != request.user.pk:
+        note_look(envelope=envelope, by=request.user, at=timezone.now())
     may = POLICY.may(request.user, "pledges.manage_envelope", envelope)
     context = {
         "envelope": envelope,
         "round": envelope.round,
-        "evidence": evidence_of(envelope),
+        "timeline": timeline(envelope),
+        "looks": looks(envelope),
+        "rungs": grade_of(envelope),
+        "overdue": envelope.is_unsigned
+        and envelope.round.is_open
+        and envelope.round.due_at < timezone.now(),
         "reminders": envelope.reminders.select_related("by"),
         "acts": [
             {"name": name, "title": act.title}

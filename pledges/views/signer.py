@@ -194,6 +194,8 @@ def receipt(request, code: str):
 def pledge_text(request, code: str):
     """The canonical text, whose SHA-256 is the digest on the receipt."""
     envelope = _visible(request, code)
+    if envelope.member.user_id != request.user.pk:
+        note_reading(envelope=envelope, by=request.user, at=timezone.now(), what="text")
     text = canonical_text(envelope.pledge)
     return _download(text.encode(), "text/plain; charset=utf-8", f"{envelope.number}.txt")
 

@@ -154,6 +154,7 @@ DOORS = {
         delete=NOBODY,
     ),
     "pledge_versions:next": Door(CITY_HR, "template"),
+    "pledge_versions:preview": Door(CITY_HR, "draft"),
     **doors(
         "pledge_templates:",
         "template",

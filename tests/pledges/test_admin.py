@@ -3,8 +3,11 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.models import Job
 from pledges.forms.templates import ClausesField
-from pledges.models.template import PledgeTemplateVersion
+from pledges.models.evidence import EvidenceEntry
+from pledges.models.template import PledgeTemplate, PledgeTemplateVersion
+from pledges.tasks import preview_version
 from staff.flows.groups import sync_all_groups
 from tests.factories.pledges import (
     CLAUSES,
@@ -53,6 +56,54 @@ def test_the_citys_hr_edits_a_draft_and_publishes_it(world, admin, at):
     draft.refresh_from_db()
     assert draft.is_published
     assert client.get(edit).url == reverse("pledge_versions:inspect", args=[draft.pk])
+
+
+def test_a_draft_is_looked_at_as_text_and_as_a_sample_before_publishing(world, admin):
+    draft = make_draft()
+    client = admin("hr_city")
+    url = reverse("pledge_versions:preview", args=[draft.pk])
+    page = client.get(url).content.decode()
+    assert "本人张样本，现任双江街道办事处社会救助经办" in page
+    assert "{" not in page.split("<article")[1].split("</article")[0]
+    response = client.post(url)
+    job = Job.objects.get(name="pledges.preview_version")
+    assert response.url == reverse("job", args=[job.token])
+    preview_version(job_id=job.pk, version_id=draft.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result_name) == ("done", "社会救助承诺书 V1 样张.pdf")
+    PledgeTemplateVersion.objects.filter(pk=draft.pk).update(closing="{年龄}")
+    assert client.get(url).url == reverse("pledge_versions:edit", args=[draft.pk])
+
+
+def test_after_publishing_the_next_step_is_offered_and_recorded(world, admin):
+    draft = make_draft()
+    client = admin("hr_city")
+    page = client.post(reverse("pledge_versions:publish", args=[draft.pk]), follow=True)
+    assert f"{reverse('desk_pledge_open')}?version={draft.pk}" in page.content.decode()
+    entry = EvidenceEntry.objects.get(subject=f"version:{draft.pk}")
+    assert (entry.kind, entry.payload["by"]) == ("published", world.users["hr_city"].pk)
+    form = client.get(reverse("desk_pledge_open"), {"version": draft.pk}).content.decode()
+    assert f'<option value="{draft.pk}" selected>' in form
+
+
+def test_a_published_version_shows_what_changed_and_its_rounds(world, admin, at):
+    first = make_version(world.users["hr_city"], at)
+    second = make_version(world.users["hr_city"], at, change="editorial")
+    make_round(world, at, version=second, title="试点批次")
+    page = admin("hr_city").get(reverse("pledge_versions:inspect", args=[second.pk]))
+    words = page.content.decode()
+    assert "试点批次" in words
+    assert "与 V1 相比" in words
+    assert first.closing in words
+
+
+def test_who_signs_is_said_by_post_and_kind_of_staff(world, admin):
+    template = make_draft().template
+    edit = reverse("pledge_templates:edit", args=[template.pk])
+    values = {"name": "承诺书", "code": "pledge", "categories": ["coordinator"]}
+    assert admin("hr_city").post(edit, values).status_code == 302
+    template = PledgeTemplate.objects.get(pk=template.pk)
+    assert (template.categories, template.again_on_return) == (["coordinator"], False)
 
 
 def test_a_clause_without_heading_is_named_and_nothing_changes(admin):
@@ -125,6 +176,8 @@ def test_the_register_report_stays_within_reach(world, admin, at, user, names):
     page = client.get(reverse("pledge_register")).content.decode()
     assert {name for name in ("王㛃", "李𬭎", "多·吉", "赵铁") if name in page} == names
     assert client.get(reverse("pledge_register"), {"export": "xlsx"}).status_code == 200
+    entry = EvidenceEntry.objects.get(kind="exported")
+    assert entry.payload == {"what": "list", "by": world.users[user].pk, "files": 0}
 
 
 def test_the_register_report_filters_by_state(world, admin, at):

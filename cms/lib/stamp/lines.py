@@ -7,10 +7,8 @@ or number in Latin letters stays whole unless it is wider than a line.
 import re
 from collections.abc import Callable
 
-NOT_FIRST = frozenset(
-    "、。，．；：？！·…—～）〕］｝〉》」』】”’‰℃％%),.;:?!]}>"  # noqa: RUF001 - the marks themselves
-)
-NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{<￥$№")  # noqa: RUF001 - the marks themselves
+NOT_FIRST = frozenset("、。，．；：？！·…—～）〕］｝〉》」』】”’‰℃％%),.;:?!]}>")
+NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{<￥$№")
 UNIT = re.compile(r"[A-Za-z0-9_'/&@#+=.:-]*[A-Za-z0-9_/&@#+=]|.", re.DOTALL)
 
 Measure = Callable[[str], float]

@@ -10,10 +10,14 @@ from wagtail.models import ModelLogEntry
 
 from cms.lib.queue import enqueue
 from cms.models import Job
-from pledges.flows.exports import write_round_zip
+from pledges.adapters.vault import SealBroken
+from pledges.flows.ending import revoke_envelope
+from pledges.flows.parcels import README, REGISTER, REPLACED, SUMS, pack_round
 from pledges.models.envelope import Envelope
 from pledges.tasks import export_round
 from tests.factories.pledges import envelope_of, make_round, sign
+
+LISTS = {REGISTER, SUMS, README}
 
 
 @pytest.fixture
@@ -37,24 +41,27 @@ def names_for(world, *who) -> set[str]:
 
 
 def written(world, round_, at, **values) -> zipfile.ZipFile:
-    target = io.BytesIO()
     values = {"envelopes": Envelope.objects.all(), "by": world.users["hr_city"], **values}
-    write_round_zip(round_=round_, target=target, at=at, **values)
-    return zipfile.ZipFile(target)
+    parcel = pack_round(round_=round_, at=at, **values)
+    size = len(parcel)
+    data = b"".join(parcel)
+    assert len(data) == size
+    return zipfile.ZipFile(io.BytesIO(data))
 
 
 def test_the_zip_holds_every_file_register_and_digests(world, three, at):
     archive = written(world, three, at)
     files = names_for(world, "staff", "neighbour", "stranger")
-    assert set(archive.namelist()) == files | {"台账.xlsx", "SHA256SUMS.txt"}
+    assert set(archive.namelist()) == files | LISTS
     assert archive.testzip() is None
     sums = archive.read("SHA256SUMS.txt").decode().splitlines()
     assert dict(reversed(line.split("  ", 1)) for line in sums) == {
         name: hashlib.sha256(archive.read(name)).hexdigest() for name in files
     }
     assert ModelLogEntry.objects.get(action="pledges.export_round").data == {
+        "what": "zip",
         "files": 3,
-        "damaged": 0,
+        "missing": 0,
     }
 
 
@@ -64,13 +71,41 @@ def test_a_damaged_file_is_left_out_and_named(world, three, at):
     archive = written(world, three, at)
     (name,) = names_for(world, "staff")
     assert name not in archive.namelist()
-    assert f": {name}" in archive.read("SHA256SUMS.txt").decode().splitlines()[0]
-    assert len(archive.namelist()) == 4
+    assert name not in archive.read(SUMS).decode()
+    assert (
+        f"{broken.member_name} {broken.number}: 存储的文件已损坏" in archive.read(README).decode()
+    )
+    assert len(archive.namelist()) == 5
+
+
+def test_a_signature_without_its_pdf_is_named_and_a_revoked_one_lies_apart(world, three, at):
+    waiting = sign(envelope_of(three, world.members["coordinator"]), at)
+    Envelope.objects.filter(pk=waiting.pk).update(seal_problem="缺字：𬭎")
+    staff = world.members["staff"]
+    old = envelope_of(three, staff)
+    revoke_envelope(envelope=old, reason="岗位有误", by=world.users["hr_city"], at=at)
+    archive = written(world, three, at)
+    words = archive.read(README).decode()
+    assert f"李𬭎 {waiting.number}: 缺字：𬭎" in words
+    assert "已签署但未收入本压缩包：1" in words
+    name = f"{REPLACED}/峨山县民政局/双江街道/{staff.name}_{staff.staff_number}_{old.number}.pdf"
+    assert name in archive.namelist()
+
+
+def test_a_file_that_changes_on_its_way_out_ends_the_archive(world, three, at):
+    parcel = pack_round(
+        round_=three, envelopes=Envelope.objects.all(), by=world.users["hr_city"], at=at
+    )
+    broken = envelope_of(three, world.members["staff"])
+    path = Path(settings.PRIVATE_ROOT) / broken.sealed.path
+    path.write_bytes(path.read_bytes().replace(b"Catalog", b"catalog"))
+    with pytest.raises(SealBroken):
+        b"".join(parcel)
 
 
 def test_other_rounds_stay_out(world, three, at):
     other = make_round(world, at)
-    assert set(written(world, other, at).namelist()) == {"台账.xlsx", "SHA256SUMS.txt"}
+    assert set(written(world, other, at).namelist()) == LISTS
 
 
 def test_the_job_packs_what_its_person_may_see(world, three, db):
@@ -78,17 +113,17 @@ def test_the_job_packs_what_its_person_may_see(world, three, db):
     export_round(job_id=job.pk, round_id=three.pk)
     job = Job.objects.get(pk=job.pk)
     assert (job.state, job.done, job.total) == ("done", 2, 2)
-    assert job.result_name == "2026年度承诺书.zip"
+    assert job.result_name == "2026年度承诺书 玉溪市民政局.zip"
     with job.result.open("rb") as file, zipfile.ZipFile(file) as archive:
         found = set(archive.namelist())
-    assert found == names_for(world, "staff", "neighbour") | {"台账.xlsx", "SHA256SUMS.txt"}
+    assert found == names_for(world, "staff", "neighbour") | LISTS
 
 
 def test_the_command_writes_the_whole_round(world, three, tmp_path, capsys):
     target = tmp_path / "round.zip"
     call_command("export_round", str(three.pk), "--zip", str(target))
     with zipfile.ZipFile(target) as archive:
-        assert len(archive.namelist()) == 5
+        assert len(archive.namelist()) == 6
     assert "3 PDF files" in capsys.readouterr().out
     assert list(tmp_path.iterdir()) == [target]
 

@@ -189,14 +189,15 @@ def test_the_register_holds_the_own_subtree_with_totals(world, login, half, tmp_
     assert rows[0][0] == "台账：2026年度承诺书"
     assert rows[1][0].startswith("填报单位：峨山县民政局")
     assert [row[3] for row in rows[3:6]] == ["王㛃", "李𬭎", "多·吉"]
-    assert [row[8] for row in rows[3:6]] == ["已签署，PDF 生成中", "未阅读", "未阅读"]
-    assert (rows[6][3], rows[6][8]) == ("应签 3 人", "已签 1 人")
+    assert [row[9] for row in rows[3:6]] == ["已签署，PDF 生成中", "未阅读", "未阅读"]
+    assert (rows[6][3], rows[6][9]) == ("应签 3 人", "已签 1 人")
 
 
 def test_the_zip_is_a_job_of_the_person_who_asks(world, login, half):
     response = login(world.users["hr_county"]).post(reverse("desk_pledge_zip", args=[half.pk]))
     job = Job.objects.get(name="pledges.export_round")
-    assert (job.requested_by, job.arguments) == (world.users["hr_county"], {"round_id": half.pk})
+    told = {"round_id": half.pk, "unit": "530426"}
+    assert (job.requested_by, job.arguments) == (world.users["hr_county"], told)
     assert response.url == reverse("job", args=[job.token])
 
 

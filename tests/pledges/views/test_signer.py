@@ -173,3 +173,48 @@ def test_hr_opening_the_pdf_is_recorded_and_the_signer_is_not(world, sealed, log
     login(world.users["hr_city"]).get(address)
     entry = sealed.evidence.get(kind="read")
     assert entry.payload == {"by": world.users["hr_city"].pk}
+
+
+EVERY_OTHER = (
+    "coordinator",
+    "neighbour",
+    "hr_city",
+    "hr_county",
+    "hr_township",
+    "inspector",
+    "trainer",
+    "reviewer",
+    "marker1",
+    "admin",
+)
+
+
+@pytest.mark.parametrize("user", EVERY_OTHER)
+def test_no_role_can_open_sign_decline_or_take_back_for_another(world, login, envelope, at, user):
+    """Least of all an administrator: the pages of a signature exist for the signer alone."""
+    account = world.users.get(user) or world.members[user].user
+    client = login(account)
+    for name in ("pledge", "pledge_take_back", "pledge_decline", "pledge_challenge"):
+        url = reverse(name, args=[envelope.code])
+        data = answers(envelope, at) | {"reason": "x"}
+        assert client.post(url, data).status_code == 404
+        assert client.get(url).status_code in {404, 405}
+    envelope.refresh_from_db()
+    assert (envelope.status, SignatureMark.objects.count()) == ("open", 0)
+
+
+def test_a_superuser_cannot_sign_for_another(world, login, envelope, at):
+    root = world.users["admin"]
+    root.is_superuser = True
+    root.save()
+    url = reverse("pledge", args=[envelope.code])
+    assert login(root).post(url, answers(envelope, at)).status_code == 404
+    assert SignatureMark.objects.count() == 0
+
+
+def test_the_receipt_shows_the_whole_text_and_the_time(client, envelope, at):
+    sign(envelope, at)
+    page = client.get(reverse("pledge_receipt", args=[envelope.code])).content.decode()
+    assert "本人王㛃，现任双江街道社会救助经办" in page
+    assert "入户调查不少于两人" in page
+    assert "2026年11月23日 09:00" in page

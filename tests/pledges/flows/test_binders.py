@@ -1,0 +1,92 @@
+import io
+
+import pytest
+from pypdf import PdfReader
+
+from cms.lib.queue import enqueue
+from cms.models import Job
+from pledges.flows import sealing
+from pledges.flows.binders import COVER, NotBindable, bind_round
+from pledges.flows.ending import revoke_envelope
+from pledges.models.envelope import Envelope
+from pledges.models.evidence import EvidenceEntry
+from pledges.tasks import bind
+from tests.factories.pledges import envelope_of, sign
+from tests.pledges.adapters.test_binder import source
+
+
+@pytest.fixture
+def three(world, opened, at, plain_seal, monkeypatch):
+    """staff, neighbour and stranger sealed with two pages each; coordinator signed only."""
+    drawn = lambda envelope: source(envelope.code, 2).getvalue()  # noqa: E731
+    monkeypatch.setattr(sealing, "pledge_pdf", drawn)
+    for name in ("staff", "neighbour", "stranger"):
+        plain_seal(sign(envelope_of(opened, world.members[name]), at), at)
+    sign(envelope_of(opened, world.members["coordinator"]), at)
+    return opened
+
+
+def made(world, round_, at, **values) -> tuple[int, PdfReader]:
+    target = io.BytesIO()
+    pages = bind_round(
+        round_=round_,
+        envelopes=Envelope.objects.all(),
+        target=target,
+        by=world.users["hr_city"],
+        at=at,
+        **values,
+    )
+    return pages, PdfReader(target, strict=True)
+
+
+def titles(outline) -> list:
+    return [titles(line) if isinstance(line, list) else line.title for line in outline]
+
+
+def test_the_binder_by_county_township_and_person(world, three, at):
+    seen = []
+    pages, reader = made(world, three, at, progress=lambda done, total: seen.append((done, total)))
+    assert pages == len(reader.pages) == 7
+    number = {name: envelope_of(three, world.members[name]).number for name in world.members}
+    assert titles(reader.outline) == [
+        COVER,
+        "峨山县民政局",
+        ["双江街道", [f"王㛃 {number['staff']}"], "小街街道", [f"多·吉 {number['neighbour']}"]],
+        "新平县民政局",
+        ["桂山街道", [f"赵铁 {number['stranger']}"]],
+    ]
+    first = reader.pages[0].extract_text()
+    assert "阅读汇编本" in first
+    assert f"李𬭎 {number['coordinator']}" in first
+    assert "hr_city" in first
+    assert all("阅读汇编本，不是签署原件" in page.extract_text() for page in reader.pages)
+    assert seen == [(3, 3)]
+    entry = EvidenceEntry.objects.get(subject=three.subject, kind="exported")
+    assert entry.payload == {"what": "binder", "by": world.users["hr_city"].pk, "files": 3}
+
+
+def test_what_counts_no_more_stays_out(world, three, at):
+    old = envelope_of(three, world.members["staff"])
+    revoke_envelope(envelope=old, reason="岗位有误", by=world.users["hr_city"], at=at)
+    pages, _reader = made(world, three, at)
+    assert pages == 5
+
+
+def test_a_file_that_is_no_pdf_is_named(world, three, at, plain_seal, monkeypatch):
+    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: b"%PDF-1.7 nothing")
+    plain_seal(envelope_of(three, world.members["coordinator"]), at)
+    with pytest.raises(NotBindable, match="李𬭎"):
+        made(world, three, at)
+
+
+def test_the_job_binds_what_its_person_may_see(world, three):
+    told = {"round_id": three.pk, "unit": "530426"}
+    job = enqueue("pledges.bind_round", requested_by=world.users["hr_county"], **told)
+    bind(job_id=job.pk, **told)
+    job.refresh_from_db()
+    assert (job.state, job.result_name) == (
+        Job.State.DONE,
+        "2026年度承诺书 峨山县民政局 阅读汇编本.pdf",
+    )
+    with job.result.open("rb") as file:
+        assert len(PdfReader(file).pages) == 5
