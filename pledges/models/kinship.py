@@ -1,5 +1,7 @@
 """Register C and the alerts: what comparing the two sides brought up."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pledges.engine.kinship import PENDING, MatchResult
 from pledges.models.custody import choices
 from pledges.models.declaration import NearRelative, NearRelativeDeclaration
-from pledges.models.household import HouseholdFiling
+from pledges.models.household import CasePerson, HouseholdFiling
 from staff.models import Member, Organisation
 
 RESULT_LABELS = {
@@ -190,6 +192,33 @@ class KinshipAlert(models.Model):
     @property
     def is_concluded(self) -> bool:
         return self.state == self.State.CONCLUDED
+
+    @property
+    def needs_noting(self) -> bool:
+        """Named in register C: somebody did not step back, and it is not settled yet."""
+        return self.kind == self.Kind.NOT_RECUSED and self.state in {"open", "concluded"}
+
+    @property
+    def staff_name(self) -> str:
+        if self.member:
+            return self.member.name
+        return self.filing.staff_name if self.filing else ""
+
+    @property
+    def result_label(self) -> str:
+        """What the comparison said, when this is about one."""
+        code = self.facts.get("result")
+        return str(RESULT_LABELS[MatchResult(code)]) if code else ""
+
+    @property
+    def part_label(self) -> str:
+        """The part somebody took who should have stepped back."""
+        return str(dict(CasePerson.Role.choices).get(self.facts.get("part", ""), ""))
+
+    @property
+    def due_on(self) -> date | None:
+        day = self.facts.get("due_on")
+        return date.fromisoformat(day) if day else None
 
     @property
     def is_reminder(self) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.timezone import localdate
 
@@ -18,7 +18,6 @@ from pledges.models.declaration import (
 )
 from pledges.models.evidence import EvidenceEntry
 from pledges.models.household import HouseholdFiling
-from pledges.models.kinship import KinshipAlert, KinshipMatch
 from staff.models import Appointment, Member
 
 CHINESE_STATES = {"applying": "申请中", "receiving": "享受中", "stopped": "已停"}
@@ -159,21 +158,6 @@ def counts_by_unit(
     return dict(sorted(found.items()))
 
 
-def register_rows(matches: QuerySet[KinshipMatch]) -> QuerySet[KinshipMatch]:
-    """Lines of register C with both sides joined and the last screening's day."""
-    return matches.select_related(
-        "place",
-        "member__organisation",
-        "member__post",
-        "relative__declaration",
-        "filing",
-    ).annotate(screened_on=Max("filing__rescreenings__on"))
-
-
-def open_alerts(alerts: QuerySet[KinshipAlert]) -> QuerySet[KinshipAlert]:
-    return alerts.filter(state__in=["open", "concluded"])
-
-
 def people_named(name: str, county_path: str) -> list[Member]:
     """Members in post of that name within one county; a staff number finds one everywhere."""
     by_number = Member.objects.active().filter(staff_number=name)
@@ -182,11 +166,6 @@ def people_named(name: str, county_path: str) -> list[Member]:
     return list(
         Member.objects.active().filter(name=name, organisation__path__startswith=county_path)
     )
-
-
-def households_naming(member: Member) -> QuerySet[HouseholdFiling]:
-    """Current households that named this person as a relative."""
-    return HouseholdFiling.objects.on_file().filter(member=member)
 
 
 def related_members(filing: HouseholdFiling) -> set[int]:

@@ -239,9 +239,9 @@ def test_reading_and_unmasking_leave_evidence(world, me, at):
 )
 def test_the_database_refuses_to_change_what_was_signed(me, at, statement):
     make_declared(me, at, {})
-    with pytest.raises(Exception, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(Exception, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_a_draft_can_still_be_thrown_about(me, at):

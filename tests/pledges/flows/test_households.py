@@ -325,9 +325,9 @@ def test_unmasking_a_household_leaves_evidence_and_the_chains_hold(world, at):
 )
 def test_the_database_refuses_to_change_what_was_filed(world, at, statement):
     make_household(world, at)
-    with pytest.raises(Exception, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(Exception, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
 
 
 def test_who_left_is_not_late(world, at):
