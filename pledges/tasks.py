@@ -12,6 +12,8 @@ from pledges.flows import anchors, checking
 from pledges.flows.audience import sync_round
 from pledges.flows.binders import bind_round
 from pledges.flows.custody_documents import make_document
+from pledges.flows.kinship import find_late, raise_late_declarations
+from pledges.flows.kinship_registers import export_register
 from pledges.flows.parcels import pack_round
 from pledges.flows.previews import sample_pdf
 from pledges.flows.reminders import deliver_reminders, remind_round
@@ -117,3 +119,17 @@ def sync(job, *, round_id: int) -> None:
 @job_task("pledges.deliver_reminders")
 def deliver(job) -> None:
     deliver_reminders(at=timezone.now())
+
+
+@job_task("pledges.export_relatives")
+def export_relatives(job, *, kind: str, ask: dict) -> None:
+    """A long register, within the reach that the asking person has when it runs."""
+    name, data = export_register(kind=kind, ask=ask, by=job.requested_by, at=timezone.now())
+    job.attach(ContentFile(data), name)
+
+
+@shared_task(name="pledges.watch_declarations")
+def watch_declarations() -> int:
+    """Once a day: remind of every declaration that is overdue; how many are new."""
+    at = timezone.now()
+    return raise_late_declarations(members=find_late(timezone.localdate(at)), at=at)

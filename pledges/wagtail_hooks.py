@@ -110,6 +110,13 @@ def log_actions(actions) -> None:
         ("pledges.end_custody", gettext_lazy("End a custody agreement")),
         ("pledges.unmask_custody", gettext_lazy("Look at whole numbers of an agreement")),
         ("pledges.export_custody", gettext_lazy("Export the register of agreements")),
+        ("pledges.conclude_declaration", gettext_lazy("Conclude on a declaration")),
+        ("pledges.unmask_declaration", gettext_lazy("Look at whole numbers of a declaration")),
+        ("pledges.confirm_household", gettext_lazy("Decide on a household on file")),
+        ("pledges.unmask_household", gettext_lazy("Look at whole numbers of a household")),
+        ("pledges.conclude_alert", gettext_lazy("Conclude on an alert about relatives")),
+        ("pledges.look_again", gettext_lazy("Second look at an alert about relatives")),
+        ("pledges.export_relatives", gettext_lazy("Export a register of near relatives")),
     ):
         actions.register_action(action, label, label)
 

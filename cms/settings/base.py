@@ -269,6 +269,10 @@ CELERY_BEAT_SCHEDULE = {
     "prepare-sittings": {"task": "exams.prepare_sittings", "schedule": 300.0},
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
     "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
+    "watch-declarations": {
+        "task": "pledges.watch_declarations",
+        "schedule": crontab(hour=6, minute=50),
+    },
     "make-evidence-roots": {"task": "pledges.make_roots", "schedule": crontab(hour=0, minute=40)},
     "verify-evidence": {"task": "pledges.verify_evidence", "schedule": crontab(hour=2, minute=10)},
 }

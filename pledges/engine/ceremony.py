@@ -83,6 +83,18 @@ class EvidenceKind(StrEnum):
     ENDED = "ended"
     VOIDED = "voided"
     UNMASKED = "unmasked"
+    # Near relatives: declarations, households, alerts
+    OPINION_GIVEN = "opinion_given"
+    CONCLUDED = "concluded"
+    FILED = "filed"
+    VISITED = "visited"
+    CONFIRMED = "confirmed"
+    NOTED = "noted"
+    RESCREENED = "rescreened"
+    RECUSED = "recused"
+    ALERTED = "alerted"
+    LOOKED_AGAIN = "looked_again"
+    SETTLED = "settled"
 
 
 MOVES: dict[EnvelopeStatus, frozenset[EnvelopeStatus]] = {

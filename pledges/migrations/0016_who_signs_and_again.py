@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Which kinds of staff sign a pledge, and that somebody who comes back signs again."""
 
-    dependencies = [("pledges", "0008_rounds_follow_the_roster")]
+    dependencies = [("pledges", "0015_kinship_words")]
 
     operations = [
         migrations.AddField(

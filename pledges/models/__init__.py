@@ -6,8 +6,11 @@ from pledges.models import (
     custody,
     custody_check,
     custody_signing,
+    declaration,
     envelope,
     evidence,
+    household,
+    kinship,
     reminder,
     template,
 )
@@ -18,8 +21,11 @@ __all__ = [
     "custody",
     "custody_check",
     "custody_signing",
+    "declaration",
     "envelope",
     "evidence",
+    "household",
+    "kinship",
     "reminder",
     "template",
 ]

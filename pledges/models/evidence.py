@@ -28,9 +28,9 @@ KIND_LABELS = {
     EvidenceKind.TAKEN_BACK: _("taken back by the signer"),
     EvidenceKind.MOVED: _("followed the signer to another unit or post"),
     EvidenceKind.REMINDED: _("reminded"),
-    EvidenceKind.READ: _("PDF opened by HR or an inspector"),
     EvidenceKind.LOOKED_AT: _("record looked at by HR or an inspector"),
     EvidenceKind.PUBLISHED: _("text published"),
+    EvidenceKind.READ: _("opened by HR or an inspector"),
     EvidenceKind.ROUND_OPENED: _("round opened"),
     EvidenceKind.ROUND_SYNCED: _("brought in line with the roster"),
     EvidenceKind.ROUND_CLOSED: _("round closed"),
@@ -49,6 +49,17 @@ KIND_LABELS = {
     EvidenceKind.ENDED: _("ended"),
     EvidenceKind.VOIDED: _("made void"),
     EvidenceKind.UNMASKED: _("masked data shown"),
+    EvidenceKind.OPINION_GIVEN: _("opinion of the unit"),
+    EvidenceKind.CONCLUDED: _("conclusion of the county"),
+    EvidenceKind.FILED: _("household filed"),
+    EvidenceKind.VISITED: _("visited by the county"),
+    EvidenceKind.CONFIRMED: _("result of the county"),
+    EvidenceKind.NOTED: _("change of the assistance noted"),
+    EvidenceKind.RESCREENED: _("screened again"),
+    EvidenceKind.RECUSED: _("stepped back"),
+    EvidenceKind.ALERTED: _("alert raised"),
+    EvidenceKind.LOOKED_AGAIN: _("second look at the alert"),
+    EvidenceKind.SETTLED: _("settled by a new declaration"),
 }
 
 
