@@ -78,9 +78,12 @@ def _engine_name() -> str:
 
 
 def renderer(data: bytes = b"") -> str:
-    """What made these bytes, for the record: `weasyprint 70.0`, `stamp 1 on weasyprint 70.0`."""
+    """What made these bytes, for the record: `weasyprint 70.0`, `stamp 1 on weasyprint 70.0`.
+
+    Raises PdfUnavailable where neither could have.
+    """
     told = STAMPED.search(data)
-    return told[1].decode() if told else _engine_name()
+    return told[1].decode() if told else f"weasyprint {_engine().__version__}"
 
 
 def render_pdf(
@@ -161,9 +164,7 @@ def _prepare(page: str, stock: str, key: str) -> bases.Base:
     source = engine.HTML(string=_checked(page), url_fetcher=_fetcher(engine))
     with _quiet():
         laid_out = source.render(font_config=_font_configuration(), pdf_variant="pdf/a-3u")
-        return preparing.prepare(
-            laid_out, _body_font(), stock=stock, key=key, maker=_engine_name()
-        )
+        return preparing.prepare(laid_out, _body_font(), stock=stock, key=key, maker=_engine_name())
 
 
 def _key(page: str, stock: str) -> str:

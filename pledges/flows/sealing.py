@@ -25,7 +25,7 @@ SWEEP_BATCH = 100  # small enough that a fresh signature does not wait behind a 
 def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:
     """The stored PDF of a signed envelope: made now, or the one there is. None if not signed.
 
-    Rendering takes a tenth of a second and happens outside the transaction, so that no other
+    Rendering takes up to a tenth of a second and happens outside the transaction, so that no other
     write waits for it; the row, its evidence and the final file name come together under the
     lock. Of two workers at once one stores and the other finds it stored. A DomainError is
     noted on the envelope for HR to see, and raised.
@@ -63,7 +63,7 @@ def _store(envelope_id: int, staged: Path, path: str, data: bytes, at: datetime)
         sha256=sha256,
         size=len(data),
         path=path,
-        renderer=pdf.renderer(),
+        renderer=pdf.renderer(data),
         made_at=at,
     )
     locked.status = move(locked.status, EnvelopeStatus.SEALED)

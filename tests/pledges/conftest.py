@@ -18,7 +18,7 @@ def small_pdf(text: str) -> bytes:
 def plain_seal(monkeypatch):
     """plain_seal(envelope, at) → the envelope, sealed with a small file of its own."""
     monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: small_pdf(envelope.code))
-    monkeypatch.setattr(sealing.pdf, "renderer", lambda: "test 1.0")
+    monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
 
     def seal(envelope, at):
         seal_envelope(envelope_id=envelope.pk, at=at)

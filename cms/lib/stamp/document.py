@@ -120,7 +120,10 @@ def _end(base: Base, suffix: _Suffix, info: str) -> bytes:
     for part in suffix.parts:
         identity.update(part)
     name = identity.hexdigest().upper()
-    return syntax.table(suffix.offsets) + (
-        f"trailer\n<< /Size {len(suffix.offsets) + 1} /Root {base.root} 0 R /Info {info}"
-        f" /ID [<{name}> <{name}>] >>\nstartxref\n{suffix.end}\n%%EOF\n"
-    ).encode()
+    return (
+        syntax.table(suffix.offsets)
+        + (
+            f"trailer\n<< /Size {len(suffix.offsets) + 1} /Root {base.root} 0 R /Info {info}"
+            f" /ID [<{name}> <{name}>] >>\nstartxref\n{suffix.end}\n%%EOF\n"
+        ).encode()
+    )

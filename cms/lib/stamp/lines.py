@@ -7,10 +7,8 @@ or number in Latin letters stays whole unless it is wider than a line.
 import re
 from collections.abc import Callable
 
-NOT_FIRST = frozenset(
-    "、。，．；：？！·…—～）〕］｝〉》」』】”’‰℃％%),.;:?!]}>"  # noqa: RUF001 - the marks themselves
-)
-NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{<￥$№")  # noqa: RUF001 - the marks themselves
+NOT_FIRST = frozenset("、。，．；：？！·…—～）〕］｝〉》」』】”’‰℃％%),.;:?!]}>")
+NOT_LAST = frozenset("（〔［｛〈《「『【“‘([{<￥$№")
 UNIT = re.compile(r"[A-Za-z0-9_'/&@#+=.:-]*[A-Za-z0-9_/&@#+=]|.", re.DOTALL)
 
 Measure = Callable[[str], float]
@@ -23,7 +21,8 @@ def break_lines(text: str, measure: Measure, first: float, rest: float) -> list[
     A line with no lawful break is broken where it is full.
     """
     units = [piece for unit in UNIT.findall(text) for piece in _small(unit, measure, rest)]
-    lines, start = [], 0
+    lines: list[str] = []
+    start = 0
     while start < len(units):
         limit = rest if lines else first
         end = _lawful(units, start, _full(units, start, measure, limit))
