@@ -75,7 +75,8 @@ def refill(envelope: Envelope, **values: str) -> Envelope:
 
 def direct(envelope: Envelope, attachments=()) -> bytes:
     with translation.override("zh-hans"):
-        return pdf.render_pdf(paper.TEMPLATE, attachments=attachments, **paper.page_of(envelope))
+        page = paper.page_of(envelope, attachments)
+        return pdf.render_pdf(paper.TEMPLATE, attachments=attachments, **page)
 
 
 def run(*command: str) -> str:
@@ -129,10 +130,10 @@ def table(font) -> dict[bytes, str]:
 )
 def test_stamp_and_renderer_print_the_same_page(envelope, tmp_path, values):
     refill(envelope, **values)
-    stamped = pledge_pdf(envelope)
+    stamped = pledge_pdf(envelope, [EVIDENCE])
     assert pdf.renderer(stamped) == STAMP
     one = raster(stamped, tmp_path, "stamped")
-    other = raster(direct(envelope), tmp_path, "direct")
+    other = raster(direct(envelope, [EVIDENCE]), tmp_path, "direct")
     assert one.size == other.size == (596, 842)
     apart = ImageChops.difference(one, other).point(lambda grey: 255 if grey > 96 else 0)
     assert apart.histogram()[255] < 40  # of half a million
@@ -212,6 +213,10 @@ def test_the_evidence_is_inside_as_data(envelope):
         expected = hashlib.md5(EVIDENCE.data, usedforsecurity=False).digest()
         assert bytes(embedded.Params.CheckSum) == expected
         assert list(file.attachments) == ["evidence.json"]
+    printed = hashlib.sha256(EVIDENCE.data).hexdigest()
+    assert f"附件 evidence.json 摘要（SHA-256）：{printed}" in read(
+        pledge_pdf(envelope, [EVIDENCE])
+    )
     with pikepdf.open(BytesIO(pledge_pdf(envelope))) as file:
         assert "/AF" not in file.Root
 
