@@ -1,24 +1,50 @@
 """A sealed pledge without the renderer: most tests are about bytes, not about their looks."""
 
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 
 from pledges.flows import sealing
 from pledges.flows.sealing import seal_envelope
 from tests.factories.pledges import envelope_of, make_round, sign
 
-BODY = b"1 0 obj\n<< /Type /Catalog >>\nendobj\n" * 40
+PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
 
 
 def small_pdf(text: str) -> bytes:
-    """Bytes that begin and end as a PDF does, different for each text."""
-    return b"%PDF-1.7\n" + text.encode() + b"\n" + BODY + b"startxref\n9\n%%EOF\n"
+    """A whole PDF of one page, different for each text."""
+    note = b"% " + text.encode()
+    stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(note), note)
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate((b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, PAGE, stream), 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(data)
+    data += b"xref\n0 5\n0000000000 65535 f \n" + table
+    data += b"trailer\n<< /Size 5 /Root 1 0 R >>\n"
+    return data + b"startxref\n%d\n%%%%EOF\n" % start
+
+
+def stored_bytes(document) -> bytes:
+    """What lies on the disk for a sealed document."""
+    return (Path(settings.PRIVATE_ROOT) / document.path).read_bytes()
 
 
 @pytest.fixture
-def plain_seal(monkeypatch):
-    """plain_seal(envelope, at) → the envelope, sealed with a small file of its own."""
-    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: small_pdf(envelope.code))
+def small_pages(monkeypatch):
+    """Pledges are rendered as small files of their own, without Pango."""
+    monkeypatch.setattr(
+        sealing, "pledge_pdf", lambda envelope, attachments=(): small_pdf(envelope.code)
+    )
     monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
+
+
+@pytest.fixture
+def plain_seal(small_pages):
+    """plain_seal(envelope, at) → the envelope, sealed with a small file of its own."""
 
     def seal(envelope, at):
         seal_envelope(envelope_id=envelope.pk, at=at)
