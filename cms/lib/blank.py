@@ -68,7 +68,7 @@ class Blank:
     def told(self, title: str, author: str, moment: datetime) -> SafeString:
         """Nothing on the page: the facts go into the file."""
         self._facts = Facts(title, author, moment)
-        return SafeString("<title></title>")
+        return SafeString("")
 
     def sheet(self, attachments: tuple[PdfAttachment, ...]) -> Sheet:
         """What was collected. Raises Unfit for a template that told no facts."""

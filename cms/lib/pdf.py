@@ -78,9 +78,12 @@ def _engine_name() -> str:
 
 
 def renderer(data: bytes = b"") -> str:
-    """What made these bytes, for the record: `weasyprint 70.0`, `stamp 1 on weasyprint 70.0`."""
+    """What made these bytes, for the record: `weasyprint 70.0`, `stamp 1 on weasyprint 70.0`.
+
+    Raises PdfUnavailable where neither could have.
+    """
     told = STAMPED.search(data)
-    return told[1].decode() if told else _engine_name()
+    return told[1].decode() if told else f"weasyprint {_engine().__version__}"
 
 
 def render_pdf(

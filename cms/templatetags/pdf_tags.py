@@ -87,13 +87,13 @@ def drawing(context, drawn: Drawing, ink: str = "#111") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def facts(context, title: str, author: str, moment) -> SafeString:
-    """Title, author and date of the file, for the head of the page."""
+    """Title, author and date of the file; the head has its title beside this, unless `blank`."""
     sheet = context.get("blank")
     if sheet is not None:
         return sheet.told(title, author, moment)
     when = moment.isoformat(timespec="seconds")
     return format_html(
-        '<title>{}</title><meta name="author" content="{}">'
+        '<meta name="author" content="{}">'
         '<meta name="dcterms.created" content="{}"><meta name="dcterms.modified" content="{}">',
-        title, author, when, when,
+        author, when, when,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """The pledge on paper: what was signed, as PDF/A-3u, the same bytes for the same envelope."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -30,10 +31,10 @@ def pledge_pdf(envelope: Envelope, attachments: Sequence[pdf.PdfAttachment] = ()
     Raises PdfUnavailable, and MissingGlyphs rather than print an empty box.
     """
     with translation.override("zh-hans"):
-        return pdf.stamp_pdf(TEMPLATE, attachments=attachments, **page_of(envelope))
+        return pdf.stamp_pdf(TEMPLATE, attachments=attachments, **page_of(envelope, attachments))
 
 
-def page_of(envelope: Envelope) -> dict:
+def page_of(envelope: Envelope, attachments: Sequence[pdf.PdfAttachment] = ()) -> dict:
     """Context, title and moment of the page, for either renderer."""
     link = reverse("verify_code", args=[envelope.code])
     url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link
@@ -48,6 +49,7 @@ def page_of(envelope: Envelope) -> dict:
         "signed_at": signed_at,
         "url": url,
         "qr": qr_bars(url),
+        "files": [(file.name, hashlib.sha256(file.data).hexdigest()) for file in attachments],
     }
     return {
         "context": context,

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
 
     dependencies = [
-        ('pledges', '0008_rounds_follow_the_roster'),
+        ('pledges', '0009_seal_certificates'),
         ('staff', '0003_roster_append_only'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -12,6 +12,7 @@ from pledges.models import (
     household,
     kinship,
     reminder,
+    seal,
     template,
 )
 
@@ -27,5 +28,6 @@ __all__ = [
     "household",
     "kinship",
     "reminder",
+    "seal",
     "template",
 ]

@@ -1,8 +1,10 @@
 """A sealed pledge without the renderer: most tests are about bytes, not about their looks."""
 
 from functools import cache
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 
 from pledges.flows import sealing
 from pledges.flows.sealing import seal_envelope
@@ -16,11 +18,23 @@ def small_pdf(text: str) -> bytes:
     return plain_pdf(text + " " * 1500)
 
 
+def stored_bytes(document) -> bytes:
+    """What lies on the disk for a sealed document."""
+    return (Path(settings.PRIVATE_ROOT) / document.path).read_bytes()
+
+
 @pytest.fixture
-def plain_seal(monkeypatch):
+def small_pages(monkeypatch):
+    """Pledges are rendered as small files of their own, without Pango."""
+    monkeypatch.setattr(
+        sealing, "pledge_pdf", lambda envelope, attachments=(): small_pdf(envelope.code)
+    )
+    monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
+
+
+@pytest.fixture
+def plain_seal(small_pages):
     """plain_seal(envelope, at) → the envelope, sealed with a small file of its own."""
-    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: small_pdf(envelope.code))
-    monkeypatch.setattr(sealing.pdf, "renderer", lambda: "test 1.0")
 
     def seal(envelope, at):
         seal_envelope(envelope_id=envelope.pk, at=at)

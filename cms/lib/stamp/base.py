@@ -32,9 +32,10 @@ class Slot:
 
 @dataclass(frozen=True)
 class Base:
-    """The beginning of a file; `key` tells bases apart, `codes` the font and code of characters.
+    """The beginning of a file. `key` tells bases apart, `codes` gives font and code of characters.
 
-    Its objects are numbered from 1; the catalog's number, `root`, is left to the stamp. After them come, in this order: five objects of the stamp's font, the words of each page.
+    Its objects are numbered from 1; the number of the catalog, `root`, is left to the stamp.
+    After them come, in this order: five objects of the stamp's font, the words of each page.
     """
 
     key: str

@@ -21,7 +21,8 @@ def break_lines(text: str, measure: Measure, first: float, rest: float) -> list[
     A line with no lawful break is broken where it is full.
     """
     units = [piece for unit in UNIT.findall(text) for piece in _small(unit, measure, rest)]
-    lines, start = [], 0
+    lines: list[str] = []
+    start = 0
     while start < len(units):
         limit = rest if lines else first
         end = _lawful(units, start, _full(units, start, measure, limit))

@@ -67,7 +67,7 @@ def _placed(scale: float, x: float, y: float) -> str:
 
 
 def _curves(path: str) -> str:
-    """SVG steps as PDF operators in thirds; a quadratic curve becomes the cubic one of its shape."""
+    """SVG steps as PDF operators in thirds; quadratic curves become cubic ones of their shape."""
     x = y = 0
     written = []
     for letter, numbers in STEP.findall(path):

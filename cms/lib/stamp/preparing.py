@@ -159,6 +159,6 @@ def _written(item: Any) -> bytes:
     return entries.unparse() + b"\nstream\n" + item.read_raw_bytes() + b"\nendstream"
 
 
-def _entries(item: pikepdf.Dictionary) -> str:
+def _entries(item: pikepdf.Object) -> str:
     told = item.unparse(resolved=True).decode().strip()
     return told.removeprefix("<<").removesuffix(">>").strip()

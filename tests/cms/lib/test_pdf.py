@@ -2,6 +2,7 @@ import shutil
 import subprocess
 
 import pytest
+import time_machine
 from django.template import engines
 
 from cms import checks
@@ -93,8 +94,24 @@ def test_rare_names_have_glyphs_and_blanks_need_none():
     assert missing_glyphs("𠮷a𠮷") == "𠮷"
 
 
-def test_the_qr_code_is_one_svg_element():
-    svg = pdf.qr_svg("http://127.0.0.1:8000/verify/0000-0000-0000-0000/")
-    assert svg.startswith("<svg")
-    assert svg.count("<svg") == 1
-    assert "width=" not in svg.partition(">")[0]
+@needs_pango
+def test_attachments_are_as_old_as_the_document_so_equal_input_gives_equal_bytes(at):
+    attached = [pdf.PdfAttachment("evidence.json", b'{"a":1}', "证据")]
+    given = {"title": "承诺书", "attachments": attached, "moment": at}
+    with time_machine.travel(at):
+        one = pdf.render_pdf(PAGE, {"name": "王㛃"}, **given)
+    assert pdf.render_pdf(PAGE, {"name": "王㛃"}, **given) == one
+
+
+@needs_pango
+def test_a_template_without_slots_is_rendered_from_nothing(caplog, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    caplog.set_level("INFO", "cms.lib.pdf")
+    data = pdf.stamp_pdf(PAGE, {"name": "王㛃"}, title="承诺书")
+    assert pdf.renderer(data).startswith("weasyprint ")
+    assert "without facts" in caplog.text
+
+
+def test_the_renderer_is_read_from_the_bytes():
+    data = b"1 0 obj\n<< /Producer (stamp 1 on weasyprint 70.0) >>\nendobj\n"
+    assert pdf.renderer(data) == "stamp 1 on weasyprint 70.0"
