@@ -1,6 +1,5 @@
-"""The demo world's pledges: one text, one round for the whole city, two thirds signed."""
+"""The demo world's pledges: a round for the whole city, two thirds signed, and what else occurs."""
 
-import random
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,14 +11,17 @@ from cms.models import LegalBasis
 from pledges.engine import consent
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind
 from pledges.engine.document import parse_sample
+from pledges.flows.ending import supersede_earlier
 from pledges.flows.evidence import Event, record_many
 from pledges.flows.rounds import open_round
 from pledges.flows.sealing import seal_envelope
 from pledges.flows.signing import FIRST_SWEEP, credential_values, freeze, make_mark, signed_data
 from pledges.flows.templates import publish_version
+from pledges.management.demo_stories import endings, moments, pilot, reminders, revocation
 from pledges.management.handwriting import sign
 from pledges.models.consent import ElectronicConsent
 from pledges.models.envelope import Envelope, SignatureMark, SigningRound
+from pledges.models.reminder import Reminder
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from staff.models import Credential, Organisation, User
 
@@ -41,11 +43,11 @@ LATE = ("staff", "coordinator")
 SHARE = 2 / 3
 SEALED_UNITS = ("双江街道", "小街街道")  # their PDFs are made at once, the others by the worker
 SEALED_MOST = 30
-OFFICE_HOURS = (8, 9, 9, 10, 10, 11, 12, 14, 15, 15, 16, 17, 19, 20)
+PILOT_SIGNERS = 6
 
 
 def seed(demo: Demo) -> None:
-    """One published version, one open round, signatures spread over the weeks since."""
+    """A round for all with signatures spread over six weeks, and a new version in one township."""
     if SigningRound.objects.exists():
         return
     by = User.objects.filter(username="hr_city").first()
@@ -66,6 +68,43 @@ def seed(demo: Demo) -> None:
     signed = _sign_many(demo, round_)
     sealed = _seal(demo, signed)
     demo.say(f"pledges: {round_.envelopes.count()} asked, {len(signed)} signed, {sealed} sealed")
+    _stories(demo, round_, signed, by)
+
+
+def _stories(demo: Demo, round_: SigningRound, signed: list[Envelope], by: User) -> None:
+    """Declined, exempt, revoked, and a township that signs the next version already."""
+    people = round_.envelopes.unsigned().exclude(member__user__username__in=LATE)
+    others = people.select_related("member__user", "round").order_by("number")
+    endings(demo, list(others[:: max(1, others.count() // 9)]), by)
+    early = min(signed, key=lambda envelope: envelope.signed_at)
+    if _seal_one(demo, early):
+        revocation(demo, early, by)
+    trial = pilot(demo, round_, by)
+    if trial is not None:
+        _sign_pilot(demo, trial, round_)
+
+
+def _sign_pilot(demo: Demo, trial: SigningRound, first: SigningRound) -> None:
+    """Who had signed before signs anew, all but a few; the others are overdue."""
+    before = {
+        envelope.member_id: envelope
+        for envelope in first.envelopes.signed().filter(signed_at__lt=trial.opens_at)
+    }
+    envelopes = list(
+        trial.envelopes.select_related("member__organisation", "member__post").order_by("number")
+    )
+    old = [e for e in envelopes if e.member_id in before][:PILOT_SIGNERS]
+    chosen = [e for e in old if _seal_one(demo, before[e.member_id])]
+    span = trial.due_at - trial.opens_at
+    step = span / (len(chosen) + 1)
+    times = {}
+    for place, envelope in enumerate(chosen, 1):
+        viewed_at = trial.opens_at + step * place
+        times[envelope.pk] = (viewed_at, viewed_at + timedelta(minutes=4))
+    _write(demo, trial, chosen, times, everybody=envelopes)
+    for envelope in chosen:
+        supersede_earlier(envelope=envelope, at=envelope.signed_at)
+    demo.say(f"pledges: {len(chosen)} signed the next version, {len(envelopes) - len(chosen)} late")
 
 
 def _opening(at: datetime) -> datetime:
@@ -96,18 +135,32 @@ def _version(by: User, at: datetime) -> PledgeTemplateVersion:
 
 
 def _sign_many(demo: Demo, round_: SigningRound) -> list[Envelope]:
-    """Sign for two thirds of the members: rows as the flow writes them, but in bulk."""
+    """Two thirds of the members, at moments of their own."""
     rng = demo.rng("pledge signers")
-    envelopes = list(
-        round_.envelopes.exclude(member__user__username__in=LATE)
-        .select_related("member__organisation", "member__post")
-        .order_by("number")
+    everybody = list(
+        round_.envelopes.select_related(
+            "member__organisation", "member__post", "member__user"
+        ).order_by("number")
     )
+    envelopes = [e for e in everybody if not e.member.user or e.member.user.username not in LATE]
     chosen = sorted(rng.sample(envelopes, round(len(envelopes) * SHARE)), key=lambda e: e.number)
+    times = {envelope.pk: moments(round_.opens_at, demo.at, rng) for envelope in chosen}
+    _write(demo, round_, chosen, times, everybody)
+    return chosen
+
+
+def _write(
+    demo: Demo,
+    round_: SigningRound,
+    chosen: list[Envelope],
+    times: dict[int, tuple[datetime, datetime]],
+    everybody: list[Envelope],
+) -> None:
+    """Sign for `chosen`, remind `everybody`: rows as the flows write them, but in bulk."""
     marks, events, credentials = [], [], []
     for envelope in chosen:
         envelope.round = round_
-        viewed_at, signed_at = _moments(round_.opens_at, demo.at, rng)
+        viewed_at, signed_at = times[envelope.pk]
         mark = _sign_one(envelope, viewed_at, signed_at, demo)
         marks.append(mark)
         events.append(Event(envelope, EvidenceKind.VIEWED, viewed_at, {"text": envelope.digest}))
@@ -116,13 +169,16 @@ def _sign_many(demo: Demo, round_: SigningRound) -> list[Envelope]:
         credentials.append(_credential(envelope, signed_at))
     SignatureMark.objects.bulk_create(marks, batch_size=200)
     _agree(chosen)
-    record_many(sorted(events, key=lambda event: event.at))
+    told, notes = reminders(round_, everybody, demo.at)
+    Reminder.objects.bulk_create(told, batch_size=500)
+    record_many(sorted([*events, *notes], key=lambda event: event.at))
     Credential.objects.bulk_create(credentials, batch_size=200)
-    return chosen
 
 
 def _agree(signed: list[Envelope]) -> None:
     """The agreement on electronic signatures, signed a minute before the first pledge."""
+    have = set(ElectronicConsent.objects.values_list("member", flat=True))
+    signed = [envelope for envelope in signed if envelope.member_id not in have]
     made = ElectronicConsent.objects.bulk_create(
         [
             ElectronicConsent(
@@ -155,17 +211,6 @@ def _agree(signed: list[Envelope]) -> None:
     )
 
 
-def _moments(opened: datetime, now: datetime, rng: random.Random) -> tuple[datetime, datetime]:
-    """When one read and signed: by day, more people in the first weeks, minutes between the two."""
-    last = now - timedelta(hours=1)
-    day = timezone.localtime(opened + (last - opened) * rng.betavariate(1.2, 2.6))
-    hour = rng.choice(OFFICE_HOURS)
-    viewed = day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60))
-    if not opened < viewed < last:
-        viewed = opened + (last - opened) * rng.random()
-    return viewed, viewed + timedelta(seconds=rng.randint(95, 900))
-
-
 def _sign_one(
     envelope: Envelope, viewed_at: datetime, signed_at: datetime, demo: Demo
 ) -> SignatureMark:
@@ -191,10 +236,14 @@ def _credential(envelope: Envelope, at: datetime) -> Credential:
 def _seal(demo: Demo, signed: list[Envelope]) -> int:
     """Seal two townships now; the sweeper finds the others and hands them to the worker."""
     here = [e for e in signed if e.member.organisation.short_name in SEALED_UNITS]
+    return sum(_seal_one(demo, envelope) for envelope in here[:SEALED_MOST])
+
+
+def _seal_one(demo: Demo, envelope: Envelope) -> bool:
+    """Whether the PDF is there now: what counts no more is never sealed later."""
     try:
-        for envelope in here[:SEALED_MOST]:
-            seal_envelope(envelope_id=envelope.pk, at=envelope.signed_at + timedelta(seconds=4))
+        seal_envelope(envelope_id=envelope.pk, at=envelope.signed_at + timedelta(seconds=4))
     except DomainError as fault:
         demo.say(f"pledges: {fault}")
-        return 0
-    return len(here[:SEALED_MOST])
+        return False
+    return True

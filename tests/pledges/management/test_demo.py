@@ -1,3 +1,6 @@
+from collections import Counter
+from itertools import pairwise
+
 import pytest
 
 from cms.lib.demo import Demo
@@ -5,6 +8,7 @@ from cms.lib.pdf import PdfUnavailable
 from cms.models import LegalBasis
 from pledges.engine.strokes import parse
 from pledges.flows import sealing
+from pledges.flows.checking import check_everything
 from pledges.management.demo import BASES, LATE, seed
 from pledges.management.handwriting import sign
 from pledges.models.envelope import Envelope, SignatureMark, SigningRound
@@ -42,16 +46,51 @@ def rows() -> list:
 
 def test_two_thirds_have_signed_and_every_chain_holds(city, demo, at):
     seed(demo)
-    signed = Envelope.objects.signed()
-    assert (Envelope.objects.count(), signed.count()) == (12, 7)
+    first, trial = SigningRound.objects.order_by("pk")
+    ever = first.envelopes.filter(signed_at__isnull=False)
+    assert (first.envelopes.filter(replaces=None).count(), ever.count()) == (12, 7)
+    signed = Envelope.objects.filter(signed_at__isnull=False)
     assert not signed.filter(member__user__username__in=LATE).exists()
-    assert SignatureMark.objects.count() == Credential.objects.count() == 7
+    assert SignatureMark.objects.count() == signed.count()
+    assert set(Credential.objects.values_list("source", flat=True)) == {
+        f"pledge:{pk}" for pk in signed.values_list("pk", flat=True)
+    }
     assert list(broken_chains()) == []
     for envelope in signed.select_related("round"):
         assert envelope.round.opens_at < envelope.viewed_at < envelope.signed_at < at
-    sealed = SealedDocument.objects.values_list("envelope__organisation_name", flat=True)
-    assert set(sealed) <= {"双江街道", "小街街道"}
-    assert SigningRound.objects.get().year == at.year
+    assert {first.year, trial.year} == {at.year}
+
+
+def test_every_way_a_pledge_can_go_is_there_once_at_least(city, demo, at):
+    seed(demo)
+    first, trial = SigningRound.objects.order_by("pk")
+    states = Counter(Envelope.objects.values_list("status", flat=True))
+    assert {"declined", "exempt", "revoked", "superseded"} <= set(states)
+    assert states["revoked"] == states["declined"] == 1
+    for envelope in Envelope.objects.filter(status__in=["declined", "exempt", "revoked"]):
+        assert envelope.ended_reason
+        assert first.opens_at < envelope.ended_at < at
+    assert trial.version.number == 2
+    assert trial.due_at < at
+    late = trial.envelopes.unsigned()
+    assert late.exists()
+    for envelope in late:
+        assert envelope.reminders.filter(rung="start", outcome="sent").exists()
+        assert envelope.reminders.count() > 1
+    # The revoked one is asked again; what it and the replaced ones said is on paper.
+    assert Envelope.objects.filter(replaces__status="revoked", status="open").count() == 1
+    ended = Envelope.objects.filter(status__in=["revoked", "superseded"])
+    assert ended.filter(sealed__isnull=True).count() == 0
+    for entry, following in pairwise(EvidenceEntry.objects.order_by("subject", "seq")):
+        assert entry.subject != following.subject or entry.at <= following.at
+
+
+def test_what_is_signed_in_the_demo_can_be_sealed(city, demo, at):
+    seed(demo)
+    for envelope in Envelope.objects.filter(status="signed"):
+        sealing.seal_envelope(envelope_id=envelope.pk, at=at)
+    assert not Envelope.objects.filter(status="signed").exists()
+    assert check_everything(at=at).faults == []
 
 
 def test_a_second_run_changes_nothing(city, demo):
@@ -64,9 +103,9 @@ def test_a_second_run_changes_nothing(city, demo):
 def test_early_in_january_the_round_is_still_of_this_year(city, demo, at):
     demo.at = at.replace(month=1, day=3, hour=8)
     seed(demo)
-    round_ = SigningRound.objects.get()
-    assert round_.year == 2026
-    assert round_.envelopes.signed().count() == 7
+    assert set(SigningRound.objects.values_list("year", flat=True)) == {2026}
+    first = SigningRound.objects.order_by("pk").first()
+    assert first.envelopes.filter(signed_at__isnull=False).count() == 7
 
 
 def test_without_the_pdf_libraries_everything_else_is_there(city, demo, monkeypatch):
