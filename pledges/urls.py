@@ -8,8 +8,12 @@ from pledges.views import (
     custody_checks,
     custody_public,
     custody_signing,
+    declaration,
     desk,
     envelopes,
+    relatives,
+    relatives_cases,
+    relatives_households,
     signer,
     verify,
 )
@@ -17,6 +21,47 @@ from pledges.views import (
 urlpatterns = [
     path("pledges/", signer.my_pledges, name="pledges"),
     path("pledges/agreement/", ceremony.agreement, name="pledge_agreement"),
+    path("pledges/declaration/", declaration.declarations, name="declarations"),
+    path("pledges/declaration/start/", declaration.declaration_start, name="declaration_start"),
+    path("pledges/declaration/<str:code>/", declaration.declaration, name="declaration"),
+    path(
+        "pledges/declaration/<str:code>/about/",
+        declaration.declaration_about,
+        name="declaration_about",
+    ),
+    path(
+        "pledges/declaration/<str:code>/relatives/",
+        declaration.declaration_relatives,
+        name="declaration_relatives",
+    ),
+    path(
+        "pledges/declaration/<str:code>/relatives/new/",
+        declaration.declaration_relative,
+        name="declaration_relative_new",
+    ),
+    path(
+        "pledges/declaration/<str:code>/relatives/<int:position>/",
+        declaration.declaration_relative,
+        name="declaration_relative",
+    ),
+    path(
+        "pledges/declaration/<str:code>/relatives/<int:position>/remove/",
+        declaration.declaration_remove,
+        name="declaration_remove",
+    ),
+    path(
+        "pledges/declaration/<str:code>/keep", declaration.declaration_keep, name="declaration_keep"
+    ),
+    path(
+        "pledges/declaration/<str:code>/sign/",
+        declaration.declaration_sign,
+        name="declaration_sign",
+    ),
+    path(
+        "pledges/declaration/<str:code>/challenge",
+        declaration.declaration_challenge,
+        name="declaration_challenge",
+    ),
     path("pledges/<str:code>/", signer.pledge, name="pledge"),
     path("pledges/<str:code>/receipt/", signer.receipt, name="pledge_receipt"),
     path("pledges/<str:code>/challenge", ceremony.challenge, name="pledge_challenge"),
@@ -75,6 +120,54 @@ urlpatterns = [
         name="custody_recheck",
     ),
     path("desk/custody/<str:code>/end/", custody_checks.custody_end, name="custody_end"),
+    path("desk/relatives/", relatives.relatives, name="relatives"),
+    path(
+        "desk/relatives/declaration/<str:code>/",
+        relatives_cases.declaration_page,
+        name="relatives_declaration",
+    ),
+    path(
+        "desk/relatives/declaration/<str:code>/unmask/",
+        relatives_cases.declaration_unmask,
+        name="relatives_declaration_unmask",
+    ),
+    path(
+        "desk/relatives/declaration/<str:code>/<str:act>/",
+        relatives_cases.declaration_act,
+        name="relatives_declaration_act",
+    ),
+    path(
+        "desk/relatives/household/new/",
+        relatives_households.household_new,
+        name="relatives_household_new",
+    ),
+    path(
+        "desk/relatives/household/<str:code>/",
+        relatives_households.household_page,
+        name="relatives_household",
+    ),
+    path(
+        "desk/relatives/household/<str:code>/unmask/",
+        relatives_households.household_unmask,
+        name="relatives_household_unmask",
+    ),
+    path(
+        "desk/relatives/household/<str:code>/<str:act>/",
+        relatives_households.household_act,
+        name="relatives_household_act",
+    ),
+    path("desk/relatives/alert/<str:code>/", relatives_cases.alert_page, name="relatives_alert"),
+    path(
+        "desk/relatives/alert/<str:code>/<str:act>/",
+        relatives_cases.alert_act,
+        name="relatives_alert_act",
+    ),
+    path("desk/relatives/<str:kind>/", relatives.relatives_list, name="relatives_list"),
+    path(
+        "desk/relatives/<str:kind>/register",
+        relatives.relatives_register,
+        name="relatives_register",
+    ),
     path("custody/sign/<str:token>/", custody_public.custody_by_link, name="custody_by_link"),
     path("verify/", verify.verify, name="verify"),
     path("verify/<str:code>/", verify.verify_code, name="verify_code"),

@@ -37,3 +37,9 @@ def level_label(level: Level) -> str:
 def found_label(found: str) -> str:
     """What a rung rests on, in a sentence."""
     return str(FOUND_LABELS[found])
+
+
+@register.filter
+def word(words: dict[str, str], code: str) -> str:
+    """The word of a code; a code without one stands for itself."""
+    return words.get(code, code)
