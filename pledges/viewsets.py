@@ -21,6 +21,7 @@ from pledges.engine.diff import compare
 from pledges.flows.previews import sample_of
 from pledges.flows.templates import ChangeMissing, draft_next_version, publish_version
 from pledges.forms.templates import TemplateForm, VersionForm
+from pledges.models.declaration import KinshipRules, KinshipTerm
 from pledges.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
 from pledges.permissions import may_edit_templates, visible_rounds
 from pledges.queries.envelopes import last_published
@@ -150,6 +151,48 @@ class TemplateViewSet(ModelViewSet):
 
     def get_form_class(self, for_update=False):
         return TemplateForm
+
+
+class KinshipTermViewSet(ModelViewSet):
+    """备案字典: relations, kinds of aid, categories. Words are withdrawn, never deleted."""
+
+    model = KinshipTerm
+    name = "kinship_terms"
+    url_prefix = "kinship-terms"
+    icon = "list-ul"
+    menu_label = gettext_lazy("Words of the filing lists")
+    menu_order = 332
+    add_to_settings_menu = True
+    permission_policy = TextPolicy(KinshipTerm)
+    copy_view_enabled = False
+    form_fields = ["kind", "code", "label", "order", "active"]
+    list_display = ["label", "kind", "code", "order", BooleanColumn("active")]
+    list_filter = ["kind", "active"]
+    search_fields = ["label", "code"]
+    search_backend_name = None
+
+
+class OneRowPolicy(TextPolicy):
+    """The one row is changed; nobody adds another."""
+
+    def user_has_permission(self, user, action) -> bool:
+        return action != "add" and super().user_has_permission(user, action)
+
+
+class KinshipRulesViewSet(ModelViewSet):
+    """申报期限: how long a declaration holds, and how soon after a change of post."""
+
+    model = KinshipRules
+    name = "kinship_rules"
+    url_prefix = "kinship-rules"
+    icon = "calendar-alt"
+    menu_label = gettext_lazy("Deadlines of declarations")
+    menu_order = 333
+    add_to_settings_menu = True
+    permission_policy = OneRowPolicy(KinshipRules)
+    copy_view_enabled = False
+    form_fields = ["months", "post_days"]
+    list_display = ["__str__", "months", "post_days"]
 
 
 def _require_editor(request) -> None:

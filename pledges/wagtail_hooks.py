@@ -1,5 +1,7 @@
 """Registration only: what pledges lend to the desk, the record, the menus and the admin."""
 
+from datetime import datetime, time, timedelta
+
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +16,21 @@ from pledges.management.demo import seed
 from pledges.management.demo_custody import seed_custody
 from pledges.models.custody import CustodyAgreement
 from pledges.models.envelope import Envelope
+from pledges.models.kinship import KinshipAlert
 from pledges.models.template import VersionBasis
 from pledges.permissions import POLICY
 from pledges.queries import envelopes as queries
+from pledges.queries.kinship import duty_of, open_alerts
 from pledges.reports import PledgeRegisterView
-from pledges.viewsets import TemplateViewSet, VersionViewSet
+from pledges.viewsets import (
+    KinshipRulesViewSet,
+    KinshipTermViewSet,
+    TemplateViewSet,
+    VersionViewSet,
+)
 from staff.flows.groups import make_groups
+
+DECLARE_AHEAD = 60  # days before its day a declaration appears on the desk
 
 
 @hooks.register("register_desk_cards")
@@ -58,6 +69,49 @@ def custody_work(request, at) -> list[DeskCard]:
     ]
 
 
+@hooks.register("register_desk_cards")
+def own_declaration(request, at) -> list[DeskCard]:
+    """For staff: the declaration that is begun or due within two months."""
+    member = getattr(request.user, "member", None)
+    duty = duty_of(member) if member else None
+    if duty is None:
+        return []
+    begun = member.declarations.filter(status="draft").exists()
+    if not begun and duty.due_on > timezone.localdate(at) + timedelta(days=DECLARE_AHEAD):
+        return []
+    ends = datetime.combine(duty.due_on, time.max.replace(microsecond=0))
+    return [
+        DeskCard(
+            kind="pledge",
+            title=_("Declare near relatives"),
+            detail=_("“None” is a declaration as well. It takes about three minutes."),
+            url=reverse("declarations"),
+            action=_("Go on with it") if begun else _("Declare"),
+            due_at=timezone.make_aware(ends),
+        )
+    ]
+
+
+@hooks.register("register_desk_cards")
+def relatives_work(request, at) -> list[DeskCard]:
+    """For HR and inspectors: alerts within the own subtree that are not closed."""
+    if not POLICY.holds(request.user, "pledges.view_alert"):
+        return []
+    mine = POLICY.scope(request.user, "pledges.view_alert", KinshipAlert.objects.all())
+    count = open_alerts(mine).count()
+    if not count:
+        return []
+    return [
+        DeskCard(
+            kind="task",
+            title=_("Alerts about near relatives: %(count)d") % {"count": count},
+            detail=_("The two sides do not agree, somebody did not step back, or nobody declared."),
+            url=reverse("relatives_list", args=["alerts"]),
+            action=_("See the list"),
+        )
+    ]
+
+
 @hooks.register("register_figures")
 def signed_this_year() -> Figure:
     """承诺书: members asked to sign this year, and of them who signed."""
@@ -87,10 +141,13 @@ def areas(request) -> list[Area]:
     found = []
     if getattr(request.user, "member", None) is not None:
         found.append(Area(_("Pledges"), reverse("pledges"), "pen", 40))
+        found.append(Area(_("Near relatives (own)"), reverse("declarations"), "people", 42))
     if POLICY.holds(request.user, "pledges.list_envelopes"):
         found.append(Area(_("Signing rounds"), reverse("desk_pledges"), "file", 65))
     if POLICY.holds(request.user, "pledges.view_custody"):
         found.append(Area(_("Custody agreements"), reverse("custody"), "people", 67))
+    if POLICY.holds(request.user, "pledges.view_match"):
+        found.append(Area(_("Near relatives"), reverse("relatives"), "people", 68))
     return found
 
 
@@ -141,7 +198,7 @@ def citations() -> list:
 
 @hooks.register("register_admin_viewset")
 def viewsets() -> list:
-    return [VersionViewSet(), TemplateViewSet()]
+    return [VersionViewSet(), TemplateViewSet(), KinshipTermViewSet(), KinshipRulesViewSet()]
 
 
 @hooks.register("register_admin_urls")

@@ -158,6 +158,11 @@ def counts_by_unit(
     return dict(sorted(found.items()))
 
 
+def open_alerts(alerts: QuerySet) -> QuerySet:
+    """Neither closed nor settled."""
+    return alerts.filter(state__in=["open", "concluded"])
+
+
 def people_named(name: str, county_path: str) -> list[Member]:
     """Members in post of that name within one county; a staff number finds one everywhere."""
     by_number = Member.objects.active().filter(staff_number=name)

@@ -106,3 +106,9 @@ def export_label(what: str) -> str:
 def reason_label(why: str) -> str:
     """Why something happened: the words of a code, else the words of a person."""
     return str(REASONS.get(why, why))
+
+
+@register.filter
+def word(words: dict[str, str], code: str) -> str:
+    """The word of a code; a code without one stands for itself."""
+    return words.get(code, code)

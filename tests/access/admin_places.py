@@ -12,6 +12,7 @@ from cms.lib.uploads import Upload
 from cms.models import Feedback
 from exams.flows.bank import keep_upload
 from exams.models import Exam
+from pledges.models.declaration import KinshipRules, KinshipTerm
 from staff.flows.roster import preview_roster
 from staff.models import Organisation, User
 from tests.casts import World
@@ -81,6 +82,8 @@ def _shared_rows(world: World, at: datetime) -> dict[str, object]:
         "draft": make_draft(),
         "version": version,
         "template": version.template,
+        "kinship_term": KinshipTerm.objects.first(),
+        "kinship_rules": KinshipRules.objects.get(),
         "basis": make_basis(),
         "feedback": Feedback.objects.create(kind="complaint", text="文字", created_at=at),
         "roster_import": preview_roster(

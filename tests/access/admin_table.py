@@ -161,6 +161,18 @@ DOORS = {
         index__index_results__add__edit__history__history_results__usage=CITY_HR,
         delete=NOBODY,
     ),
+    **doors(
+        "kinship_terms:",
+        "kinship_term",
+        index__index_results__add__edit__history__history_results__usage=CITY_HR,
+        delete=NOBODY,
+    ),
+    **doors(
+        "kinship_rules:",
+        "kinship_rules",
+        index__index_results__edit__history__history_results__usage=CITY_HR,
+        add__delete=NOBODY,
+    ),
     **doors("", "", pledge_register__pledge_register_results=anywhere(HR, INSPECTOR)),
     # The site: no row of it has a place
     **doors(

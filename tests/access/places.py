@@ -6,10 +6,14 @@ from datetime import datetime, timedelta
 from cms.models import Job
 from courses.models import MiniLessonPage
 from exams.models import Attempt, Sitting
+from pledges.flows.declarations import start_declaration
 from pledges.flows.rounds import open_round
 from pledges.flows.templates import publish_version
 from pledges.models.custody import CustodyAgreement
+from pledges.models.declaration import NearRelativeDeclaration
 from pledges.models.envelope import Envelope, SigningRound
+from pledges.models.household import HouseholdFiling
+from pledges.models.kinship import KinshipAlert
 from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from staff.models import Member, Organisation, User
 from tests.casts import World
@@ -17,6 +21,7 @@ from tests.factories.cms import make_basis, make_site
 from tests.factories.courses import make_lesson
 from tests.factories.custody import make_draft
 from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.kinship import make_declared, make_household
 from tests.factories.pledges import consents
 from tests.factories.staff import make_member
 
@@ -48,6 +53,10 @@ class Place:
     envelope: Envelope
     job: Job
     custody: CustodyAgreement
+    draft: NearRelativeDeclaration
+    declaration: NearRelativeDeclaration
+    household: HouseholdFiling
+    alert: KinshipAlert
 
 
 def make_version(world: World, at: datetime) -> PledgeTemplateVersion:
@@ -88,9 +97,14 @@ def build_places(world: World, at: datetime) -> dict[str, Place]:
             envelope=None,
             job=Job.objects.create(name="cms.nothing", requested_by=member.user),
             custody=make_draft(world, at, organisation),
+            declaration=make_declared(member, at),
+            draft=start_declaration(member=member, at=at),
+            household=make_household(world, at, organisation),
+            alert=None,
         )
     for name in ("shuangjiang", "xiaojie", "eshan"):
         place = places[name]
+        place.alert = KinshipAlert.objects.filter(place=place.organisation).first()
         place.round = open_round(
             version=version,
             organisation=place.organisation,

@@ -100,6 +100,35 @@ def custody_party(place: Place) -> dict:
     return {"code": place.custody.code, "party": "custodian"}
 
 
+def county_desk(user: str, place: Place) -> bool:
+    """The county's filing post: the township below and the city above are not it."""
+    return user == "hr_county"
+
+
+def hr_above_township(user: str, place: Place) -> bool:
+    return user in {"hr_county", "hr_city"}
+
+
+def draft(place: Place) -> dict:
+    return {"code": place.draft.code}
+
+
+def declared(place: Place) -> dict:
+    return {"code": place.declaration.code}
+
+
+def household(place: Place) -> dict:
+    return {"code": place.household.code}
+
+
+def alert(place: Place) -> dict:
+    return {"code": place.alert.code}
+
+
+def list_of(place: Place) -> dict:
+    return {"kind": "matches"}
+
+
 ADDRESSES = {
     "healthz": Address(everybody, public=True),
     "readyz": Address(everybody, public=True),
@@ -167,6 +196,28 @@ ADDRESSES = {
     "custody_link": Address(hr, custody_party, post=True),
     "custody_check": Address(hr, custody),
     "custody_end": Address(hr, custody),
+    "declarations": Address(on_the_roster),
+    "declaration_start": Address(on_the_roster, post=True),
+    "declaration": Address(owner, declared),
+    "declaration_about": Address(owner, draft),
+    "declaration_relatives": Address(owner, draft),
+    "declaration_relative_new": Address(owner, draft),
+    "declaration_remove": Address(owner, lambda place: draft(place) | {"position": 7}, post=True),
+    "declaration_keep": Address(owner, draft, post=True),
+    "declaration_sign": Address(owner, draft),
+    "declaration_challenge": Address(owner, draft, post=True),
+    "relatives": Address(any_reader),
+    "relatives_list": Address(any_reader, list_of),
+    "relatives_register": Address(any_reader, list_of, post=True),
+    "relatives_declaration": Address(reader, declared),
+    "relatives_declaration_unmask": Address(county_desk, declared),
+    "relatives_declaration_act": Address(hr, lambda place: declared(place) | {"act": "opinion"}),
+    "relatives_household_new": Address(any_hr),
+    "relatives_household": Address(reader, household),
+    "relatives_household_unmask": Address(county_desk, household),
+    "relatives_household_act": Address(county_desk, lambda p: household(p) | {"act": "visit"}),
+    "relatives_alert": Address(reader, alert),
+    "relatives_alert_act": Address(hr_above_township, lambda p: alert(p) | {"act": "look"}),
     "verify": Address(everybody, public=True),
     # An unsigned envelope is no document yet, not even for its owner.
     "verify_code": Address(nobody, code, public=True),
@@ -182,6 +233,7 @@ ELSEWHERE = {
     "exam_browser_config": "404 unless asked for; tests/exams/views/test_browser.py",
     "media": "files of pages, for whoever logged in; tests/cms/views/test_media.py",
     "pledge_pdf": "404 until sealed; tests/pledges",
+    "declaration_relative": "needs a relative; tests/pledges/views/test_declaration.py",
     "custody_by_link": "answers to a token, 410 for any other; tests/pledges/views/test_custody.py",
     "custody_pdf": "404 until made; tests/pledges/views/test_custody.py",
     "custody_scan_decide": "needs a scan; tests/pledges/views/test_custody.py",

@@ -6,8 +6,16 @@ from django.test import RequestFactory
 from cms.citations import rows_citing
 from cms.models import LegalBasis
 from pledges.flows.rounds import close_round
-from pledges.wagtail_hooks import areas, due_pledges, pledges_panel, signed_this_year
+from pledges.wagtail_hooks import (
+    areas,
+    due_pledges,
+    own_declaration,
+    pledges_panel,
+    relatives_work,
+    signed_this_year,
+)
 from staff.models import Member
+from tests.factories.kinship import make_declared, make_household
 from tests.factories.pledges import envelope_of, make_round, sign
 
 
@@ -59,9 +67,9 @@ def test_the_record_lists_the_pledges(world, opened, at):
 @pytest.mark.parametrize(
     ("user", "urls"),
     [
-        ("staff", ["/pledges/"]),
-        ("hr_city", ["/desk/pledges/", "/desk/custody/"]),
-        ("inspector", ["/desk/pledges/", "/desk/custody/"]),
+        ("staff", ["/pledges/", "/pledges/declaration/"]),
+        ("hr_city", ["/desk/pledges/", "/desk/custody/", "/desk/relatives/"]),
+        ("inspector", ["/desk/pledges/", "/desk/custody/", "/desk/relatives/"]),
         ("trainer", []),
     ],
 )
@@ -72,3 +80,18 @@ def test_the_navigation_follows_the_role(world, user, urls):
 def test_a_retired_basis_leads_to_the_pledge_that_cites_it(world, opened):
     (row,) = rows_citing(LegalBasis.objects.all())
     assert (row.title, row.live) == ("社会救助承诺书 V1", True)
+
+
+def test_staff_are_asked_to_declare_until_they_have(world, at):
+    request = request_of(world.users["staff"])
+    (card,) = own_declaration(request, at)
+    assert (card.url, card.is_overdue(at)) == ("/pledges/declaration/", True)
+    make_declared(world.members["staff"], at)
+    assert own_declaration(request, at) == []
+    assert len(own_declaration(request, at + timedelta(days=320))) == 1
+
+
+def test_alerts_reach_the_county_and_the_inspector(world, at):
+    make_household(world, at)
+    for user, cards in (("hr_county", 1), ("inspector", 1), ("hr_other", 0), ("staff", 0)):
+        assert len(relatives_work(request_of(world.users[user]), at)) == cards, user
