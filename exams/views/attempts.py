@@ -1,5 +1,7 @@
 """The exam page, the receipt and the result: for the candidate of the attempt alone."""
 
+from base64 import b64encode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
@@ -11,13 +13,14 @@ from django.views.decorators.http import require_safe
 
 from exams.engine.items import LETTERS, Kind, gaps
 from exams.engine.timing import is_overdue
+from exams.flows.answer_files import file_key
 from exams.flows.attempts import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
 from exams.queries.candidate import receipt_of, released_result, result_lines, stage_of
-from exams.queries.runs import answers_of, paper_items
-from exams.views.words import player_words
+from exams.queries.runs import answers_of, paper_items, undecided_late
+from exams.views.words import player_words, receipt_words
 from staff.permissions import POLICY
 
 
@@ -49,12 +52,7 @@ def player(request, public_id: str):
         return redirect("exam_receipt", public_id=public_id)
     items = [_asked(row) for row in paper_items(attempt)]
     answers = answers_of(attempt.pk)
-    config = {
-        "attempt": attempt.public_id,
-        "token": attempt_token(attempt),
-        "events": reverse("exam_events", args=[public_id]),
-        "submit": reverse("exam_submit", args=[public_id]),
-        "beat": reverse("exam_beat", args=[public_id]),
+    config = _wire(attempt) | {
         "session": reverse("exam_session", args=[public_id]),
         "leaving": attempt.sitting.record_leaving,
         "receipt": reverse("exam_receipt", args=[public_id]),
@@ -67,6 +65,19 @@ def player(request, public_id: str):
     }
     context = {"attempt": attempt, "sitting": attempt.sitting, "items": items, "config": config}
     return render(request, "exams/player.html", context)
+
+
+def _wire(attempt: Attempt) -> dict:
+    """What a page of this attempt needs in order to send answers, or to seal them in a file."""
+    return {
+        "attempt": attempt.public_id,
+        "token": attempt_token(attempt),
+        **{
+            name: reverse(f"exam_{name}", args=[attempt.public_id])
+            for name in ("events", "submit", "beat")
+        },
+        "file_key": b64encode(file_key(attempt.public_id)).decode(),
+    }
 
 
 def milliseconds(moment) -> int:
@@ -91,7 +102,13 @@ def receipt(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     if attempt.is_open and not is_overdue(attempt.deadline_at, timezone.now(), grace()):
         return redirect("exam_attempt", public_id=public_id)
-    context = {"attempt": attempt, "sitting": attempt.sitting, "receipt": receipt_of(attempt)}
+    context = {
+        "attempt": attempt,
+        "sitting": attempt.sitting,
+        "receipt": receipt_of(attempt),
+        "late": undecided_late(attempt.pk).count(),
+        "config": _wire(attempt) | {"words": receipt_words()},
+    }
     return render(request, "exams/receipt.html", context)
 
 
