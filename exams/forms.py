@@ -6,7 +6,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.uploads import UploadRefused, check_upload
-from exams.adapters.seb import MAX_BYTES
+from exams.adapters.seb import MAX_BYTES as SEB_MAX_BYTES
+from exams.engine.answer_file import MAX_BYTES as ANSWERS_MAX_BYTES
 from exams.engine.items import Kind
 from exams.flows.papers import Quota
 from exams.models import ItemBank, Paper
@@ -118,7 +119,7 @@ class BrowserForm(forms.Form):
         data = super().clean()
         file = data.get("file")
         # One byte more than is taken: the reader then refuses it.
-        brought = file.read(MAX_BYTES + 1) if file else data.get("text", "").encode()
+        brought = file.read(SEB_MAX_BYTES + 1) if file else data.get("text", "").encode()
         return {**data, "config": brought.strip()}
 
 
@@ -141,6 +142,32 @@ class DecideForm(ReasonForm):
         widget=forms.RadioSelect,
     )
     field_order = ("accepted", "reason")
+
+
+class AnswerFileForm(ReasonForm):
+    """The answer file of one attempt, or its text; `cleaned_data["data"]` has the bytes."""
+
+    file = forms.FileField(
+        label=_("Answer file"),
+        required=False,
+        help_text=_("The file that the candidate downloaded from the exam page."),
+    )
+    text = forms.CharField(
+        label=_("or its text"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("When the phone could not download: what the candidate copied and sent."),
+    )
+    field_order = ("file", "text", "reason")
+
+    def clean(self):
+        cleaned = super().clean()
+        file, text = cleaned.get("file"), cleaned.get("text", "")
+        if bool(file) == bool(text):
+            raise forms.ValidationError(_("Choose the file or paste its text, one of the two."))
+        # One byte more than allowed is enough to refuse a file, and spares reading all of it.
+        cleaned["data"] = file.read(ANSWERS_MAX_BYTES + 1) if file else text.encode()
+        return cleaned
 
 
 class SeatFilter(forms.Form):

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from exams.views import attempts, browser, invigilation, sittings, wire
+from exams.views import answer_files, attempts, browser, invigilation, sittings, wire
 from exams.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 
 urlpatterns = [
@@ -21,6 +21,11 @@ urlpatterns = [
     path("exams/attempts/<str:public_id>/result", attempts.result, name="exam_result"),
     path("desk/exams/", invigilation.sittings, name="desk_exams"),
     path("desk/exams/<int:pk>/live/", invigilation.live, name="desk_exam_live"),
+    path(
+        "desk/exams/<int:pk>/live/<str:staff_number>/answer-file/",
+        answer_files.load,
+        name="desk_exam_answer_file",
+    ),
     path(
         "desk/exams/<int:pk>/live/<str:staff_number>/<str:act>/",
         invigilation.act,

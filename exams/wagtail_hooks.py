@@ -141,6 +141,7 @@ def exam_log_actions(actions) -> None:
         ("exams.give_back", gettext_lazy("Give an exam back")),
         ("exams.defer", gettext_lazy("Defer a candidate")),
         ("exams.decide_late", gettext_lazy("Decide about late answers")),
+        ("exams.load_answer_file", gettext_lazy("Load an answer file")),
     ):
         actions.register_action(action, label, label)
 

@@ -291,6 +291,8 @@ LOOKUP_KEY = env.str("JIANGTANG_LOOKUP_KEY", default="")
 
 # --- Exams: how long after the deadline an answer sent in time may still be under way, in seconds.
 EXAMS_GRACE_SECONDS = env.int("EXAMS_GRACE_SECONDS", default=120)
+# Secrets behind the keys of answer files: the first makes them, all open. Empty: SECRET_KEY's.
+EXAMS_ANSWER_FILE_SECRETS = env.list("EXAMS_ANSWER_FILE_SECRETS", default=[])
 
 # --- Copies of the daily evidence root leave the house here; see docs/evidence.md.
 EVIDENCE_ROOT_EMAILS = env.list("EVIDENCE_ROOT_EMAILS", default=[])

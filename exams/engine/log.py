@@ -56,16 +56,17 @@ def sort_batch(batch: Iterable[Event], held: Mapping[int, str]) -> Sorting:
 
     A sequence that comes twice inside the batch is judged by its first appearance.
     """
-    seen, fresh, repeats, conflicts = dict(held), [], [], []
+    seen, repeats, conflicts = dict(held), [], []
+    fresh: dict[int, Event] = {}
     for event in batch:
         known = seen.setdefault(event.sequence, event.digest)
         if known != event.digest:
             conflicts.append(event.sequence)
         elif event.sequence in held:
             repeats.append(event.sequence)
-        elif event not in fresh:
-            fresh.append(event)
-    return Sorting(tuple(fresh), tuple(repeats), tuple(conflicts))
+        else:
+            fresh.setdefault(event.sequence, event)
+    return Sorting(tuple(fresh.values()), tuple(repeats), tuple(conflicts))
 
 
 def fold(events: Iterable[Event]) -> Answers:

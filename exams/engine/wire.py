@@ -118,6 +118,11 @@ def _number(value: Any, low: int, high: int, code: str) -> int:
     return value
 
 
+def read_row(row: Any, items: int) -> Event:
+    """One event that names its client itself, as in an answer file. Raises BadBatch."""
+    return _event(_client(row), row, items)
+
+
 def _event(client: str, row: Any, items: int) -> Event:
     if not isinstance(row, dict):
         raise BadBatch("event_not_an_object")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from exams.engine.log import Answers, Event, fold
 from exams.engine.scoring import ItemScore, score
@@ -80,9 +80,15 @@ def late_digests(*, attempt_id: int, client: str) -> dict[int, str]:
 
 
 def undecided_late(attempt_id: int) -> QuerySet[LateEvent]:
-    """Late answers that nobody has decided about yet, in receive order."""
+    """Late answers that nobody has decided about yet, in receive order.
+
+    What has reached the log by itself since (a page that came back after its answers were brought
+    in a file) needs no decision any more.
+    """
     last = LateDecision.objects.filter(attempt=attempt_id).order_by("-upto").first()
-    rows = LateEvent.objects.filter(attempt=attempt_id).order_by("pk")
+    same = {name: OuterRef(name) for name in ("attempt", "client", "sequence")}
+    arrived = Exists(AnswerEvent.objects.filter(**same))
+    rows = LateEvent.objects.filter(~arrived, attempt=attempt_id).order_by("pk")
     return rows.filter(pk__gt=last.upto_id) if last else rows
 
 

@@ -1,5 +1,7 @@
 """The exam page, the receipt and the result: for the candidate of the attempt alone."""
 
+from base64 import b64encode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
@@ -12,14 +14,15 @@ from django.views.decorators.http import require_safe
 
 from exams.engine.items import LETTERS, Kind, gaps
 from exams.engine.timing import is_overdue
+from exams.flows.answer_files import file_key
 from exams.flows.attempts import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
 from exams.queries.candidate import receipt_of, result_lines, shown_result, stage_of
-from exams.queries.runs import answers_of, paper_items
+from exams.queries.runs import answers_of, paper_items, undecided_late
 from exams.views.browser import refuse, way_in
-from exams.views.words import player_words
+from exams.views.words import player_words, receipt_words
 from staff.permissions import POLICY
 
 
@@ -55,12 +58,7 @@ def player(request, public_id: str):
     # Asked for by the template only when it has not drawn this paper before.
     items = SimpleLazyObject(lambda: [_asked(row) for row in paper_items(attempt)])
     answers = answers_of(attempt.pk)
-    config = {
-        "attempt": attempt.public_id,
-        "token": attempt_token(attempt, locked=way == "header"),
-        "events": reverse("exam_events", args=[public_id]),
-        "submit": reverse("exam_submit", args=[public_id]),
-        "beat": reverse("exam_beat", args=[public_id]),
+    config = _wire(attempt, locked=way == "header") | {
         "session": reverse("exam_session", args=[public_id]),
         "leaving": attempt.sitting.record_leaving,
         "receipt": reverse("exam_receipt", args=[public_id]),
@@ -73,6 +71,19 @@ def player(request, public_id: str):
     }
     context = {"attempt": attempt, "sitting": attempt.sitting, "items": items, "config": config}
     return render(request, "exams/player.html", context)
+
+
+def _wire(attempt: Attempt, *, locked: bool = False) -> dict:
+    """What a page of this attempt needs in order to send answers, or to seal them in a file."""
+    return {
+        "attempt": attempt.public_id,
+        "token": attempt_token(attempt, locked=locked),
+        **{
+            name: reverse(f"exam_{name}", args=[attempt.public_id])
+            for name in ("events", "submit", "beat")
+        },
+        "file_key": b64encode(file_key(attempt.public_id)).decode(),
+    }
 
 
 def milliseconds(moment) -> int:
@@ -97,7 +108,13 @@ def receipt(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     if attempt.is_open and not is_overdue(attempt.deadline_at, timezone.now(), grace()):
         return redirect("exam_attempt", public_id=public_id)
-    context = {"attempt": attempt, "sitting": attempt.sitting, "receipt": receipt_of(attempt)}
+    context = {
+        "attempt": attempt,
+        "sitting": attempt.sitting,
+        "receipt": receipt_of(attempt),
+        "late": undecided_late(attempt.pk).count(),
+        "config": _wire(attempt) | {"words": receipt_words()},
+    }
     return render(request, "exams/receipt.html", context)
 
 

@@ -3,9 +3,37 @@
 from django.utils.translation import gettext as _
 
 
+def file_words() -> dict[str, str]:
+    """What is said about the answer file."""
+    return {
+        "file_made": _(
+            "The file is in the downloads of this device. Give it to the organiser, and keep this "
+            "page open."
+        ),
+        "file_copied": _("Copied. Paste it into a message to the organiser."),
+        "file_select": _("Select the whole text, copy it and send it to the organiser."),
+        "file_failed": _("The file could not be made. Keep this page open."),
+    }
+
+
+def receipt_words() -> dict[str, str]:
+    """About answers that were still on the device after the end; {n} is their number."""
+    return file_words() | {
+        "left_sending": _("{n} answers were still on this device. They are being sent."),
+        "left_waiting": _(
+            "{n} answers are still on this device, and there is no connection. Keep this page open."
+        ),
+        "left_sent": _(
+            "{n} answers that were still on this device have reached the server. The organiser "
+            "decides whether they count."
+        ),
+        "left_refused": _("{n} answers are still on this device. Reload this page to send them."),
+    }
+
+
 def player_words() -> dict[str, str]:
     """Sentences by name; {n} and {m} are filled in by the script."""
-    return {
+    return file_words() | {
         "server": _("Saved on the server"),
         "local": _("On this device only"),
         "saving": _("Saving…"),

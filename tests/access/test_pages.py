@@ -162,6 +162,10 @@ ADDRESSES = {
     "desk_exams": Address(organiser),
     "desk_exam_live": Address(organiser, sitting),
     "desk_exam_act": Address(organiser, seat),
+    "desk_exam_answer_file": Address(
+        organiser,
+        lambda place: {"pk": place.sitting.pk, "staff_number": place.member.staff_number},
+    ),
     "pledges": Address(on_the_roster),
     "pledge": Address(owner, code),
     "pledge_agreement": Address(on_the_roster),

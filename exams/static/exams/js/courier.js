@@ -72,7 +72,7 @@ export class Courier {
   async restore() {
     const rows = await this.store.all(this.attempt);
     rows.sort((a, b) => a.made - b.made || a.seq - b.seq);
-    this.pending = rows.map((row) => ({ ...row, stored: true }));
+    this.pending = rows.map((row) => ({ ...row, stored: true, since: 0 }));
     return this.pending;
   }
 
@@ -88,16 +88,27 @@ export class Courier {
     return new Set(this.pending.map((row) => row.item));
   }
 
+  // For how long the oldest of them has been waiting.
+  get waited() {
+    const since = Math.min(...this.pending.map((row) => row.since));
+    return this.pending.length ? performance.now() - since : 0;
+  }
+
+  // Everything this page has said, after what earlier loads have left behind.
+  get all() {
+    return [...this.pending.filter((row) => row.client !== this.client), ...this.mine.values()];
+  }
+
   async record(item, change, delay) {
     this.seq += 1;
     const name = { attempt: this.attempt, client: this.client, seq: this.seq };
-    const row = { ...name, made: Date.now(), item, ...change, stored: null };
+    const row = { ...name, made: Date.now(), item, ...change, stored: null, since: performance.now() };
     this.mine.set(row.seq, row);
     this.late.delete(item);
     this.pending.push(row);
     this.tell("item", item);
     if (delay !== null) this.schedule(delay);
-    const { stored, ...kept } = row;
+    const { stored, since, ...kept } = row;
     try {
       await this.store.put(kept);
       row.stored = this.store.durable;
@@ -254,7 +265,10 @@ export class Courier {
   // that are free, so that neither of the two is lost.
   async sayAgain(rows, { sequences, last }) {
     const clash = rows.filter((row) => sequences.includes(row.seq));
-    if (rows[0].client === this.client) this.seq = Math.max(this.seq, last);
+    if (rows[0].client === this.client) {
+      this.seq = Math.max(this.seq, last);
+      clash.forEach((row) => this.mine.delete(row.seq));
+    }
     this.pending = this.pending.filter((row) => !clash.includes(row));
     for (const { item, answer, flag } of clash) {
       await this.record(item, answer === undefined ? { flag } : { answer }, null);

@@ -1,10 +1,13 @@
 // The exam page: one item at a time, all of them loaded at the start.
 
+import { offerFile } from "./answerfile.js";
 import { Clock, words as clockWords } from "./clock.js";
 import { Courier } from "./courier.js";
 import { openOutbox } from "./outbox.js";
 import { watch } from "./presence.js";
 import { watchSession } from "./session.js";
+import { chooseTextSize } from "./textsize.js";
+import { Warnings } from "./warnings.js";
 
 const config = JSON.parse(document.getElementById("exam").textContent);
 const say = (name, values = {}) =>
@@ -16,9 +19,6 @@ const total = sections.length;
 const CHOICE_DELAY = 300;
 const TEXT_DELAY = 900;
 const REPLAY_PATIENCE = 4000;
-const ANNOUNCE = [1, 5, 15, 30]; // minutes
-const WARNING_STAYS = 15000;
-const SIZES = ["", "large", "larger"];
 
 const answers = new Map(); // item → list of strings, as last recorded
 const flags = new Set();
@@ -29,7 +29,9 @@ let ended = false;
 let readOnly = false;
 let courier;
 let claim = () => {};
+let lookAtFile = () => {};
 const clock = new Clock(config.now, config.deadline);
+const warnings = new Warnings(one("warning"), one("announce"), clock.left);
 
 const sectionOf = (item) => sections[item - 1];
 const isAnswered = (item) => (answers.get(item) || []).some((part) => part.trim() !== "");
@@ -209,6 +211,7 @@ function drawSync() {
   let text = say(state === "late" ? "late_items" : state, { n: state === "late" ? late : n });
   if (!courier.store.durable && n) text = `${text} ${say("memory")}`;
   if (line.textContent !== text) line.textContent = text;
+  lookAtFile(ended);
 }
 
 const HEAR = {
@@ -240,8 +243,8 @@ const HEAR = {
     const before = clock.deadline;
     clock.set(answer);
     if (answer.deadline > before + 1000) {
-      announced.clear();
-      warn(say("extended", { n: Math.round((answer.deadline - before) / 60000) }));
+      warnings.reset(clock.left);
+      warnings.show(say("extended", { n: Math.round((answer.deadline - before) / 60000) }));
     }
   },
   present(answer) {
@@ -278,34 +281,16 @@ function drawAll() {
 
 // --- Time and handing in
 
-const announced = new Set();
-
 function tick() {
   const { left } = clock;
   one("clock").textContent = clockWords(left);
   one("clock").dataset.soon = left < 300000;
-  const minute = ANNOUNCE.find((m) => left <= m * 60000 && left > (m - 1) * 60000);
-  if (minute && !announced.has(minute)) {
-    announced.add(minute);
-    warn(say("left", { n: minute }));
-  }
+  warnings.look(left, (n) => say("left", { n }));
+  lookAtFile(ended);
   if (left <= 0 && !ended && !readOnly) {
     one("announce").textContent = say("timeup");
-    handIn(say("timeup"));
+    handIn(say("timeup"), true);
   }
-}
-
-let warning = 0;
-
-// Seen and heard: the words stand below the bar for a while, and a screen reader speaks them.
-function warn(text) {
-  clearTimeout(warning);
-  one("announce").textContent = text;
-  one("warning").textContent = text;
-  one("warning").hidden = false;
-  warning = setTimeout(() => {
-    one("warning").hidden = true;
-  }, WARNING_STAYS);
 }
 
 function lock() {
@@ -319,7 +304,20 @@ function finish() {
   lock();
 }
 
-async function handIn(text = say("sending")) {
+// Back to the items: there is more time, or another page has taken over.
+function goOn() {
+  ended = false;
+  lock();
+  one("submit").disabled = readOnly;
+  one("back").hidden = false;
+  one("submit-state").hidden = true;
+  show(current);
+}
+
+// Whether time was given while this page could not hear of it.
+const extended = async () => (await courier.beat()) && !courier.over && clock.left > 1000;
+
+async function handIn(text = say("sending"), byTime = false) {
   const line = one("submit-state");
   recordTyping(null);
   finish();
@@ -329,15 +327,18 @@ async function handIn(text = say("sending")) {
   line.hidden = false;
   line.textContent = text;
   for (let wait = 1000; ; wait = Math.min(wait * 1.6, 15000)) {
+    if (byTime && (await extended())) {
+      goOn();
+      return;
+    }
     try {
       await courier.handIn();
       break;
     } catch (fault) {
       if (fault.status === 410) break;
       if (fault.body && fault.body.error === "lease_lost") {
-        ended = false;
         courier.lose();
-        show(current);
+        goOn();
         return;
       }
       line.textContent = courier.state === "refused" ? say("refused") : say("resend");
@@ -367,7 +368,6 @@ function listen() {
   one("review").addEventListener("click", () => panel("review"));
   one("submit").addEventListener("click", () => handIn());
   one("takeover").addEventListener("click", takeOver);
-  one("sizes").addEventListener("click", ({ target }) => target.matches("[data-size]") && setSize(target.dataset.size));
   one("filters").addEventListener("click", (event) => {
     if (!event.target.dataset.filter) return;
     filter = event.target.dataset.filter;
@@ -394,37 +394,16 @@ function listenToThePhone() {
   });
 }
 
-// --- Keys, and the size of the text
-
+// Page down at the end of an item leads to the next one, page up at its top to the one before.
+// No single letters: they would be pressed by accident, and by people who speak to their phone.
 function onKey(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input[type=text], textarea")) return;
   if (one("items").hidden) return;
-  if (event.key === "PageDown" || event.key === "n") show(current + 1);
-  else if (event.key === "PageUp" || event.key === "p") show(current - 1);
-  else if (event.key === "f") toggleFlag(current);
+  const { scrollTop, scrollHeight, clientHeight } = document.documentElement;
+  if (event.key === "PageDown" && scrollTop + clientHeight >= scrollHeight - 2) show(current + 1);
+  else if (event.key === "PageUp" && scrollTop <= 2) show(current - 1);
   else return;
   event.preventDefault();
-}
-
-function setSize(size) {
-  document.documentElement.dataset.examText = size;
-  root.querySelectorAll("[data-size]").forEach((button) => {
-    button.setAttribute("aria-pressed", String(button.dataset.size === size));
-  });
-  try {
-    localStorage.setItem("jiangtang-exam-text", size);
-  } catch {
-    // Private windows keep nothing; the size then lasts as long as the page.
-  }
-}
-
-function rememberedSize() {
-  try {
-    const size = localStorage.getItem("jiangtang-exam-text") || "";
-    return SIZES.includes(size) ? size : "";
-  } catch {
-    return "";
-  }
 }
 
 async function takeOver() {
@@ -442,7 +421,8 @@ async function takeOver() {
 
 async function start() {
   courier = new Courier(config, await openOutbox(), (name, detail) => HEAR[name](detail));
-  setSize(rememberedSize());
+  lookAtFile = offerFile(one("rescue"), config, courier);
+  chooseTextSize(one("sizes"));
   adopt(config);
   overlay(await courier.restore());
   // Replay first, then draw: the server's answer says what is really there.
