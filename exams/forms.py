@@ -9,6 +9,7 @@ from cms.lib.uploads import UploadRefused, check_upload
 from exams.adapters.seb import MAX_BYTES as SEB_MAX_BYTES
 from exams.engine.answer_file import MAX_BYTES as ANSWERS_MAX_BYTES
 from exams.engine.items import Kind
+from exams.engine.printed import BadAnswer, read_answer
 from exams.flows.papers import Quota
 from exams.models import ItemBank, Paper
 from exams.models.labels import KIND_LABELS
@@ -184,6 +185,74 @@ class SeatFilter(forms.Form):
     )
     q = forms.CharField(label=_("Name, number or unit"), max_length=60, required=False)
     where = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("all")), *WHERE])
+
+
+class FormsForm(ReasonForm):
+    """The forms A and B of a sitting on paper."""
+
+    seed = forms.IntegerField(
+        label=_("Seed"),
+        min_value=1,
+        max_value=999_999_999,
+        help_text=_("The same seed gives the same order again. It is printed on every form."),
+    )
+    field_order = ("reason", "seed")
+
+
+class SheetFilter(forms.Form):
+    """The filters above the sheets of a sitting on paper."""
+
+    SHEETS = (
+        ("none", _("not keyed in")),
+        ("once", _("keyed in once")),
+        ("differs", _("two people differ")),
+        ("counted", _("sheet counts")),
+        ("online", _("sat online")),
+    )
+    q = forms.CharField(label=_("Name, number or unit"), max_length=60, required=False)
+    sheet = forms.ChoiceField(
+        label=_("Answer sheet"), required=False, choices=[("", _("all")), *SHEETS]
+    )
+
+
+class SheetForm(forms.Form):
+    """One answer sheet: a field for each printed item. `answers()` once it is valid."""
+
+    WORDS = {
+        Kind.SINGLE: _("one letter"),
+        Kind.MULTIPLE: _("letters, such as ABD"),
+        Kind.JUDGEMENT: _("T or F"),
+        Kind.BLANK: _("parts joined by |"),
+    }
+
+    def __init__(self, *args, lines, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.lines = lines
+        for line in lines:
+            kind = line.row.kind
+            rows = {"rows": 3} if kind in {Kind.CASE, Kind.EXERCISE} else {}
+            widget = forms.Textarea(attrs=rows) if rows else forms.TextInput()
+            widget.attrs |= {"data-kind": kind.value, "data-choices": len(line.item.choices)}
+            widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters"}
+            self.fields[f"n{line.number}"] = forms.CharField(
+                label=f"{line.number} · {KIND_LABELS[kind]}",
+                required=False,
+                widget=widget,
+                help_text=self.WORDS.get(kind, ""),
+            )
+
+    def clean(self) -> dict:
+        data = super().clean()
+        for line in self.lines:
+            name = f"n{line.number}"
+            try:
+                data[name] = read_answer(line.row.item_content, data.get(name, ""))
+            except BadAnswer:
+                self.add_error(name, _("This does not fit the item."))
+        return data
+
+    def answers(self) -> list[tuple[str, ...]]:
+        return [self.cleaned_data[f"n{line.number}"] for line in self.lines]
 
 
 class ResitForm(forms.Form):

@@ -1,15 +1,27 @@
 """Background work of exams: ids in, one flow call."""
 
 from celery import shared_task
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from cms.lib.queue import job_task
-from exams.flows import preparing, results, sweeping
+from exams.flows import preparing, printing, results, sweeping
+from exams.models import Sitting
+from staff.permissions import POLICY
 
 
 @job_task("exams.score_attempt")
 def score_attempt(job, *, attempt_id: int) -> None:
     results.score_attempt(attempt_id=attempt_id, at=timezone.now())
+
+
+@job_task("exams.print_part")
+def print_part(job, *, sitting_id: int, part: str) -> None:
+    """A form or the list of names as PDF, within the reach that the asking person still has."""
+    rows = POLICY.scope(job.requested_by, "exams.organise_sitting", Sitting.objects.all())
+    sitting = rows.select_related("paper", "exam", "audience").get(pk=sitting_id)
+    made = printing.print_part(sitting=sitting, part=part, by=job.requested_by, at=timezone.now())
+    job.attach(ContentFile(made.data), made.name)
 
 
 @shared_task(name="exams.sweep_attempts")

@@ -3,7 +3,7 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from exams.views import answer_files, attempts, browser, invigilation, sittings, wire
+from exams.views import answer_files, attempts, browser, invigilation, paper, sittings, wire
 from exams.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 
 urlpatterns = [
@@ -30,6 +30,13 @@ urlpatterns = [
         "desk/exams/<int:pk>/live/<str:staff_number>/<str:act>/",
         invigilation.act,
         name="desk_exam_act",
+    ),
+    path("desk/exams/<int:pk>/paper/", paper.overview, name="desk_exam_paper"),
+    path("desk/exams/<int:pk>/paper/print/", paper.print_part, name="desk_exam_print"),
+    path(
+        "desk/exams/<int:pk>/paper/<str:staff_number>/<str:letter>/",
+        paper.key,
+        name="desk_exam_key",
     ),
     # In place of Wagtail's own, which name the items of every organisation.
     *(

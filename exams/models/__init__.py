@@ -12,6 +12,7 @@ from exams.models.bank import Item, ItemBank, Topic
 from exams.models.browser import BrowserRule
 from exams.models.imports import ItemImport
 from exams.models.paper import Paper, PaperItem, PaperSection
+from exams.models.printed import PrintedForm, SheetEntry
 from exams.models.result import Release, Result, ScoreChange
 from exams.models.sitting import Allowance, Exam, Registration, Sitting
 
@@ -30,10 +31,12 @@ __all__ = [
     "Paper",
     "PaperItem",
     "PaperSection",
+    "PrintedForm",
     "Registration",
     "Release",
     "Result",
     "ScoreChange",
+    "SheetEntry",
     "Sitting",
     "Submission",
     "Topic",

@@ -6,6 +6,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.jobs import new_token
+from exams.models.printed import PrintedForm
 from exams.models.sitting import Sitting
 from staff.models import Member
 
@@ -58,6 +59,11 @@ class Attempt(models.Model):
     # Given back by an invigilator: goes on where the attempt before stood, and counts in its place.
     continues = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="continued_by"
+    )
+
+    # Written on paper and keyed in: the form that was printed.
+    form = models.ForeignKey(
+        PrintedForm, null=True, on_delete=models.PROTECT, related_name="attempts"
     )
 
     objects = BegunManager()
@@ -211,6 +217,7 @@ class AttemptEvent(models.Model):
         ENDED = "ended", _("closed by an invigilator")
         LEFT = "left", _("left the page")
         LATE = "late", _("late answers decided")
+        KEYED = "keyed", _("keyed in from paper")
 
     attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="events")
     kind = models.CharField(max_length=10, choices=Kind)

@@ -202,7 +202,10 @@ class Sitting(models.Model):
     def clean(self) -> None:
         """Candidates have begun on this paper: another one would no longer fit their answers."""
         super().clean()
-        begun = Sitting.objects.filter(pk=self.pk, attempts__state__in=["open", "submitted"])
+        rows = Sitting.objects.filter(pk=self.pk)
+        begun = rows.filter(
+            Q(attempts__state__in=["open", "submitted"]) | Q(printed_forms__isnull=False)
+        )
         if begun.exclude(paper=self.paper_id).exists():
             raise ValidationError({"paper": _("Candidates have begun; the paper is fixed now.")})
 

@@ -1,0 +1,140 @@
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+from pypdf import PdfReader
+
+from cms.models import Job
+from exams.flows.printing import NothingToPrint, print_part
+from exams.models import Attempt, PrintedForm
+from tests.factories.exams import make_bank, make_paper, make_sitting, register
+from tests.factories.staff import make_grant, make_user
+
+
+@pytest.fixture
+def sitting(world):
+    bank = make_bank(world.city)
+    sitting = make_sitting(make_paper(bank, ("single", "judgement", "case")), timezone.now())
+    register(sitting, world.members["staff"], world.members["neighbour"])
+    return sitting
+
+
+@pytest.fixture
+def trainer(world, login):
+    return login(world.users["trainer"])
+
+
+@pytest.fixture
+def second(world, login):
+    user = make_user("trainer2")
+    make_grant(user, "trainer", world.city)
+    return login(user)
+
+
+@pytest.fixture
+def forms(trainer, sitting):
+    address = reverse("desk_exam_paper", args=[sitting.pk])
+    assert trainer.post(address, {"seed": 77, "reason": "不通网络"}).url == address
+    return list(PrintedForm.objects.order_by("letter"))
+
+
+def sheet(sitting, member, letter="A"):
+    return reverse("desk_exam_key", args=[sitting.pk, member.staff_number, letter])
+
+
+def text_of(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+
+
+def test_forms_need_a_reason(trainer, sitting):
+    address = reverse("desk_exam_paper", args=[sitting.pk])
+    assert trainer.post(address, {"seed": 77, "reason": ""}).status_code == 422
+    assert not PrintedForm.objects.exists()
+
+
+def test_two_people_key_in_and_the_sheet_counts(world, trainer, second, forms, sitting):
+    address = sheet(sitting, world.members["staff"])
+    single = forms[0].order.index(next(row for row in forms[0].order if row[1])) + 1
+    data = {f"n{single}": "b"}
+    assert trainer.post(address, {f"n{single}": "Z"}).status_code == 422
+    assert trainer.post(address, data).status_code == 302
+    shown = second.get(address)
+    assert 'data-test="confirm"' in shown.text
+    differing = second.post(address, {f"n{single}": "c"})
+    assert differing.status_code == 422
+    assert 'data-test="differs"' in differing.text
+    assert not Attempt.objects.exists()
+    assert second.post(address, {"confirm": "1"}).status_code == 302
+    attempt = Attempt.objects.get()
+    assert attempt.form == forms[0]
+    assert "计入" in trainer.get(reverse("desk_exam_paper", args=[sitting.pk])).text
+
+
+def test_one_cannot_confirm_oneself(world, trainer, forms, sitting):
+    address = sheet(sitting, world.members["staff"])
+    trainer.post(address, {})
+    assert 'data-test="confirm"' not in trainer.get(address).text
+    trainer.post(address, {"confirm": "1"})
+    assert not Attempt.objects.exists()
+
+
+def test_the_receipt_says_that_it_was_written_on_paper(
+    world, trainer, second, forms, sitting, login
+):
+    address = sheet(sitting, world.members["staff"])
+    for client in (trainer, second):
+        client.post(address, {})
+    attempt = Attempt.objects.get()
+    client = login(world.users["staff"])
+    shown = client.get(reverse("exam_receipt", args=[attempt.public_id]))
+    assert "纸质" in shown.text
+
+
+def test_search_and_state(world, trainer, forms, sitting):
+    address = reverse("desk_exam_paper", args=[sitting.pk])
+    trainer.post(sheet(sitting, world.members["staff"]), {})
+    for query, count in (("", 2), ("sheet=once", 1), ("sheet=counted", 0), ("q=多", 1)):
+        page = trainer.get(f"{address}?{query}").context["page"]
+        assert len(page.object_list) == count, query
+
+
+@pytest.mark.parametrize("who", ["hr_city", "inspector", "marker1", "staff"])
+def test_others_do_not_find_it(world, login, forms, sitting, who):
+    client = login(world.users[who])
+    for address in (sheet(sitting, world.members["staff"]),
+                    reverse("desk_exam_paper", args=[sitting.pk])):  # fmt: skip
+        assert client.get(address).status_code == 404
+
+
+def test_a_person_who_is_not_registered_and_an_unknown_form(world, trainer, forms, sitting):
+    assert trainer.get(sheet(sitting, world.members["stranger"])).status_code == 404
+    assert trainer.get(sheet(sitting, world.members["staff"], "C")).status_code == 404
+
+
+def test_printing_asks_for_a_job(trainer, forms, sitting):
+    address = reverse("desk_exam_print", args=[sitting.pk])
+    assert trainer.post(address, {"part": "Z"}).status_code == 404
+    answer = trainer.post(address, {"part": "names"})
+    job = Job.objects.get(name="exams.print_part")
+    assert answer.url == reverse("job", args=[job.token])
+    assert job.arguments == {"sitting_id": sitting.pk, "part": "names"}
+
+
+def test_the_pdf_shows_form_seed_and_every_item(world, forms, sitting):
+    for form in forms:
+        made = print_part(sitting=sitting, part=form.letter, by=None, at=timezone.now())
+        text = text_of(made.data)
+        assert f"{form.letter}卷" in text
+        assert "77" in text
+        assert form.digest[:16] in text.replace("\n", "")
+        assert "答题卡" in text
+        again = print_part(sitting=sitting, part=form.letter, by=None, at=timezone.now())
+        assert again.data == made.data
+    names = text_of(print_part(sitting=sitting, part="names", by=None, at=timezone.now()).data)
+    assert world.members["neighbour"].staff_number in names
+
+
+def test_without_forms_there_is_nothing_to_print(sitting):
+    with pytest.raises(NothingToPrint):
+        print_part(sitting=sitting, part="A", by=None, at=timezone.now())
