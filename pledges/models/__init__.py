@@ -10,6 +10,7 @@ from pledges.models import (
     evidence,
     reminder,
     seal,
+    stamp,
     template,
 )
 
@@ -23,5 +24,6 @@ __all__ = [
     "evidence",
     "reminder",
     "seal",
+    "stamp",
     "template",
 ]
