@@ -1,10 +1,11 @@
 """The Celery application. Tasks are found by name in each app's `tasks.py`."""
 
+import gc
 import os
 from pathlib import Path
 
 from celery import Celery
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_process_init
 from django.conf import settings
 from django.utils.log import configure_logging
 
@@ -28,3 +29,13 @@ def make_message_folders(**_: object) -> None:
 def use_django_logging(**_: object) -> None:
     """Keep Celery from replacing our structured logging with its own."""
     configure_logging(settings.LOGGING_CONFIG, settings.LOGGING)
+
+
+@worker_process_init.connect
+def spare_what_stays(**_: object) -> None:
+    """What was loaded by now stays until the end: the collector need not walk it again and again.
+
+    That is a third of the time of a sealed pledge.
+    """
+    gc.collect()
+    gc.freeze()

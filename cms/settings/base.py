@@ -255,6 +255,8 @@ CELERY_TASK_ROUTES = {
         "pledges.export_round",
         "pledges.bind_round",
         "pledges.preview_version",
+        "pledges.stamp_document",
+        "pledges.renew_stamp",
         "staff.apply_roster",
         "staff.export_people",
     )
@@ -269,6 +271,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
     "prepare-sittings": {"task": "exams.prepare_sittings", "schedule": 300.0},
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
+    "sweep-stamps": {"task": "pledges.sweep_stamps", "schedule": 60.0},
+    "renew-stamps": {"task": "pledges.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
     "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
     "watch-declarations": {
         "task": "pledges.watch_declarations",

@@ -13,6 +13,7 @@ from pledges.models import (
     kinship,
     reminder,
     seal,
+    stamp,
     template,
 )
 
@@ -29,5 +30,6 @@ __all__ = [
     "kinship",
     "reminder",
     "seal",
+    "stamp",
     "template",
 ]

@@ -21,6 +21,7 @@ from pledges.models.consent import ElectronicConsent
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.evidence import EvidenceEntry, SealedDocument, entry_body
 from pledges.models.template import PledgeTemplateVersion
+from pledges.queries.seals import file_facts
 from staff.models import Member, Organisation
 
 STEP = Organisation.steplen
@@ -248,7 +249,7 @@ def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
     root = EvidenceRoot.objects.filter(day=timezone.localdate(entry.at)).first()
     facts = replace(
         facts_of(entry.payload),
-        sealed=SealedDocument.objects.filter(envelope=envelope).exists(),
+        **file_facts(envelope),
         chained=not list(broken_chains([envelope.pk])),
         rooted=root is not None,
         copies=root.copies.count() if root else 0,
