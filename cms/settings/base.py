@@ -273,6 +273,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
     "sweep-stamps": {"task": "pledges.sweep_stamps", "schedule": 60.0},
     "renew-stamps": {"task": "pledges.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
+    "warn-certificates": {"task": "pledges.warn_of_endings", "schedule": crontab(hour=8, minute=0)},
     "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
     "watch-declarations": {
         "task": "pledges.watch_declarations",

@@ -13,6 +13,7 @@ from pledges.models import (
     kinship,
     reminder,
     seal,
+    seal_warning,
     stamp,
     template,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "kinship",
     "reminder",
     "seal",
+    "seal_warning",
     "stamp",
     "template",
 ]

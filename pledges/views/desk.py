@@ -15,7 +15,7 @@ from cms.lib.errors import DomainError
 from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.permissions import POLICY, visible_rounds
+from pledges.permissions import POLICY, may_edit_templates, visible_rounds
 from pledges.queries.audience import members_to_ask
 from pledges.queries.envelopes import search_envelopes, unit_rows, with_counts
 from pledges.queries.timelines import round_history
@@ -84,6 +84,7 @@ def round_list(request):
         "rounds": with_counts(page.object_list, mine),
         "filter": form,
         "may_open": POLICY.holds(request.user, "pledges.open_round"),
+        "may_seal": may_edit_templates(request.user),
     }
     return render(request, "pledges/desk/rounds.html", context)
 
