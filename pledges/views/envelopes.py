@@ -20,6 +20,7 @@ from pledges.forms.rounds import CloseForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
 from pledges.queries.envelopes import evidence_of
+from pledges.queries.records import sealed_of
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,7 @@ def envelope_page(request, code: str):
     may = POLICY.may(request.user, "pledges.manage_envelope", envelope)
     context = {
         "envelope": envelope,
+        "sealed": sealed_of(envelope),
         "round": envelope.round,
         "evidence": evidence_of(envelope),
         "reminders": envelope.reminders.select_related("by"),

@@ -177,6 +177,7 @@ ELSEWHERE = {
     "exam_session": "says only whether one is logged in; tests/exams/views/test_wire.py",
     "media": "files of pages, for whoever logged in; tests/cms/views/test_media.py",
     "pledge_pdf": "404 until sealed; tests/pledges",
+    "pledge_package": "as pledge_pdf",
     "custody_by_link": "answers to a token, 410 for any other; tests/pledges/views/test_custody.py",
     "custody_pdf": "404 until made; tests/pledges/views/test_custody.py",
     "custody_scan_decide": "needs a scan; tests/pledges/views/test_custody.py",
