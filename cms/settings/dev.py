@@ -11,6 +11,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 # The demo's own field keys: fixed, so that the demo world can be rebuilt byte for byte.
 FIELD_KEYS = ["ZGVtby1vbmx5LWppYW5ndGFuZy1maWVsZC1rZXktMDE="]
 LOOKUP_KEY = "demo-only-lookup-key"
+# The demo seals with its own authority and its own clock; every page says so.
+SEAL_ALLOW_DEMO_CA = True
+TIMESTAMP_DEMO = env.bool("TIMESTAMP_DEMO", default=True)
 WHITENOISE_USE_FINDERS = True  # no collectstatic: up in a second
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -10,6 +10,7 @@ CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = TEST_VAR / "media"
 PRIVATE_ROOT = TEST_VAR / "private"
+TIMESTAMP_DEMO = False  # tests of the time stamps ask for it
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if REDIS_URL:
     # A Redis database for each test process: one clears its cache while another counts in it.

@@ -1,5 +1,6 @@
 """The pledge on paper: what was signed, as PDF/A-3u, the same bytes for the same envelope."""
 
+import hashlib
 from collections.abc import Sequence
 
 from django.conf import settings
@@ -25,6 +26,7 @@ def pledge_pdf(envelope: Envelope, attachments: Sequence[pdf.PdfAttachment] = ()
         "signed_at": timezone.localtime(envelope.signed_at),
         "url": url,
         "qr": pdf.qr_svg(url),
+        "files": [(file.name, hashlib.sha256(file.data).hexdigest()) for file in attachments],
     }
     with translation.override("zh-hans"):
         return pdf.render_pdf(

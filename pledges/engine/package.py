@@ -142,7 +142,7 @@ def _children(der: bytes) -> list[bytes]:
     return found
 
 
-def _json(value) -> bytes:
+def _json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 

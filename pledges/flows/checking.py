@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from cms.lib import chain
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
-from pledges.adapters.trust import trust_store
 from pledges.engine import merkle
 from pledges.engine.ceremony import EvidenceKind
 from pledges.engine.checks import Answer, Facts, Named, State, assess
@@ -24,6 +23,7 @@ from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry, SealedDocument
 from pledges.queries.envelopes import broken_chains
 from pledges.queries.records import contradictions, digests_of
+from pledges.queries.trust import trust_store
 
 CHUNK = 1000
 logger = logging.getLogger(__name__)

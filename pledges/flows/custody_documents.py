@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 from django.utils import timezone, translation
@@ -11,6 +12,7 @@ from pledges.adapters import vault
 from pledges.engine.ceremony import EvidenceKind
 from pledges.flows.custody import lock
 from pledges.flows.evidence import Event, record
+from pledges.flows.seals import SealedFile, apply_seal, check_stored
 from pledges.models.custody import PARTY_LABELS, CustodyAgreement
 from pledges.models.custody_signing import CustodyDocument
 
@@ -18,8 +20,9 @@ from pledges.models.custody_signing import CustodyDocument
 def make_document(*, agreement_id: int, kind: str, at: datetime) -> CustodyDocument | None:
     """The stored PDF of `kind`: made now, or the one there is. None when it is not time for it.
 
-    Rendered outside the transaction; the row, its evidence and the file come together under the
-    lock, so that of two workers one stores and the other finds it stored.
+    The signed agreement is sealed, last of all; the form to print is not, since nothing was
+    agreed yet. Rendered and sealed outside the transaction; the row, its evidence and the file
+    come together under the lock, so that of two workers one stores, the other finds it stored.
     """
     agreement = CustodyAgreement.objects.select_related("township", "clerk").get(pk=agreement_id)
     wanted = agreement.digest if kind == "paper" else agreement.activated_at
@@ -29,31 +32,44 @@ def make_document(*, agreement_id: int, kind: str, at: datetime) -> CustodyDocum
     if stored:
         return stored
     data = render_custody(agreement, kind)
-    path = f"custody/{agreement.code}/{kind}.pdf"
-    staged = vault.stage(data, path)
+    sealed = apply_seal(pdf=data, at=at) if kind == CustodyDocument.Kind.SIGNED else None
+    document = CustodyDocument(
+        agreement=agreement,
+        kind=kind,
+        sha256=hashlib.sha256(sealed.data if sealed else data).hexdigest(),
+        size=len(sealed.data if sealed else data),
+        path=f"custody/{agreement.code}/{kind}.pdf",
+        renderer=pdf.renderer(),
+        sealed=sealed is not None,
+        certificate=sealed.certificate if sealed else None,
+        made_at=at,
+    )
+    staged = vault.stage(sealed.data if sealed else data, document.path)
     try:
-        with transaction.atomic():
-            lock(agreement)
-            stored = agreement.documents.filter(kind=kind).first()
-            if stored:
-                return stored
-            sha256 = hashlib.sha256(data).hexdigest()
-            vault.place(staged, path)
-            vault.read(path, sha256)
-            document = CustodyDocument.objects.create(
-                agreement=agreement,
-                kind=kind,
-                sha256=sha256,
-                size=len(data),
-                path=path,
-                renderer=pdf.renderer(),
-                made_at=at,
-            )
-            event = {"document": kind, "sha256": sha256, "size": len(data)}
-            record(Event(agreement, EvidenceKind.SEALED, at, event))
-            return document
+        return _store(document, staged, sealed)
     finally:
         staged.unlink(missing_ok=True)
+
+
+def _store(document: CustodyDocument, staged: Path, sealed: SealedFile | None) -> CustodyDocument:
+    if sealed:
+        check_stored(path=staged, sealed=sealed, at=document.made_at)
+    with transaction.atomic():
+        agreement = lock(document.agreement)
+        stored = agreement.documents.filter(kind=document.kind).first()
+        if stored:
+            return stored
+        vault.place(staged, document.path)
+        vault.read(document.path, document.sha256)
+        document.save(force_insert=True)
+        event = {
+            "document": document.kind,
+            "sha256": document.sha256,
+            "size": document.size,
+            "certificate": sealed.certificate.fingerprint if sealed else "",
+        }
+        record(Event(agreement, EvidenceKind.SEALED, document.made_at, event))
+        return document
 
 
 def render_custody(agreement: CustodyAgreement, kind: str) -> bytes:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.errors import DomainError
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
-from pledges.adapters.trust import trust_store
 from pledges.engine import merkle, package
 from pledges.engine.ceremony import EvidenceKind
 from pledges.engine.inspection import Inspection
@@ -22,6 +21,7 @@ from pledges.models.anchor import EvidenceRoot
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry
 from pledges.queries.records import digests_of, sealed_of
+from pledges.queries.trust import trust_store
 from staff.models import User
 
 PAGE = Path(__file__).resolve().parent.parent / "templates" / "pledges" / "package" / "verify.html"

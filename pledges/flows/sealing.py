@@ -1,6 +1,7 @@
-"""Make the PDF of a signed envelope, once, and store it."""
+"""Make the PDF of a signed envelope, seal it, and store it: once."""
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from pledges.adapters import vault
 from pledges.adapters.paper import pledge_pdf
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, move
 from pledges.flows.evidence import Event, record
+from pledges.flows.evidence_file import evidence_attachment
+from pledges.flows.seals import SealedFile, apply_seal, check_stored
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
 
@@ -22,54 +25,80 @@ SWEEP_LONGEST = timedelta(hours=6)
 SWEEP_BATCH = 100  # small enough that a fresh signature does not wait behind a backlog
 
 
-def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:
-    """The stored PDF of a signed envelope: made now, or the one there is. None if not signed.
+@dataclass(frozen=True)
+class _Made:
+    """A sealed file with the digest of the evidence inside it."""
 
-    Rendering takes a tenth of a second and happens outside the transaction, so that no other
-    write waits for it; the row, its evidence and the final file name come together under the
-    lock. Of two workers at once one stores and the other finds it stored. A DomainError is
-    noted on the envelope for HR to see, and raised.
+    file: SealedFile
+    evidence: str
+
+
+def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:
+    """The stored, sealed PDF of a signed envelope: made now, or the one there is. None if unsigned.
+
+    Rendering, sealing and the check of the stored bytes happen outside the transaction, so that
+    no other write waits for them; the row, its evidence and the final file name come together
+    under the lock. Of two workers at once one stores and the other finds it stored. A DomainError
+    is noted on the envelope for HR to see, and raised.
     """
-    found = Envelope.objects.select_related("round__version", "mark", "sealed")
+    found = Envelope.objects.select_related("round__version", "mark", "sealed", "member")
     envelope = found.get(pk=envelope_id)
     if not envelope.is_signed:
         return None
     if envelope.is_sealed:
         return envelope.sealed
-    try:
-        data = pledge_pdf(envelope)
-    except DomainError as fault:
-        Envelope.objects.filter(pk=envelope_id).update(seal_problem=str(fault)[:200])
-        raise
     path = f"pledges/{envelope.round.year}/{envelope.round_id}/{envelope.code}.pdf"
-    staged = vault.stage(data, path)
     try:
-        return _store(envelope_id, staged, path, data, at)
+        return _seal(envelope, path, at)
+    except DomainError as fault:
+        unsealed = Envelope.objects.filter(pk=envelope_id, status=EnvelopeStatus.SIGNED)
+        unsealed.update(seal_problem=str(fault)[:200])
+        raise
+
+
+def _seal(envelope: Envelope, path: str, at: datetime) -> SealedDocument:
+    evidence = evidence_attachment(envelope)
+    file = apply_seal(pdf=pledge_pdf(envelope, [evidence]), at=at)
+    staged = vault.stage(file.data, path)
+    try:
+        check_stored(path=staged, sealed=file, at=at)
+        made = _Made(file, hashlib.sha256(evidence.data).hexdigest())
+        return _store(envelope.pk, staged, path, made, at)
     finally:
         staged.unlink(missing_ok=True)
 
 
 @transaction.atomic
-def _store(envelope_id: int, staged: Path, path: str, data: bytes, at: datetime) -> SealedDocument:
+def _store(envelope_id: int, staged: Path, path: str, made: _Made, at: datetime) -> SealedDocument:
     locked = Envelope.objects.select_for_update().get(pk=envelope_id)
     if locked.status != EnvelopeStatus.SIGNED:
         return locked.sealed
-    sha256 = hashlib.sha256(data).hexdigest()
+    file = made.file
     vault.place(staged, path)
-    vault.read(path, sha256)  # "sealed" is only said of bytes that were read back
+    vault.read(path, file.sha256)  # "sealed" is only said of bytes that were read back
     sealed = SealedDocument.objects.create(
         envelope=locked,
         version=locked.round.version,
-        sha256=sha256,
-        size=len(data),
+        sha256=file.sha256,
+        size=len(file.data),
         path=path,
         renderer=pdf.renderer(),
+        certificate=file.certificate,
+        level=file.level,
+        evidence=made.evidence,
         made_at=at,
     )
     locked.status = move(locked.status, EnvelopeStatus.SEALED)
     locked.seal_problem = ""
     locked.save(update_fields=["status", "seal_problem"])
-    record(Event(locked, EvidenceKind.SEALED, at, {"sha256": sha256, "size": len(data)}))
+    event = {
+        "sha256": file.sha256,
+        "size": len(file.data),
+        "certificate": file.certificate.fingerprint,
+        "level": str(file.level),
+        "evidence": made.evidence,
+    }
+    record(Event(locked, EvidenceKind.SEALED, at, event))
     return sealed
 
 

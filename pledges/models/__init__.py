@@ -9,6 +9,7 @@ from pledges.models import (
     envelope,
     evidence,
     reminder,
+    seal,
     template,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "envelope",
     "evidence",
     "reminder",
+    "seal",
     "template",
 ]

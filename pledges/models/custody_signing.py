@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pledges.engine.strokes import from_data, view_box
 from pledges.models.custody import PARTY_LABELS, CustodyAgreement, choices
+from pledges.models.seal import SealCertificate
 
 
 class CustodySignature(models.Model):
@@ -151,6 +152,9 @@ class CustodyDocument(models.Model):
     path = models.CharField(max_length=200, unique=True)
     renderer = models.CharField(max_length=80)
     sealed = models.BooleanField(default=False)
+    certificate = models.ForeignKey(
+        SealCertificate, null=True, on_delete=models.PROTECT, related_name="custody_documents"
+    )
     made_at = models.DateTimeField()
 
     class Meta:

@@ -26,7 +26,7 @@ def entry(seq: int, kind: str, previous: str, data: dict) -> dict:
 
 def true_files() -> dict[str, bytes]:
     """A package as `make_package` builds it, from a chain of three entries."""
-    inside = json.dumps({"code": CODE}).encode()
+    inside = json.dumps({"document": {"code": CODE}}).encode()
     with time_machine.travel(AT, tick=False):
         pdf = seal(plain_pdf("words", evidence=inside), stamped_at=AT)
     found = inspect_pdf(pdf, pki().trust(), AT + timedelta(days=1))

@@ -8,17 +8,16 @@ import zipfile
 from datetime import timedelta
 
 import pytest
-import time_machine
 
 from cms.lib import chain
 from pledges.engine import merkle, package
-from pledges.flows import packages, sealing
+from pledges.flows import packages
 from pledges.flows.anchors import make_roots
 from pledges.flows.packages import NotSealedYet, make_package
 from pledges.flows.sealing import seal_envelope
 from pledges.models.evidence import EvidenceEntry
 from tests.factories.pledges import envelope_of, make_round, sign
-from tests.pledges.pki import pki, plain_pdf, seal
+from tests.pledges.pki import pki
 
 DAY = timedelta(days=1)
 
@@ -29,15 +28,9 @@ def signed(world, at):
 
 
 @pytest.fixture
-def sealed(signed, at, monkeypatch):
+def sealed(signed, at, monkeypatch, pki_seal):
     """A pledge whose file is sealed and stamped, its day rooted."""
-
-    def render(envelope):
-        inside = json.dumps({"code": envelope.code}).encode()
-        with time_machine.travel(at, tick=False):
-            return seal(plain_pdf(envelope.code, evidence=inside), stamped_at=at)
-
-    monkeypatch.setattr(sealing, "pledge_pdf", render)
+    pki_seal(at, stamped_at=at)
     monkeypatch.setattr(packages, "trust_store", pki().trust)
     seal_envelope(envelope_id=signed.pk, at=at)
     signed.refresh_from_db()

@@ -1,24 +1,32 @@
 import hashlib
+import json
 import shutil
 import subprocess
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, transaction
 
 from cms.checks import missing_pdf_libraries
+from cms.lib import chain
 from cms.lib.pdf import MissingGlyphs
 from cms.models import Job
-from pledges.adapters import vault
+from pledges.adapters import pades, vault
+from pledges.adapters.pades import check_seal
 from pledges.adapters.paper import pledge_pdf
-from pledges.flows import sealing
+from pledges.adapters.sealer import SealerMissing
+from pledges.flows import sealing, seals
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.evidence import SealedDocument
 from pledges.queries.envelopes import broken_chains
+from pledges.queries.trust import trust_store
 from pledges.tasks import sweep
 from tests.factories.pledges import envelope_of, make_round, sign
+from tests.pledges.conftest import small_pdf
+from tests.pledges.outsiders import openssl_cms, pdfsig
 
 pytestmark = pytest.mark.skipif(
     bool(missing_pdf_libraries()), reason="the libraries of WeasyPrint are not installed"
@@ -63,15 +71,15 @@ def test_an_unsigned_envelope_is_not_sealed(world, signed, at):
 
 
 def test_of_two_workers_the_second_finds_the_file_of_the_first(signed, at, monkeypatch):
-    def render_while_another_worker_finishes(envelope):
+    def render_while_another_worker_finishes(envelope, attachments):
         monkeypatch.undo()
         seal_envelope(envelope_id=envelope.pk, at=at)
-        return b"%PDF-1.7 another attempt"
+        return small_pdf("another attempt")
 
     monkeypatch.setattr(sealing, "pledge_pdf", render_while_another_worker_finishes)
     sealed = seal_envelope(envelope_id=signed.pk, at=at)
     assert SealedDocument.objects.get() == sealed
-    assert vault.read(sealed.path, sealed.sha256) != b"%PDF-1.7 another attempt"
+    assert b"another attempt" not in vault.read(sealed.path, sealed.sha256)
     assert list(stored(sealed).parent.glob(".staged-*")) == []
 
 
@@ -165,3 +173,61 @@ def test_rare_names_come_back_from_the_pdf_on_one_a4_page_with_its_fonts(world, 
 
 def _run(*command: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
+
+
+def test_three_programs_agree_that_the_seal_holds(signed, at, tmp_path):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    data, roots = stored(sealed).read_bytes(), trust_store().roots
+    assert check_seal(data, trust_store(), at).certificate == bytes(sealed.certificate.der)
+    if shutil.which("openssl"):
+        assert openssl_cms(data, roots, tmp_path)
+        assert not openssl_cms(data.replace(b"%PDF-1.7", b"%PDF-1.6", 1), roots, tmp_path)
+    if shutil.which("pdfsig"):
+        said = pdfsig(stored(sealed))
+        assert "Signature is Valid" in said
+        assert "Total document signed" in said
+        assert "ETSI.CAdES.detached" in said
+
+
+def test_the_evidence_lies_inside_under_the_digest_that_is_printed(signed, at):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    with pikepdf.open(stored(sealed)) as file:
+        inside = file.attachments["evidence.json"].get_file().read_bytes()
+        specification = file.attachments["evidence.json"].obj
+        assert specification["/AFRelationship"] == "/Data"
+    assert hashlib.sha256(inside).hexdigest() == sealed.evidence
+    assert signed.evidence.last().payload["evidence"] == sealed.evidence
+    if shutil.which("pdftotext"):
+        assert sealed.evidence in _run("pdftotext", str(stored(sealed)), "-")
+    told = json.loads(inside)
+    entry = json.loads(told["chain"]["entry"])
+    assert chain.link(told["chain"]["previous"], entry) == told["chain"]["head"]
+    assert told["signer"]["name"] == "王㛃"
+    assert told["document"]["text_sha256"] == signed.digest
+    assert told["grade"]["identity"] == ["basic", "password"]
+
+
+def test_nothing_is_called_sealed_when_the_seal_does_not_stand_its_check(
+    signed, at, monkeypatch, small_pages
+):
+    def clumsy(pdf, sealer, **_rest):
+        return pades.seal_pdf(pdf, sealer).replace(b"/Contents 4 0 R", b"/Contents 1 0 R")
+
+    monkeypatch.setattr(seals, "seal_pdf", clumsy)
+    with pytest.raises(pades.SealUnsound):
+        seal_envelope(envelope_id=signed.pk, at=at)
+    signed.refresh_from_db()
+    assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
+    assert "没有通过自检" in signed.seal_problem
+    assert list(Path(settings.PRIVATE_ROOT).rglob(".staged-*")) == []
+
+
+def test_without_a_certificate_what_was_signed_waits_and_says_so(signed, at, settings, small_pages):
+    settings.SEAL_ALLOW_DEMO_CA = False
+    with pytest.raises(SealerMissing):
+        seal_envelope(envelope_id=signed.pk, at=at)
+    signed.refresh_from_db()
+    assert signed.status == "signed"
+    assert "没有配置" in signed.seal_problem
+    settings.SEAL_ALLOW_DEMO_CA = True
+    assert seal_envelope(envelope_id=signed.pk, at=at).level == "B-B"

@@ -24,7 +24,9 @@ def city(world, monkeypatch):
             make_basis(law, article=article)
     for number in range(8):
         make_member(world.shuangjiang if number % 2 else world.guishan, f"张{number}")
-    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: small_pdf(envelope.code))
+    monkeypatch.setattr(
+        sealing, "pledge_pdf", lambda envelope, attachments: small_pdf(envelope.code)
+    )
     monkeypatch.setattr(sealing.pdf, "renderer", lambda: "test 1.0")
     return world
 
@@ -68,7 +70,7 @@ def test_early_in_january_the_round_is_still_of_this_year(city, demo, at):
 
 
 def test_without_the_pdf_libraries_everything_else_is_there(city, demo, monkeypatch):
-    def refuse(envelope):
+    def refuse(envelope, attachments):
         raise PdfUnavailable
 
     monkeypatch.setattr(sealing, "pledge_pdf", refuse)

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from pledges.models.evidence import EvidenceEntry
-from tests.pledges.conftest import small_pdf
+from tests.pledges.conftest import small_pdf, stored_bytes
 
 
 def test_everything_holds(sealed, capsys):
@@ -38,7 +38,7 @@ def test_a_damaged_file_ends_in_an_error_that_names_it(sealed, capsys):
 
 def test_files_are_compared_with_the_stored_ones(sealed, tmp_path, capsys):
     good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
-    good.write_bytes(small_pdf(sealed.code))
+    good.write_bytes(stored_bytes(sealed.sealed))
     bad.write_bytes(small_pdf("other"))
     call_command("verify_evidence", good)
     assert f"{good}: equal {sealed.code}" in capsys.readouterr().out

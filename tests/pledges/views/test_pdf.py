@@ -5,7 +5,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tests.factories.pledges import envelope_of, sign
-from tests.pledges.conftest import small_pdf
+from tests.pledges.conftest import stored_bytes
 
 ALLOWED = {"staff", "hr_city", "hr_county", "hr_township", "inspector"}
 
@@ -21,7 +21,7 @@ def test_who_gets_the_file(world, login, sealed, user):
 
 def test_the_file_goes_out_as_it_was_stored_and_is_not_cached(world, login, sealed):
     response = login(world.users["staff"]).get(reverse("pledge_pdf", args=[sealed.code]))
-    assert response.content == small_pdf(sealed.code)
+    assert response.content == stored_bytes(sealed.sealed)
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
     assert response["X-Content-Type-Options"] == "nosniff"

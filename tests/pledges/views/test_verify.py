@@ -14,7 +14,7 @@ from pledges.models.anchor import RootCopy
 from pledges.models.evidence import EvidenceEntry
 from pledges.queries.envelopes import grade_of
 from tests.factories.pledges import envelope_of, sign
-from tests.pledges.conftest import small_pdf
+from tests.pledges.conftest import small_pdf, stored_bytes
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +58,7 @@ def test_a_code_shows_the_document_with_a_masked_name(public, sealed):
 )
 def test_a_file_against_its_code(public, sealed, change, answer, words):
     before = EvidenceEntry.objects.count()
-    response = check(public, change(small_pdf(sealed.code)), sealed.code)
+    response = check(public, change(stored_bytes(sealed.sealed)), sealed.code)
     assert response.status_code == 200
     assert response.context["verdict"].answer == answer
     assert words in response.content.decode()
@@ -68,7 +68,7 @@ def test_a_file_against_its_code(public, sealed, change, answer, words):
 
 def test_the_pledge_of_another_is_told_apart(public, world, opened, sealed, at, plain_seal):
     other = plain_seal(sign(envelope_of(opened, world.members["coordinator"]), at), at)
-    response = check(public, small_pdf(other.code), sealed.code)
+    response = check(public, stored_bytes(other.sealed), sealed.code)
     assert response.context["verdict"].answer == "other_pledge"
     assert other.code in response.content.decode()
 
@@ -83,7 +83,7 @@ def test_the_pledge_of_another_is_told_apart(public, world, opened, sealed, at, 
     ],
 )
 def test_a_file_alone_is_found_by_its_digest(public, sealed, change, answer):
-    response = check(public, change(small_pdf(sealed.code)))
+    response = check(public, change(stored_bytes(sealed.sealed)))
     assert response.context["verdict"].answer == answer
     assert (sealed.number in response.content.decode()) == (answer == "equal")
 
@@ -97,14 +97,14 @@ def test_an_empty_or_missing_file_is_refused(public, sealed):
 
 def test_too_large_a_file_is_refused_unread(public, sealed, monkeypatch):
     monkeypatch.setattr(verification, "LIMIT", 100)
-    response = check(public, small_pdf(sealed.code), sealed.code)
+    response = check(public, stored_bytes(sealed.sealed), sealed.code)
     assert response.status_code == 422
     assert "超过 20 MB" in response.content.decode()
 
 
 def test_a_damaged_archive_is_not_called_equal(public, sealed):
     (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).write_bytes(b"%PDF-1.7")
-    response = check(public, small_pdf(sealed.code), sealed.code)
+    response = check(public, stored_bytes(sealed.sealed), sealed.code)
     assert response.context["verdict"] is None
     assert "归档文件已损坏" in response.content.decode()
 

@@ -1,0 +1,75 @@
+"""The evidence inside the PDF: what is known of a signature, so that the file speaks for itself."""
+
+import json
+from datetime import UTC, datetime
+
+from cms.lib import chain
+from cms.lib.pdf import PdfAttachment
+from pledges.engine.ceremony import EvidenceKind
+from pledges.engine.grade import grade
+from pledges.engine.grade_inputs import facts_of
+from pledges.models.envelope import Envelope
+from pledges.models.evidence import EvidenceEntry
+
+NAME = "evidence.json"
+DESCRIPTION = "签署证据"
+FORMAT = "jiangtang-evidence/1"
+
+
+def evidence_attachment(envelope: Envelope) -> PdfAttachment:
+    """The evidence file of a signed envelope; the same bytes whenever it is made."""
+    text = json.dumps(evidence_data(envelope), ensure_ascii=False, indent=1, sort_keys=True)
+    return PdfAttachment(NAME, f"{text}\n".encode(), DESCRIPTION)
+
+
+def evidence_data(envelope: Envelope) -> dict:
+    """What the file says: up to the signature and nothing later.
+
+    `chain.entry` is the signature's own entry, from which with `chain.previous` the head can be
+    recomputed. The grade is that of this moment: sealing, roots and stamps come later.
+    """
+    signed = EvidenceEntry.objects.get(envelope=envelope, kind=EvidenceKind.SIGNED)
+    said = signed.payload
+    return {
+        "format": FORMAT,
+        "document": {
+            "code": envelope.code,
+            "number": envelope.number,
+            "title": envelope.text["title"],
+            "year": envelope.round.year,
+            "text_sha256": envelope.digest,
+            "version": envelope.round.version.number,
+            "version_sha256": said["version"],
+        },
+        "signer": {
+            "name": envelope.member_name,
+            "staff_number": envelope.member.staff_number,
+            "organisation": envelope.organisation_name,
+            "post": envelope.post_name,
+        },
+        "intent": {
+            "consent_sha256": said["consent"],
+            "agreement_sha256": said.get("agreement", ""),
+            "clauses_ticked": said["clauses"],
+            "method": said["method"],
+            "signature_sha256": said["signature"],
+            "manner": said.get("manner", {}),
+            "least_seconds": said.get("least_seconds", 0),
+        },
+        "times": {"viewed": _utc(envelope.viewed_at), "signed": _utc(envelope.signed_at)},
+        "chain": {
+            "seq": signed.seq,
+            "previous": signed.previous,
+            "head": signed.digest,
+            "entry": chain.canonical(signed.body()).decode(),
+        },
+        "grade": {rung.question: [rung.level.name.lower(), rung.found] for rung in _rungs(said)},
+    }
+
+
+def _rungs(said: dict):
+    return grade(facts_of(said))
+
+
+def _utc(moment: datetime | None) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else ""
