@@ -250,8 +250,11 @@ def signature_data(envelope: Envelope) -> dict:
     return entry.payload if entry else {}
 
 
-def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
-    """What the records of a signed envelope prove, question by question. Empty when not signed."""
+def grade_of(envelope: Envelope, *, stamped: bool = False) -> tuple[Rung, ...]:
+    """What the records of a signed envelope prove, question by question. Empty when not signed.
+
+    `stamped`: an independent authority confirms the time of the file, as its inspection found.
+    """
     entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
     if entry is None:
         return ()
@@ -260,6 +263,7 @@ def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
         facts_of(entry.payload),
         sealed=SealedDocument.objects.filter(envelope=envelope).exists(),
         chained=not list(broken_chains([envelope.pk])),
+        stamped=stamped,
         rooted=root is not None,
         copies=root.copies.count() if root else 0,
     )

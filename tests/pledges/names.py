@@ -27,7 +27,7 @@ BEYOND = (0x20000, 0x2EBEF)  # extensions B to F
 
 def thousand() -> list[str]:
     """Common and rare names of 2 to 20 characters, with a middle dot where people have one."""
-    chance = random.Random(20261123)  # noqa: S311 - a repeatable list, no secret
+    chance = random.Random(20261123)
     rare, far = in_gbk(), extension(*BEYOND)
     near = extension(*EXTENSION_A)
     pools = [(COMMON, 2), (rare, 2), (near, 2), (far, 1), (rare, 3)]
