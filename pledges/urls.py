@@ -72,6 +72,7 @@ urlpatterns = [
     path("pledges/<str:code>/decline/", ceremony.decline_page, name="pledge_decline"),
     path("pledges/<str:code>/text", signer.pledge_text, name="pledge_text"),
     path("pledges/<str:code>/pdf", signer.pledge_pdf, name="pledge_pdf"),
+    path("pledges/<str:code>/package", signer.pledge_package, name="pledge_package"),
     path("desk/pledges/", desk.round_list, name="desk_pledges"),
     path("desk/pledges/new/", desk.round_open, name="desk_pledge_open"),
     path("desk/pledges/seal/", seals.seal_page, name="desk_seal"),

@@ -48,7 +48,10 @@ class PdfUnavailable(DomainError):
 
 class MissingGlyphs(DomainError):
     code = "missing_glyphs"
-    message = _("The PDF font has no glyph for: %(characters)s")
+    message = _(
+        "The PDF font has no glyph for: %(characters)s. Have the name compared with the identity"
+        " card; if it is right, ask the administrators to add a font. The signature is kept."
+    )
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,6 @@ def read(data: bytes | None) -> dict:
 
 def code_in(data: bytes | None) -> str:
     """The verification code of the pledge it speaks of, or ""."""
-    found = read(data)
-    envelope = found.get("envelope")
-    places = [envelope, envelope.get("code") if isinstance(envelope, dict) else None]
-    return next((one for one in [*places, found.get("code")] if isinstance(one, str)), "")
+    document = read(data).get("document")
+    code = document.get("code") if isinstance(document, dict) else None
+    return code if isinstance(code, str) else ""

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from cms.lib import chain
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
-from pledges.adapters.trust import trust_store
 from pledges.engine import merkle
 from pledges.engine.ceremony import EvidenceKind
 from pledges.engine.checks import Answer, Facts, Named, State, assess
@@ -24,6 +23,7 @@ from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry, SealedDocument
 from pledges.queries.envelopes import broken_chains
 from pledges.queries.records import contradictions, digests_of
+from pledges.queries.trust import trust_store
 
 CHUNK = 1000
 logger = logging.getLogger(__name__)
@@ -98,14 +98,18 @@ def file_faults(walk: Walk, at: datetime) -> Iterator[Fault]:
             yield Fault("file_damaged", sealed.path)
             continue
         found = inspect_pdf(data, trust, at, tokens_of(sealed))
-        for code in seal_faults(found, sealed.envelope, has_trust=bool(trust.roots)):
+        for code in seal_faults(found, sealed, has_trust=bool(trust.roots)):
             yield Fault(code, sealed.path)
 
 
-def seal_faults(found: Inspection, envelope: Envelope, *, has_trust: bool) -> Iterator[str]:
+def seal_faults(found: Inspection, sealed: SealedDocument, *, has_trust: bool) -> Iterator[str]:
     """What the seal, its certificate, its timestamp or the evidence inside says against a file."""
-    if named(found, envelope) == Named.OTHER:
+    if named(found, sealed.envelope) == Named.OTHER:
         yield "evidence_of_other"
+    elif sealed.evidence and found.evidence_sha256 not in {"", sealed.evidence}:
+        yield "evidence_exchanged"
+    if sealed.certificate_id is not None and not found.is_signed:
+        yield "seal_missing"
     yield from (
         check.found
         for check in assess(Facts(Answer.EQUAL, found, has_trust))

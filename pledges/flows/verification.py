@@ -12,7 +12,6 @@ from cms.lib.errors import DomainError
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
 from pledges.adapters.inspector import inspect_stranger
-from pledges.adapters.trust import trust_store
 from pledges.engine.checks import Answer, Check, Facts, Name, Named, Outcome, State, assess, outcome
 from pledges.engine.codes import BadCode, parse_code
 from pledges.engine.evidence_file import code_in
@@ -22,6 +21,7 @@ from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
 from pledges.queries.envelopes import sealed_by_digest
 from pledges.queries.records import record_of, sealed_of, signed_envelope
+from pledges.queries.trust import trust_store
 
 LIMIT = 20 * 1024 * 1024
 END = re.compile(rb"%%EOF\s*\Z")
@@ -90,7 +90,9 @@ def check_file(*, file, at: datetime, envelope: Envelope | None = None) -> Verdi
     meant = envelope or _meant(found)
     sealed = sealed_of(meant) if meant else None
     if meant is None or sealed is None:
-        return _conclude(Facts(_nobodys(data, found), found, bool(trust.roots)), size=len(data))
+        return _conclude(
+            Facts(_nobodys(data, found, trust), found, bool(trust.roots)), size=len(data)
+        )
     answer, offset = _compare(data, vault.read(sealed.path, sealed.sha256))
     facts = Facts(answer, found, bool(trust.roots), named(found, meant), record_of(meant, at))
     return _conclude(facts, size=len(data), envelope=meant, document=sealed, offset=offset)
@@ -135,12 +137,13 @@ def named(found: Inspection, envelope: Envelope) -> Named:
     return Named.SAME if code == envelope.code else Named.OTHER
 
 
-def _nobodys(data: bytes, found: Inspection) -> Answer:
+def _nobodys(data: bytes, found: Inspection, trust: Trust) -> Answer:
     """A file that no pledge on file can be the original of."""
     if not END.search(data[-1024:]) and not found.is_signed:
         return Answer.TRUNCATED
-    ours = found.holds and found.certificate and found.certificate.is_trusted
-    return Answer.OURS if ours else Answer.UNKNOWN
+    # Others seal under the roots of time authorities, too: ours is what sealed here.
+    ours = found.certificate is not None and found.certificate.der in trust.others
+    return Answer.OURS if ours and found.holds else Answer.UNKNOWN
 
 
 def _compare(data: bytes, stored: bytes) -> tuple[Answer, int]:

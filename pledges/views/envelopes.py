@@ -21,6 +21,7 @@ from pledges.forms.rounds import CloseForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
 from pledges.queries.envelopes import grade_of
+from pledges.queries.records import sealed_of
 from pledges.queries.timelines import looks, timeline
 
 
@@ -78,6 +79,7 @@ def envelope_page(request, code: str):
     may = POLICY.may(request.user, "pledges.manage_envelope", envelope)
     context = {
         "envelope": envelope,
+        "sealed": sealed_of(envelope),
         "round": envelope.round,
         "timeline": timeline(envelope),
         "looks": looks(envelope),

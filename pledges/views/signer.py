@@ -23,6 +23,7 @@ from pledges.adapters.identity import (
 from pledges.adapters.passkey import PASSKEY, PasskeyRefused, confirm, has_passkey
 from pledges.engine.document import canonical_text
 from pledges.flows.evidence import note_reading
+from pledges.flows.packages import NotSealedYet, make_package
 from pledges.flows.signing import (
     least_seconds,
     note_failed_confirmation,
@@ -213,6 +214,19 @@ def pledge_pdf(request, code: str):
     if envelope.member.user_id != request.user.pk:
         note_reading(envelope=envelope, by=request.user, at=timezone.now())
     return _download(data, "application/pdf", f"{envelope.member_name} {envelope.number}.pdf")
+
+
+@require_safe
+def pledge_package(request, code: str):
+    """Everything to check the pledge without this site, for those who may have its PDF."""
+    envelope = _visible(request, code)
+    try:
+        data = make_package(envelope=envelope, by=request.user, at=timezone.now())
+    except NotSealedYet:
+        raise Http404 from None
+    except vault.SealBroken as fault:
+        return render(request, "pledges/seal_broken.html", {"fault": fault}, status=503)
+    return _download(data, "application/zip", f"{envelope.member_name} {envelope.number}.zip")
 
 
 def _visible(request, code: str) -> Envelope:

@@ -249,6 +249,7 @@ ELSEWHERE = {
     "media": "files of pages, for whoever logged in; tests/cms/views/test_media.py",
     "pledge_pdf": "404 until sealed; tests/pledges",
     "declaration_relative": "needs a relative; tests/pledges/views/test_declaration.py",
+    "pledge_package": "as pledge_pdf",
     "custody_by_link": "answers to a token, 410 for any other; tests/pledges/views/test_custody.py",
     "custody_pdf": "404 until made; tests/pledges/views/test_custody.py",
     "custody_scan_decide": "needs a scan; tests/pledges/views/test_custody.py",

@@ -1,21 +1,36 @@
 """A sealed pledge without the renderer: most tests are about bytes, not about their looks."""
 
-from functools import cache
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 
 from pledges.flows import sealing
 from pledges.flows.sealing import seal_envelope
 from tests.factories.pledges import envelope_of, make_round, sign
-from tests.pledges.pki import plain_pdf
+from tests.pledges import pki
+
+PAGES = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>"
+PAGE = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R >>"
 
 
-@cache
 def small_pdf(text: str) -> bytes:
-    """A readable PDF of some two thousand bytes, different for each text."""
-    return plain_pdf(text + " " * 1500)
+    """A whole PDF of one page, different for each text."""
+    note = b"% " + text.encode()
+    stream = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(note), note)
+    data, places = b"%PDF-1.7\n", []
+    for number, body in enumerate((b"<< /Type /Catalog /Pages 2 0 R >>", PAGES, PAGE, stream), 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    start = len(data)
+    data += b"xref\n0 5\n0000000000 65535 f \n" + table
+    data += b"trailer\n<< /Size 5 /Root 1 0 R >>\n"
+    return data + b"startxref\n%d\n%%%%EOF\n" % start
 
 
 def stored_bytes(document) -> bytes:
@@ -42,6 +57,31 @@ def plain_seal(small_pages):
         return envelope
 
     return seal
+
+
+@pytest.fixture
+def pki_seal(monkeypatch):
+    """pki_seal(at, late=…, …): from here on pledges are sealed with the keys of tests/pledges/pki.
+
+    `late`: by how much the clock of the sealing server is wrong; the rest is for `pki.seal`.
+    """
+    real = sealing.apply_seal
+
+    def install(at, late=timedelta(), **how):
+        def render(envelope, attachments=()):
+            return pki.plain_pdf(envelope.code, evidence=attachments[0].data)
+
+        def apply(*, pdf, at):
+            with time_machine.travel(at + late, tick=False):
+                data = pki.seal(pdf, **how)
+            return replace(real(pdf=pdf, at=at), data=data, sha256=sha256(data).hexdigest())
+
+        monkeypatch.setattr(sealing, "pledge_pdf", render)
+        monkeypatch.setattr(sealing, "apply_seal", apply)
+        monkeypatch.setattr(sealing, "check_stored", lambda **_: None)
+        monkeypatch.setattr(sealing.pdf, "renderer", lambda: "test 1.0")
+
+    return install
 
 
 @pytest.fixture

@@ -139,6 +139,7 @@ class Pki:
     def trust(self, *revoked: tuple[Holder, datetime]) -> Trust:
         return Trust(
             roots=(self.authority.root.der, self.tsa_authority.root.der),
+            others=(self.seal.der, self.tsa.der),
             crls=(self.authority.crl(*revoked),),
         )
 

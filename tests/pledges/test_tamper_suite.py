@@ -16,10 +16,11 @@ from django.conf import settings
 
 from pledges.adapters import vault
 from pledges.engine.ceremony import EvidenceKind
-from pledges.flows import checking, sealing, verification
+from pledges.flows import checking, verification
 from pledges.flows.anchors import make_roots
 from pledges.flows.checking import check_everything
 from pledges.flows.evidence import Event, record
+from pledges.flows.evidence_file import evidence_attachment
 from pledges.flows.sealing import seal_envelope
 from pledges.flows.verification import check_file
 from pledges.models.envelope import Envelope, SignatureMark
@@ -56,24 +57,21 @@ class Scene:
         return check_file(file=file, envelope=code_of, at=self.at + DAY)
 
 
-def evidence(envelope, **more) -> bytes:
-    data = {"code": envelope.code, "signed_at": envelope.signed_at.isoformat()} | more
-    return json.dumps(data, sort_keys=True).encode()
+def evidence(envelope) -> bytes:
+    return evidence_attachment(envelope).data
 
 
 def sealed_pdf(envelope, at, inside: bytes | None = None, **how) -> bytes:
-    text = f"{envelope.code} {envelope.member_id}"
-    with time_machine.travel(at + how.pop("late", timedelta()), tick=False):
-        return seal(plain_pdf(text, evidence=inside or evidence(envelope)), **how)
+    with time_machine.travel(at, tick=False):
+        return seal(plain_pdf(envelope.code, evidence=inside or evidence(envelope)), **how)
 
 
 @pytest.fixture
-def make(world, at, monkeypatch):
+def make(world, at, monkeypatch, pki_seal):
     """make(**how) → the scene, its files sealed like that."""
 
     def build(**how) -> Scene:
-        how = {"stamped_at": at, **how}
-        monkeypatch.setattr(sealing, "pledge_pdf", lambda one: sealed_pdf(one, at, **how))
+        pki_seal(at, **{"stamped_at": at, **how})
         scene = Scene(None, None, at, pki().trust())
         for module in (verification, checking):
             monkeypatch.setattr(module, "trust_store", lambda: scene.trust)
@@ -149,7 +147,9 @@ def others_evidence(make):
 def second_original(make):
     """An insider with the key seals the pledge once more, with an earlier date in the evidence."""
     scene = make()
-    inside = evidence(scene.a, signed_at=(scene.a.signed_at - 30 * DAY).isoformat())
+    inside = json.loads(evidence(scene.a))
+    inside["times"]["signed"] = (scene.a.signed_at - 30 * DAY).isoformat()
+    inside = json.dumps(inside).encode()
     return scene.present(sealed_pdf(scene.a, scene.at, inside, stamped_at=scene.at), scene.a)
 
 

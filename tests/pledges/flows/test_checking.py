@@ -7,12 +7,16 @@ from django.core import mail
 
 from cms.lib.chain import digest
 from pledges.engine.ceremony import EvidenceKind
+from pledges.flows import checking
 from pledges.flows.anchors import make_roots
 from pledges.flows.checking import check_everything
 from pledges.flows.evidence import Event, record
+from pledges.flows.sealing import seal_envelope
 from pledges.models.anchor import EvidenceRoot
 from pledges.models.envelope import Envelope, SignatureMark
 from pledges.models.evidence import EvidenceEntry
+from tests.factories.pledges import envelope_of, make_round, sign
+from tests.pledges.pki import pki
 from tests.pledges.tamper import unguarded
 
 DAY = timedelta(days=1)
@@ -131,3 +135,11 @@ def test_those_who_must_know_are_told(rooted, at, settings, django_capture_on_co
     (letter,) = mail.outbox
     assert rooted.sealed.path in letter.body
     assert digest(b"") not in letter.body
+
+
+def test_a_seal_whose_key_was_revoked_before_is_named(pki_seal, world, at, monkeypatch):
+    pki_seal(at)
+    envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
+    document = seal_envelope(envelope_id=envelope.pk, at=at)
+    monkeypatch.setattr(checking, "trust_store", lambda: pki().trust((pki().seal, at)))
+    assert faults(at + DAY) == {"certificate_revoked": document.path}

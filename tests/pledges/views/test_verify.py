@@ -10,11 +10,14 @@ from django.urls import reverse
 
 from pledges.flows import verification
 from pledges.flows.anchors import make_roots
+from pledges.flows.ending import revoke_envelope
 from pledges.models.anchor import RootCopy
 from pledges.models.evidence import EvidenceEntry
 from pledges.queries.envelopes import grade_of
 from tests.factories.pledges import envelope_of, sign
 from tests.pledges.conftest import small_pdf, stored_bytes
+from tests.pledges.pki import Authority, pki, plain_pdf, seal
+from tests.pledges.tamper import unguarded
 
 
 @pytest.fixture(autouse=True)
@@ -159,3 +162,41 @@ def test_the_grade_rises_when_the_root_of_the_day_has_left_the_house(sealed, at)
     assert (before["witness"].found, after["witness"].found) == ("nobody", "copies")
     assert after["integrity"].level > before["integrity"].level
     assert after["identity"] == before["identity"]
+
+
+def checks(response) -> dict[str, tuple[str, str]]:
+    return {check.name: (check.state, check.found) for check in response.context["verdict"].checks}
+
+
+def test_a_revoked_pledge_is_still_found_and_says_so(public, world, sealed, at):
+    revoke_envelope(envelope=sealed, reason="私人原因", by=world.users["hr_city"], at=at)
+    response = public.get(reverse("verify_code", args=[sealed.code]))
+    page = response.content.decode()
+    assert response.context["verdict"].outcome == "ended"
+    assert checks(response)["standing"] == ("no", "revoked")
+    assert "真实，但已不再有效" in page
+    assert "由人事部门撤销" in page
+    assert "私人原因" not in page
+
+
+def test_a_broken_record_is_not_called_good(public, sealed):
+    with unguarded("pledges_evidenceentry"):
+        sealed.evidence.filter(seq=2).update(payload={"text": "x"})
+    response = public.get(reverse("verify_code", args=[sealed.code]))
+    assert response.context["verdict"].outcome == "invalid"
+    assert checks(response)["chain"] == ("no", "chain_broken")
+
+
+def test_a_timestamp_that_is_missing_is_said(public, sealed):
+    response = check(public, stored_bytes(sealed.sealed), sealed.code)
+    assert response.context["verdict"].outcome == "valid_but"
+    assert "时间戳待补" in response.content.decode()
+
+
+def test_a_file_sealed_here_but_not_on_file_is_told_from_a_strangers(public, db, monkeypatch):
+    monkeypatch.setattr(verification, "trust_store", pki().trust)
+    ours = check(public, seal(plain_pdf("never stored")))
+    assert ours.context["verdict"].answer == "not_on_file"
+    strangers = seal(plain_pdf("x"), Authority("别家").issue("别家"))
+    assert check(public, strangers).context["verdict"].finding == "authority_unknown"
+    assert check(public, strangers).context["verdict"].outcome == "unknown"

@@ -1,0 +1,108 @@
+"""A thousand Chinese names, from the form to the PDF: none may lose or change a character."""
+
+import subprocess
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from cms.lib.fonts import missing_glyphs
+from cms.lib.pdf import MissingGlyphs
+from cms.lib.spreadsheet import Column, write_register
+from pledges.adapters.paper import pledge_pdf
+from pledges.flows.sealing import seal_envelope
+from pledges.models.envelope import Envelope
+from staff.engine.identity import clean_name
+from staff.models import Member
+from tests.factories.pledges import envelope_of, make_round, sign
+from tests.pledges.names import font_blocks, thousand
+from tests.pledges.tamper import unguarded
+
+SPECIAL = ["王㛃", "李𬭎", "多·吉", "刀䶮", "欧阳㸌𬘭", "阿卜杜拉·买买提·艾力"]
+NAMES = thousand()
+
+
+@pytest.fixture
+def signed(world, at):
+    return sign(envelope_of(make_round(world, at), world.members["staff"]), at)
+
+
+def text_of(pdf: bytes, tmp_path) -> str:
+    (tmp_path / "one.pdf").write_bytes(pdf)
+    command = ["pdftotext", "-raw", str(tmp_path / "one.pdf"), "-"]
+    return subprocess.run(command, capture_output=True, check=True).stdout.decode()
+
+
+def fonts_of(pdf: bytes, tmp_path) -> list[list[str]]:
+    (tmp_path / "one.pdf").write_bytes(pdf)
+    done = subprocess.run(["pdffonts", str(tmp_path / "one.pdf")], capture_output=True, check=True)
+    return [row.split() for row in done.stdout.decode().splitlines()[2:]]
+
+
+def test_there_are_a_thousand_and_the_font_has_them():
+    assert len(set(NAMES)) == 1000
+    assert set(SPECIAL) - {"欧阳㸌𬘭"} <= set(NAMES)
+    assert {2, 3, 4} <= set(map(len, NAMES))
+    assert max(map(len, NAMES)) > 15
+    assert missing_glyphs("".join(NAMES)) == ""
+    assert any(ord(ch) > 0xFFFF for ch in "".join(NAMES))
+
+
+def test_cleaning_leaves_them_as_they_are():
+    assert [clean_name(name) for name in NAMES] == NAMES
+
+
+def test_the_register_has_them(at):
+    data = write_register(
+        [Column("姓名", 20)], [[name] for name in NAMES], title="花名册", filled_by="双江", at=at
+    )
+    sheet = load_workbook(BytesIO(data)).worksheets[0]
+    cells = [row[0].value for row in sheet.iter_rows(min_row=4, max_row=1003)]
+    assert cells == NAMES
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_the_desk_finds_them(world, login, name):
+    Member.objects.filter(pk=world.members["staff"].pk).update(name=name)
+    page = login(world.users["hr_city"]).get(
+        reverse("staff:desk_people", args=[world.city.code]), {"q": name}
+    )
+    assert name in page.content.decode()
+
+
+@pytest.mark.parametrize("name", SPECIAL)
+def test_each_stands_on_its_pdf(signed, tmp_path, name):
+    signed.member_name = name
+    pdf = pledge_pdf(signed)
+    assert name in text_of(pdf, tmp_path)
+    assert all("yes" in row for row in fonts_of(pdf, tmp_path))
+
+
+def test_all_thousand_stand_in_one_pdf(signed, tmp_path):
+    signed.text = signed.text | {"closing": "\n".join(NAMES)}
+    pdf = pledge_pdf(signed)
+    lines = {line.strip() for line in text_of(pdf, tmp_path).splitlines()}
+    assert [name for name in NAMES if name not in lines] == []
+    fonts = fonts_of(pdf, tmp_path)
+    assert fonts
+    assert all(row[-5:-2].count("yes") >= 2 for row in fonts)
+
+
+def test_a_name_beyond_the_font_is_refused_with_a_remedy(signed, at):
+    beyond = "\U00020000"
+    assert missing_glyphs(beyond)
+    signed.member_name = f"王{beyond}"
+    with unguarded("pledges_envelope"):
+        Envelope.objects.filter(pk=signed.pk).update(member_name=signed.member_name)
+    with pytest.raises(MissingGlyphs) as refusal:
+        seal_envelope(envelope_id=signed.pk, at=at)
+    assert beyond in str(refusal.value)
+    signed.refresh_from_db()
+    assert beyond in signed.seal_problem
+
+
+def test_the_documented_coverage_is_that_of_the_font(settings):
+    text = (settings.BASE_DIR / "docs" / "inspectors.md").read_text(encoding="utf-8")
+    for name, (has, of) in font_blocks().items():
+        assert f"| {name} | {of:,} | {has:,} |" in text
