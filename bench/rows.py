@@ -13,7 +13,13 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = ("seed", "desk", "roster", "exams", "exams.kill")
+GROUPS = ("seed", "desk", "roster", "exams", "exams.kill", "pledges_exports")
+# Figures whose names do not begin with their group.
+OWNERS = {
+    "pledges.zip_": "pledges_exports",
+    "pledges.binder_": "pledges_exports",
+    "pledges.chain_": "pledges_exports",
+}
 
 
 @dataclass(frozen=True)
@@ -46,8 +52,10 @@ class Recorder:
 
 
 def group_of(name: str) -> str:
-    """The group that writes the row `name`: the longest one that the name begins with."""
-    return max((group for group in GROUPS if name.startswith(f"{group}.")), key=len, default="")
+    """The group that writes the row `name`: the owner of the longest beginning."""
+    beginnings = {f"{group}.": group for group in GROUPS} | OWNERS
+    found = max((start for start in beginnings if name.startswith(start)), key=len, default="")
+    return beginnings.get(found, "")
 
 
 def as_line(row: Row) -> str:
