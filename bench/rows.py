@@ -13,8 +13,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = ("seed", "desk", "roster", "exams", "exams.kill", "pledges.seal")
-NAMES = {"pledges.seal": ("pledges.sealed", "pledges.sign_latency")}  # else the group's own
+GROUPS = ("seed", "desk", "roster", "exams", "exams.kill", "pledges.seal", "pledges.exports")
+# The names of figures that do not begin with their group.
+NAMES = {
+    "pledges.seal": ("pledges.sealed", "pledges.sign_latency"),
+    "pledges.exports": (
+        "pledges.zip_1085",
+        "pledges.zip_10000",
+        "pledges.binder_1085",
+        "pledges.chain_1m",
+    ),
+}
 
 
 @dataclass(frozen=True)

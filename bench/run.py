@@ -36,9 +36,13 @@ def lane(group: str, database_url: str | None) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--only", choices=rows.GROUPS)
+    parser.add_argument("--only", help="a group, or the first word of several: exams, pledges.seal")
     chosen = parser.parse_args().only
-    groups = [chosen] if chosen else list(rows.GROUPS)
+    groups = [
+        group for group in rows.GROUPS if chosen is None or f"{group}.".startswith(f"{chosen}.")
+    ]
+    if not groups:
+        parser.error(f"no such group; there are {', '.join(rows.GROUPS)}")
     for group in groups:
         lane(group, None)
         if os.environ.get("DATABASE_URL"):

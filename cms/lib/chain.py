@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 GENESIS = "0" * 64
+_encode = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
+).encode
 
 
 def canonical(payload: Any) -> bytes:
@@ -17,9 +20,7 @@ def canonical(payload: Any) -> bytes:
 
     Raises TypeError for values JSON has no form for, and ValueError for NaN or infinity.
     """
-    return json.dumps(
-        payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
-    ).encode()
+    return _encode(payload).encode()
 
 
 def digest(data: bytes) -> str:

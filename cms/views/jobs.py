@@ -3,8 +3,10 @@
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cms.lib.queue import RESULT_KEPT
 from cms.models import Job
 
 
@@ -29,5 +31,8 @@ def job(request, token: str):
 def job_result(request, token: str):
     found = get_object_or_404(Job, token=token, requested_by=request.user)
     if found.state != Job.State.DONE or not found.result:
+        raise Http404
+    ended = found.finished_at
+    if ended is not None and timezone.now() - ended > RESULT_KEPT:  # before the file is dropped
         raise Http404
     return FileResponse(found.result.open("rb"), as_attachment=True, filename=found.result_name)

@@ -101,7 +101,7 @@ def _sign_pilot(demo: Demo, trial: SigningRound, first: SigningRound) -> None:
     for place, envelope in enumerate(chosen, 1):
         viewed_at = trial.opens_at + step * place
         times[envelope.pk] = (viewed_at, viewed_at + timedelta(minutes=4))
-    _write(demo, trial, chosen, times, everybody=envelopes)
+    sign_in_bulk(demo, trial, chosen, times, everybody=envelopes)
     for envelope in chosen:
         supersede_earlier(envelope=envelope, at=envelope.signed_at)
     demo.say(f"pledges: {len(chosen)} signed the next version, {len(envelopes) - len(chosen)} late")
@@ -145,11 +145,11 @@ def _sign_many(demo: Demo, round_: SigningRound) -> list[Envelope]:
     envelopes = [e for e in everybody if not e.member.user or e.member.user.username not in LATE]
     chosen = sorted(rng.sample(envelopes, round(len(envelopes) * SHARE)), key=lambda e: e.number)
     times = {envelope.pk: moments(round_.opens_at, demo.at, rng) for envelope in chosen}
-    _write(demo, round_, chosen, times, everybody)
+    sign_in_bulk(demo, round_, chosen, times, everybody)
     return chosen
 
 
-def _write(
+def sign_in_bulk(
     demo: Demo,
     round_: SigningRound,
     chosen: list[Envelope],

@@ -5,7 +5,9 @@ import zipfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from tests.e2e.conftest import PASSWORD, assert_accessible, assert_fits
 
@@ -219,21 +221,78 @@ def test_sign(visit, screen, tmp_path: Path):
     assert_accessible(public)
 
 
-def test_hr_follows_the_round_and_downloads_it(visit, screen, tmp_path: Path):
+def save(page: Page, button, path: Path) -> Path:
+    with page.expect_download(timeout=90_000) as download:
+        button.click()
+    download.value.save_as(path)
+    return path
+
+
+def made_in_the_background(page: Page, button, path: Path) -> Path:
+    """Ask, wait on the page with the progress, take the file by the link that expires."""
+    button.click()
+    result = page.get_by_role("link", name="下载")
+    expect(result.first).to_be_visible(timeout=120_000)
+    assert_accessible(page)
+    return save(page, result.first, path)
+
+
+def test_hr_follows_the_round_and_takes_it_away(visit, screen, tmp_path: Path):
     page = visit("hr_township")
     page.goto("/desk/pledges/")
     assert_accessible(page)
     page.locator("main .card a").first.click()
+    address = page.url
     expect(page.locator("main")).to_contain_text("已签署")
     assert_accessible(page)
     assert_fits(page)
-    page.get_by_role("button", name="ZIP").or_(page.get_by_role("link", name="ZIP")).first.click()
-    result = page.get_by_role("link", name="下载")
-    expect(result.first).to_be_visible(timeout=90_000)
-    with page.expect_download() as download:
-        result.first.click()
-    archive = tmp_path / "round.zip"
-    download.value.save_as(archive)
+
+    archive = save(page, page.locator("[data-test=zip-now]"), tmp_path / "now.zip")
     names = zipfile.ZipFile(archive).namelist()
     assert any(name.endswith(".pdf") for name in names)
-    assert any(name.endswith(".xlsx") for name in names)
+    assert {"台账.xlsx", "说明.txt", "SHA256SUMS.txt"} <= set(names)
+    later = made_in_the_background(page, page.locator("[data-test=zip]"), tmp_path / "later.zip")
+    assert set(zipfile.ZipFile(later).namelist()) == set(names)
+
+    page.goto(address)
+    binder = made_in_the_background(page, page.locator("[data-test=binder]"), tmp_path / "all.pdf")
+    reader = PdfReader(binder)
+    assert "阅读汇编本" in reader.pages[0].extract_text()
+    assert len(reader.outline) >= 2
+
+    page.goto(address)
+    link = page.get_by_role("link", name="台账")
+    register = load_workbook(save(page, link, tmp_path / "register.xlsx")).active
+    assert register["A1"].value.startswith("台账")
+
+    # One person: who did what, when and why; then back, and a reminder for one chosen person.
+    page.locator("input[name=codes]").first.check()
+    page.get_by_role("button", name="提醒", exact=True).click()
+    expect(page.locator("main, .messages").first).to_be_visible()
+    page.locator("table a[href*='/of/']").first.click()
+    expect(page.locator(".timeline").first).to_contain_text("发起签署")
+    assert_accessible(page)
+    assert_fits(page)
+
+
+def test_hr_exempts_with_a_reason_and_lifts_it_again(visit, screen):
+    page = visit("hr_city")
+    page.goto("/desk/pledges/")
+    page.get_by_role("link", name="年度社会救助经办服务人员承诺书").click()
+    page.locator("select[name=state]").select_option("unread")
+    page.locator("form.filters button[type=submit]").click()
+    # Not those whom the other journeys let sign: the last of the list.
+    box = page.locator("input[name=codes]").last
+    code = box.get_attribute("value")
+    box.check()
+    page.get_by_role("button", name="免签（须写原因）").click()
+    assert_accessible(page)
+    assert_fits(page)
+    page.locator("input[name=reason]").fill("长期病假")
+    page.get_by_role("button", name="免签").click()
+    page.goto(f"/desk/pledges/of/{code}/")
+    expect(page.locator(".timeline").first).to_contain_text("长期病假")
+    page.get_by_role("link", name="取消免签").click()
+    page.locator("input[name=reason]").fill("已返岗")
+    page.locator("main form button[type=submit]").click()
+    expect(page.locator(".timeline").first).to_contain_text("已返岗")

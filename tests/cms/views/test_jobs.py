@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from cms.lib.queue import drop_old_results
 from cms.models import Job
@@ -71,3 +72,10 @@ def test_results_are_dropped_after_seven_days_and_the_row_says_so(asker, login, 
     kept = login(asker).get(f"/jobs/{new.token}/result")
     assert b"".join(kept.streaming_content) == b"register"
     assert "已不再保留" in login(asker).get("/jobs/").text
+
+
+def test_the_link_ends_after_seven_days_even_if_the_file_is_still_there(asker, login):
+    for days, status in ((6, 200), (8, 404)):
+        job = make_job(asker, state="done", finished_at=timezone.now() - timedelta(days=days))
+        job.attach(ContentFile(b"register"), "台账.xlsx")
+        assert login(asker).get(f"/jobs/{job.token}/result").status_code == status
