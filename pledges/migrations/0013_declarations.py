@@ -425,7 +425,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "open"),
                             ("concluded", "waits for the second look"),
-                            ("closed", "closed"),
+                            ("closed", "struck off"),
                             ("settled", "settled by a new declaration"),
                         ],
                         default="open",
