@@ -14,6 +14,7 @@ from cms.desk import Area, DeskCard, Figure, RecordPanel
 from cms.publishing import permit
 from pledges.management.demo import seed
 from pledges.management.demo_custody import seed_custody
+from pledges.management.demo_relatives import seed_relatives
 from pledges.models.custody import CustodyAgreement
 from pledges.models.envelope import Envelope
 from pledges.models.kinship import KinshipAlert
@@ -284,3 +285,4 @@ def enter_the_admin() -> None:
 
 hooks.register("seed_demo", seed, order=50)
 hooks.register("seed_demo", seed_custody, order=55)
+hooks.register("seed_demo", seed_relatives, order=56)

@@ -215,9 +215,15 @@ def typed_of(declaration: NearRelativeDeclaration, step: str) -> dict[str, str]:
     return kept.get("values", {}) if kept.get("step") == step else {}
 
 
-def text_of(declaration: NearRelativeDeclaration, promise: bool = True) -> str:
+def text_of(declaration: NearRelativeDeclaration) -> str:
     """The words that are read and signed, from the draft as it stands."""
-    facts = {
+    facts = head_facts(declaration, words_of("category"))
+    return words.declaration_text(facts, lines_of(declaration) if declaration.has_relatives else [])
+
+
+def head_facts(declaration: NearRelativeDeclaration, categories: dict[str, str]) -> dict[str, str]:
+    """The head of the form, label → words."""
+    return {
         "申报编号": declaration.number,
         "年度": str(declaration.year),
         "申报类型": CHINESE_KINDS[declaration.kind],
@@ -225,11 +231,10 @@ def text_of(declaration: NearRelativeDeclaration, promise: bool = True) -> str:
         "身份证号": mask_id_number(declaration.id_number) or "未登记",
         "单位": declaration.organisation_name,
         "职务/岗位": declaration.post_name,
-        "人员类别": words_of("category").get(declaration.category, declaration.category),
+        "人员类别": categories.get(declaration.category, declaration.category),
         "联系电话": declaration.phone,
         "是否有亲属申请或者享受社会救助": "有" if declaration.has_relatives else "无",
     }
-    return words.declaration_text(facts, lines_of(declaration) if declaration.has_relatives else [])
 
 
 @transaction.atomic
@@ -292,7 +297,7 @@ def sign_declaration(
         assertion=assertion,
         at=at,
     )
-    data = signed_data(locked, signature.as_data(), method)
+    data = signed_data(locked, signature.as_data(), method, locked.relatives.count())
     record(Event(locked, EvidenceKind.SIGNED, at, data | _assertion(assertion)))
     grant_credential(member=locked.member, **credential_values(locked, at))
     settle_reminders(declaration=locked, at=at)
@@ -318,14 +323,16 @@ def _hashes(*declarations: NearRelativeDeclaration | None) -> set[str]:
     return set(rows.values_list("id_number_hash", flat=True))
 
 
-def signed_data(declaration: NearRelativeDeclaration, drawn: dict, method: str) -> dict:
+def signed_data(
+    declaration: NearRelativeDeclaration, drawn: dict, method: str, relatives: int
+) -> dict:
     """What the evidence entry of a signature says: digests and counts, no names."""
     return {
         "text": declaration.digest,
         "signature": chain.digest(chain.canonical(drawn)),
         "kind": str(declaration.kind),
         "nil": not declaration.has_relatives,
-        "relatives": declaration.relatives.count(),
+        "relatives": relatives,
         "method": method,
     }
 

@@ -1,7 +1,7 @@
 """Compare the two sides, raise what a person must look at, close it with two people."""
 
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ from pledges.queries.kinship import duties
 from staff.models import Member, User
 
 CHUNK = 400
+Entropy = Callable[[int], bytes]
 
 
 class AlertState(DomainError):
@@ -57,7 +58,9 @@ class Raised:
 
 
 @transaction.atomic
-def compare_households(*, hashes: Collection[str], at: datetime) -> list[KinshipMatch]:
+def compare_households(
+    *, hashes: Collection[str], at: datetime, entropy: Entropy = secrets.token_bytes
+) -> list[KinshipMatch]:
     """Make the lines of register C anew for these households, and raise what is new."""
     wanted = {one for one in hashes if one}
     rows = NearRelative.objects.filter(id_number_hash__in=wanted, declaration__is_current=True)
@@ -78,9 +81,10 @@ def compare_households(*, hashes: Collection[str], at: datetime) -> list[Kinship
     lines = KinshipMatch.objects.bulk_create(
         [line_of(pair, relatives, filings, at) for pair in pairs], batch_size=CHUNK
     )
-    raise_alerts(raised=[unmatched(line) for line in lines if line.is_pending], at=at)
+    pending = [unmatched(line) for line in lines if line.is_pending]
+    raise_alerts(raised=pending, at=at, entropy=entropy)
     for filing in filings.values():
-        watch_case(filing=filing, at=at)
+        watch_case(filing=filing, at=at, entropy=entropy)
     return lines
 
 
@@ -145,7 +149,9 @@ def unmatched(line: KinshipMatch) -> Raised:
 # --- Rule 2: who must step back
 
 
-def watch_case(*, filing: HouseholdFiling, at: datetime) -> None:
+def watch_case(
+    *, filing: HouseholdFiling, at: datetime, entropy: Entropy = secrets.token_bytes
+) -> None:
     """Raise an alert for each relative among those who took part. The caller holds the lock."""
     people = list(filing.case_people.all())
     declared = NearRelative.objects.filter(
@@ -161,6 +167,7 @@ def watch_case(*, filing: HouseholdFiling, at: datetime) -> None:
             for one in kinship.conflicts(related, took_part)
         ],
         at=at,
+        entropy=entropy,
     )
 
 
@@ -180,7 +187,9 @@ def _not_recused(filing: HouseholdFiling, person, conflict: kinship.Conflict) ->
 
 
 @transaction.atomic
-def raise_late_declarations(*, members: Iterable[Member], at: datetime) -> int:
+def raise_late_declarations(
+    *, members: Iterable[Member], at: datetime, entropy: Entropy = secrets.token_bytes
+) -> int:
     """Raise a reminder for everybody whose declaration is overdue; how many are new."""
     people = list(members)
     today = timezone.localdate(at)
@@ -193,6 +202,7 @@ def raise_late_declarations(*, members: Iterable[Member], at: datetime) -> int:
                 if due[member.pk].is_overdue(today)
             ],
             at=at,
+            entropy=entropy,
         )
     )
 
@@ -225,18 +235,21 @@ def settle_reminders(*, declaration: NearRelativeDeclaration, at: datetime) -> N
 
 
 @transaction.atomic
-def raise_alerts(*, raised: Iterable[Raised], at: datetime) -> list[KinshipAlert]:
+def raise_alerts(
+    *, raised: Iterable[Raised], at: datetime, entropy: Entropy = secrets.token_bytes
+) -> list[KinshipAlert]:
     """Raise those whose key is new. An alert that was closed is not raised again."""
     wanted = {one.key: one for one in raised}
     known = set(KinshipAlert.objects.filter(key__in=list(wanted)).values_list("key", flat=True))
     fresh = KinshipAlert.objects.bulk_create(
-        [make_alert(one, at) for key, one in wanted.items() if key not in known], batch_size=CHUNK
+        [make_alert(one, at, entropy) for key, one in wanted.items() if key not in known],
+        batch_size=CHUNK,
     )
     record_many([Event(alert, EvidenceKind.ALERTED, at, alert_data(alert)) for alert in fresh])
     return fresh
 
 
-def make_alert(one: Raised, at: datetime, entropy=secrets.token_bytes) -> KinshipAlert:
+def make_alert(one: Raised, at: datetime, entropy: Entropy) -> KinshipAlert:
     return KinshipAlert(
         code=make_code(entropy(RANDOM_BYTES)),
         key=one.key,

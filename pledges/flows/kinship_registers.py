@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.log_actions import log
 
 from cms.lib.spreadsheet import Column, write_register
@@ -51,16 +51,16 @@ def names() -> Names:
 def match_columns() -> list[Column]:
     return [
         Column(_("No."), 6),
-        Column(_("county"), 12),
-        Column(_("township"), 14),
+        Column(pgettext("register C", "county"), 12),
+        Column(pgettext("register C", "township"), 14),
         Column(_("name of the staff member"), 10),
         Column(_("unit"), 18),
-        Column(_("post"), 14),
+        Column(pgettext("register C", "post"), 14),
         Column(_("relation"), 12),
         Column(_("assisted person (masked)"), 10),
         Column(_("kind of assistance"), 12),
         Column(_("people"), 6),
-        Column(_("yuan a month"), 10),
+        Column(pgettext("register C", "yuan a month"), 10),
         Column(_("date of sheet A"), 12),
         Column(_("date of sheet B"), 12),
         Column(_("result of the comparison"), 14),

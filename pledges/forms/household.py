@@ -247,7 +247,7 @@ class VisitForm(forms.Form):
 
 class DecisionForm(forms.Form):
     approved = forms.TypedChoiceField(
-        label=_("Result"),
+        label=_("County result"),
         choices=[("yes", _("approved")), ("no", _("not approved"))],
         widget=forms.RadioSelect,
         coerce=lambda value: value == "yes",

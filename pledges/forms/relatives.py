@@ -63,7 +63,7 @@ class DeclarationFilter(ListFilter):
     )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[*ALL, *choices(DUTY_LABELS)])
     answer = forms.ChoiceField(
-        label=_("Answer"),
+        label=_("What was declared"),
         required=False,
         choices=[*ALL, ("nil", _("nil return")), ("some", _("with relatives"))],
     )

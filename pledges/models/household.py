@@ -186,7 +186,7 @@ class CasePerson(models.Model):
     class Role(models.TextChoices):
         VISITOR = "visitor", _("visitor of the township")
         PANEL = "panel", _("democratic panel")
-        REVIEWER = "reviewer", _("reviewer")
+        REVIEWER = "reviewer", _("review")
         COUNTY_VISITOR = "county", _("visitor of the county")
 
     filing = models.ForeignKey(
@@ -213,7 +213,7 @@ class HouseholdNote(models.Model):
         MORE = "more", _("increased")
         LESS = "less", _("reduced")
         STOP = "stop", _("stopped")
-        KEEP = "keep", _("unchanged")
+        KEEP = "keep", _("left as it was")
 
     filing = models.ForeignKey(HouseholdFiling, on_delete=models.PROTECT, related_name="notes")
     on = models.DateField(_("date"))

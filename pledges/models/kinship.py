@@ -119,7 +119,7 @@ class KinshipAlert(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("open")
         CONCLUDED = "concluded", _("waits for the second look")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", _("struck off")
         SETTLED = "settled", _("settled by a new declaration")
 
     class Conclusion(models.TextChoices):

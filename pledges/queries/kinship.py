@@ -75,25 +75,26 @@ def signed_days(members: Iterable[int]) -> dict[int, date]:
 
 def lines_of(declaration: NearRelativeDeclaration) -> list[RelativeLine]:
     """The relatives in words, as the text and the comparison of years need them."""
-    relations, aids = words_of("relation"), words_of("aid")
-    return [
-        RelativeLine(
-            series=row.series,
-            relation=relations.get(row.relation, row.relation),
-            name=row.name,
-            id_number=row.id_number,
-            registered_at=row.registered_at,
-            lives_at=row.lives_at,
-            aid=aids.get(row.aid, row.aid),
-            state=CHINESE_STATES[row.state],
-            people=row.people,
-            monthly=row.monthly,
-            since=row.since,
-            took_part=row.took_part,
-            took_part_in=row.took_part_in,
-        )
-        for row in declaration.relatives.all()
-    ]
+    words = {kind: words_of(kind) for kind in ("relation", "aid")}
+    return [line_of_relative(row, words) for row in declaration.relatives.all()]
+
+
+def line_of_relative(row: NearRelative, words: dict[str, dict[str, str]]) -> RelativeLine:
+    return RelativeLine(
+        series=row.series,
+        relation=words["relation"].get(row.relation, row.relation),
+        name=row.name,
+        id_number=row.id_number,
+        registered_at=row.registered_at,
+        lives_at=row.lives_at,
+        aid=words["aid"].get(row.aid, row.aid),
+        state=CHINESE_STATES[row.state],
+        people=row.people,
+        monthly=row.monthly,
+        since=row.since,
+        took_part=row.took_part,
+        took_part_in=row.took_part_in,
+    )
 
 
 def chain_of(subject: str) -> QuerySet[EvidenceEntry]:
