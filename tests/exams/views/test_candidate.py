@@ -172,6 +172,23 @@ def test_a_finished_attempt_leads_to_its_receipt(candidate, sitting, member, now
     assert attempt.receipt.number in candidate.get(page("receipt", attempt)).text
 
 
+def test_the_receipt_can_still_send_what_was_left_and_says_what_came_late(
+    candidate, sitting, member, now
+):
+    attempt = make_attempt(sitting, member, now)
+    hand_in(attempt, now)
+    receipt = candidate.get(page("receipt", attempt))
+    assert "由组织方认定" not in receipt.text.partition("application/json")[0]
+    config = receipt.context["config"]
+    assert config["events"] == reverse("exam_events", args=[attempt.public_id])
+    for sequence in (1, 2):
+        append_events(
+            attempt_id=attempt.pk, user_id=member.user_id, client=CLIENT,
+            events=[answer(sequence, 1, "C")], at=now,
+        )  # fmt: skip
+    assert "有 2 条作答记录送达过晚" in candidate.get(page("receipt", attempt)).text
+
+
 def test_an_overdue_attempt_says_that_it_is_being_handed_in(candidate, sitting, member, now):
     attempt = make_attempt(
         sitting, member, now - timedelta(hours=1), deadline_at=now - timedelta(minutes=5)

@@ -243,7 +243,6 @@ const HEAR = {
     const before = clock.deadline;
     clock.set(answer);
     if (answer.deadline > before + 1000) {
-      warnings.reset(clock.left);
       warnings.show(say("extended", { n: Math.round((answer.deadline - before) / 60000) }));
     }
   },

@@ -12,11 +12,14 @@ export class Warnings {
 
   // What has passed already, or begins just now, is no news.
   reset(left) {
+    this.left = left;
     this.due = MINUTES.filter((minutes) => left > (minutes + 0.5) * 60000);
   }
 
   // A phone that slept through a mark is told how much is left in truth.
   look(left, words) {
+    if (left > this.left + 30000) this.reset(left); // more time, or a timer set right
+    this.left = left;
     const passed = this.due.filter((minutes) => left <= minutes * 60000);
     if (!passed.length) return;
     this.due = this.due.filter((minutes) => !passed.includes(minutes));
