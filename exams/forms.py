@@ -183,7 +183,9 @@ class SheetFilter(forms.Form):
         ("online", _("sat online")),
     )
     q = forms.CharField(label=_("Name, number or unit"), max_length=60, required=False)
-    sheet = forms.ChoiceField(label=_("Answer sheet"), required=False, choices=[("", _("all")), *SHEETS])
+    sheet = forms.ChoiceField(
+        label=_("Answer sheet"), required=False, choices=[("", _("all")), *SHEETS]
+    )
 
 
 class SheetForm(forms.Form):
@@ -224,6 +226,25 @@ class SheetForm(forms.Form):
 
     def answers(self) -> list[tuple[str, ...]]:
         return [self.cleaned_data[f"n{line.number}"] for line in self.lines]
+
+
+LIST_LABELS = {
+    "all": _("registered people"),
+    "not_started": _("not begun"),
+    "started": _("begun, not handed in"),
+    "submitted": _("has handed in"),
+    "absent": _("absent"),
+    "deferred": _("deferred"),
+    "resit": _("to be called to a resit"),
+    "ineligible": _("not eligible"),
+}
+
+
+class PeopleFilter(forms.Form):
+    """The filters above the lists of a sitting."""
+
+    q = forms.CharField(label=_("Name, number or unit"), max_length=60, required=False)
+    listed = forms.ChoiceField(label=_("List"), required=False, choices=list(LIST_LABELS.items()))
 
 
 class ResitForm(forms.Form):

@@ -50,6 +50,10 @@ def organiser(user: str, place: Place) -> bool:
     return user == "trainer"
 
 
+def organiser_or_reader(user: str, place: Place) -> bool:
+    return organiser(user, place) or reader(user, place)
+
+
 def any_reader(user: str, place: Place) -> bool:
     return user in READER_AT
 
@@ -133,6 +137,8 @@ ADDRESSES = {
     "desk_exams": Address(organiser),
     "desk_exam_live": Address(organiser, sitting),
     "desk_exam_act": Address(organiser, seat),
+    "desk_exam_people": Address(organiser_or_reader, sitting),
+    "desk_exam_people_export": Address(organiser_or_reader, sitting, post=True),
     "desk_exam_paper": Address(organiser, sitting),
     "desk_exam_print": Address(organiser, sitting, post=True),
     "pledges": Address(on_the_roster),
