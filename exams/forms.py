@@ -255,6 +255,25 @@ class SheetForm(forms.Form):
         return [self.cleaned_data[f"n{line.number}"] for line in self.lines]
 
 
+LIST_LABELS = {
+    "all": _("registered people"),
+    "not_started": _("not begun"),
+    "started": _("begun, not handed in"),
+    "submitted": _("has handed in"),
+    "absent": _("absent"),
+    "deferred": _("deferred"),
+    "resit": _("to be called to a resit"),
+    "ineligible": _("not eligible"),
+}
+
+
+class PeopleFilter(forms.Form):
+    """The filters above the lists of a sitting."""
+
+    q = forms.CharField(label=_("Name, number or unit"), max_length=60, required=False)
+    listed = forms.ChoiceField(label=_("List"), required=False, choices=list(LIST_LABELS.items()))
+
+
 class ResitForm(forms.Form):
     """Whom to call to a resit, and when it is held."""
 

@@ -27,6 +27,13 @@ POLICY.register(
     # The organiser. Rows: Paper and Exam; Sitting.
     Rule("exams.organise", frozenset({Role.TRAINER}), organisation="organisation"),
     Rule("exams.organise_sitting", frozenset({Role.TRAINER}), organisation="exam__organisation"),
+    # Answer sheets take two people: HR of the exam's or the audience's unit may be one of them.
+    # They see numbers and names, never an item. Rows: Sitting.
+    Rule(
+        "exams.key_sheet",
+        frozenset({Role.TRAINER, Role.HR}),
+        organisation=("exam__organisation", "audience"),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from wagtail.log_actions import log
 from cms.lib.spreadsheet import Column as SheetColumn
 from cms.lib.spreadsheet import write_register, xlsx_response
 from exams.models import Registration, Sitting
+from exams.models.labels import OUTCOME_LABELS
 from exams.queries.registers import (
     OUTCOMES,
     counted_percent,
@@ -25,15 +26,6 @@ from exams.queries.registers import (
 from staff.permissions import POLICY
 
 ACTION = "exams.view_results"
-OUTCOME_LABELS = {
-    "not_started": gettext_lazy("not started"),
-    "deferred": gettext_lazy("deferred"),
-    "absent": gettext_lazy("absent"),
-    "running": gettext_lazy("in progress"),
-    "waiting": gettext_lazy("handed in, waiting"),
-    "passed": gettext_lazy("passed"),
-    "failed": gettext_lazy("not passed"),
-}
 
 
 class ResultFilterSet(WagtailFilterSet):

@@ -3,7 +3,16 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
-from exams.views import answer_files, attempts, browser, invigilation, paper, sittings, wire
+from exams.views import (
+    answer_files,
+    attempts,
+    browser,
+    invigilation,
+    paper,
+    people,
+    sittings,
+    wire,
+)
 from exams.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 
 urlpatterns = [
@@ -31,6 +40,8 @@ urlpatterns = [
         invigilation.act,
         name="desk_exam_act",
     ),
+    path("desk/exams/<int:pk>/people/", people.people, name="desk_exam_people"),
+    path("desk/exams/<int:pk>/people/export/", people.export, name="desk_exam_people_export"),
     path("desk/exams/<int:pk>/paper/", paper.overview, name="desk_exam_paper"),
     path("desk/exams/<int:pk>/paper/print/", paper.print_part, name="desk_exam_print"),
     path(

@@ -139,6 +139,7 @@ def exam_log_actions(actions) -> None:
         ("exams.release_results", gettext_lazy("Release results")),
         ("exams.export_items", gettext_lazy("Export items")),
         ("exams.export_results", gettext_lazy("Export results")),
+        ("exams.export_people", gettext_lazy("Export a list of a sitting")),
         ("exams.make_resit", gettext_lazy("Make a resit")),
         ("exams.grant_minutes", gettext_lazy("Give extra time")),
         ("exams.end_attempt", gettext_lazy("Hand in for a candidate")),

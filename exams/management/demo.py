@@ -12,7 +12,7 @@ from exams.flows.bank import import_items, publish_items
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results
 from exams.flows.sittings import register_audience
-from exams.management import demo_live
+from exams.management import demo_live, demo_rooms
 from exams.management.demo_attempts import Runs
 from exams.models import Exam, Item, ItemBank, Paper, Sitting
 from exams.models.labels import KIND_LABELS
@@ -150,6 +150,16 @@ def _open(demo: Demo, bank: ItemBank) -> None:
     eshan = _counties_first_eshan()[0]
     demo_live.running(demo, exam, paper, eshan, _user("trainer"))
     demo_live.resit(demo, _user("trainer"))
+    _rooms(demo, exam, paper)
+
+
+def _rooms(demo: Demo, exam: Exam, paper: Paper) -> None:
+    """The last township of the second county has no network; the third county has a PC room."""
+    trainer, second = _user("trainer"), _user("hr_city")
+    _eshan, remote, pcs, *_others = _counties_first_eshan()
+    village = Organisation.objects.under(remote).filter(kind=Organisation.Kind.TOWNSHIP).last()
+    demo_rooms.village(demo, exam, paper, village or remote, (trainer, second))
+    demo_rooms.pc_room(demo, exam, paper, pcs, trainer)
 
 
 def _practice(demo: Demo, bank: ItemBank) -> None:

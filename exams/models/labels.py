@@ -12,6 +12,15 @@ KIND_LABELS = {
     Kind.CASE: _("case analysis"),
     Kind.EXERCISE: _("scoring exercise"),
 }
+OUTCOME_LABELS = {
+    "not_started": _("not started"),
+    "deferred": _("deferred"),
+    "absent": _("absent"),
+    "running": _("in progress"),
+    "waiting": _("handed in, waiting"),
+    "passed": _("passed"),
+    "failed": _("not passed"),
+}
 MARK_LABELS = {
     Mark.UNCHECKED: _("unchecked"),
     Mark.LOCAL: _("local source"),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -37,6 +38,7 @@ class Seat:
     left: int  # how often the page was left; 0 where that is not recorded
     away: int  # seconds in all
     late: int  # answers that wait for a decision
+    minutes_left: int = 0  # whole minutes of a running attempt, begun ones included
 
 
 def seats_of(sitting: Sitting, at: datetime, *, words: str = "") -> list[Seat]:
@@ -73,9 +75,16 @@ def seats_of(sitting: Sitting, at: datetime, *, words: str = "") -> list[Seat]:
                 left.get(pk, 0),
                 away.get(pk, 0),
                 late.get(pk, 0),
+                _minutes_left(attempt, at),
             )
         )
     return sorted(found, key=lambda seat: list(Where).index(seat.where))
+
+
+def _minutes_left(attempt: Attempt | None, at: datetime) -> int:
+    if attempt is None or not attempt.is_open:
+        return 0
+    return max(0, ceil((attempt.deadline_at - at).total_seconds() / 60))
 
 
 def _sums(rows: QuerySet, key: str, field: str) -> dict[int, int]:

@@ -22,15 +22,18 @@ from staff.permissions import POLICY
 PAGE = 50
 
 
-def _sitting(request, pk: int) -> Sitting:
+ORGANISE, KEY = "exams.organise_sitting", "exams.key_sheet"
+
+
+def _sitting(request, pk: int, action: str = KEY) -> Sitting:
     rows = Sitting.objects.select_related("exam", "paper")
-    return POLICY.get_or_404(request.user, "exams.organise_sitting", rows, pk=pk)
+    return POLICY.get_or_404(request.user, action, rows, pk=pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def overview(request, pk: int):
     """Make the forms; then print them, and see how far the sheets are."""
-    sitting = _sitting(request, pk)
+    sitting = _sitting(request, pk, ORGANISE if request.method == "POST" else KEY)
     initial = {"seed": secrets.randbelow(900_000) + 100_000}
     form = FormsForm(request.POST or None, initial=initial)
     if form.is_valid():
@@ -48,6 +51,7 @@ def overview(request, pk: int):
     context = {
         "sitting": sitting,
         "form": form,
+        "organises": POLICY.may(request.user, ORGANISE, sitting),
         "printed": list(sitting.printed_forms.select_related("by")),
         "filter": chosen,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
@@ -59,7 +63,7 @@ def overview(request, pk: int):
 @require_POST
 def print_part(request, pk: int):
     """Ask for a PDF; it is made in the background and kept on the page of the job."""
-    sitting = _sitting(request, pk)
+    sitting = _sitting(request, pk, ORGANISE)
     part = request.POST.get("part", PARTS[0])
     if part not in PARTS:
         raise Http404

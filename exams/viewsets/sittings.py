@@ -124,6 +124,7 @@ class SittingEditView(ScopedEditView):
             (_("Prepare the start"), "exams_prepare", "time"),
             (_("Safe Exam Browser"), "exams_browser", "lock"),
             (_("On paper"), "desk_exam_paper", "doc-full-inverse"),
+            (_("Lists"), "desk_exam_people", "list-ul"),
             (_("Release the results"), "exams_release", "check"),
             (_("Make a resit"), "exams_resit", "redo"),
             (_("Invigilate"), "desk_exam_live", "view"),

@@ -50,6 +50,15 @@ def organiser(user: str, place: Place) -> bool:
     return user == "trainer"
 
 
+def organiser_or_reader(user: str, place: Place) -> bool:
+    return organiser(user, place) or reader(user, place)
+
+
+def keyer(user: str, place: Place) -> bool:
+    """The organiser, and the HR of the city, whose exams they are."""
+    return user in {"trainer", "hr_city"}
+
+
 def any_reader(user: str, place: Place) -> bool:
     return user in READER_AT
 
@@ -171,7 +180,9 @@ ADDRESSES = {
         organiser,
         lambda place: {"pk": place.sitting.pk, "staff_number": place.member.staff_number},
     ),
-    "desk_exam_paper": Address(organiser, sitting),
+    "desk_exam_people": Address(organiser_or_reader, sitting),
+    "desk_exam_people_export": Address(organiser_or_reader, sitting, post=True),
+    "desk_exam_paper": Address(keyer, sitting),
     "desk_exam_print": Address(organiser, sitting, post=True),
     "pledges": Address(on_the_roster),
     "pledge": Address(owner, code),

@@ -10,7 +10,7 @@ DOCS = Path(__file__).parents[3] / "docs" / "marking.md"
 
 
 def rows():
-    text = DOCS.read_text().split("<!-- reveal table -->")[1]
+    text = DOCS.read_text().split("<!-- reveal table -->")[1].split("##")[0]
     lines = [line for line in text.splitlines() if line.startswith("|")][2:]
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
 

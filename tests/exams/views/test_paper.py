@@ -99,12 +99,29 @@ def test_search_and_state(world, trainer, forms, sitting):
         assert len(page.object_list) == count, query
 
 
-@pytest.mark.parametrize("who", ["hr_city", "inspector", "marker1", "staff"])
+@pytest.mark.parametrize("who", ["hr_other", "inspector", "marker1", "staff"])
 def test_others_do_not_find_it(world, login, forms, sitting, who):
     client = login(world.users[who])
     for address in (sheet(sitting, world.members["staff"]),
                     reverse("desk_exam_paper", args=[sitting.pk])):  # fmt: skip
         assert client.get(address).status_code == 404
+
+
+def test_hr_may_be_the_second_person_but_neither_prints_nor_makes_forms(
+    world, trainer, forms, sitting, login
+):
+    address = sheet(sitting, world.members["staff"])
+    trainer.post(address, {"n1": ""})
+    hr = login(world.users["hr_city"])
+    overview = reverse("desk_exam_paper", args=[sitting.pk])
+    assert reverse("desk_exam_print", args=[sitting.pk]) not in hr.get(overview).text
+    assert hr.post(overview, {"seed": 1, "reason": "原因"}).status_code == 404
+    assert hr.post(reverse("desk_exam_print", args=[sitting.pk]), {"part": "A"}).status_code == 404
+    shown = hr.get(address).text
+    stems = sitting.paper.items.values_list("content__stem", flat=True)
+    assert not [stem for stem in stems if stem in shown]
+    assert hr.post(address, {"confirm": "1"}).status_code == 302
+    assert Attempt.objects.get().form == forms[0]
 
 
 def test_a_person_who_is_not_registered_and_an_unknown_form(world, trainer, forms, sitting):
