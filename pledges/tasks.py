@@ -12,7 +12,9 @@ from pledges.flows.audience import sync_round
 from pledges.flows.custody_documents import make_document
 from pledges.flows.exports import write_round_zip
 from pledges.flows.reminders import deliver_reminders, remind_round
+from pledges.flows.seal_warnings import warn_of_endings
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
+from pledges.flows.stamps import renew_stamp, stamp_waiting, sweep_renewals, sweep_stamps
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
 
@@ -25,6 +27,31 @@ def seal(job, *, envelope_id: int) -> None:
 @shared_task(name="pledges.sweep_envelopes")
 def sweep() -> int:
     return sweep_envelopes(at=timezone.now())
+
+
+@shared_task(name="pledges.warn_of_endings")
+def warn() -> int:
+    return warn_of_endings(at=timezone.now())
+
+
+@shared_task(name="pledges.sweep_stamps")
+def sweep_missing_stamps() -> int:
+    return sweep_stamps(at=timezone.now())
+
+
+@job_task("pledges.stamp_document")
+def stamp(job, *, wait_id: int) -> None:
+    stamp_waiting(wait_id=wait_id, at=timezone.now())
+
+
+@shared_task(name="pledges.sweep_renewals")
+def sweep_ending_stamps() -> int:
+    return sweep_renewals(at=timezone.now())
+
+
+@job_task("pledges.renew_stamp")
+def renew(job, *, kind: str, document_id: int) -> None:
+    renew_stamp(kind=kind, document_id=document_id, at=timezone.now())
 
 
 @job_task("pledges.export_round")

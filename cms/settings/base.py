@@ -248,6 +248,8 @@ CELERY_TASK_ROUTES = {
     for name in (
         "pledges.seal_envelope",
         "pledges.export_round",
+        "pledges.stamp_document",
+        "pledges.renew_stamp",
         "staff.apply_roster",
         "staff.export_people",
     )
@@ -261,6 +263,9 @@ CELERY_BEAT_SCHEDULE = {
     "sync-roles": {"task": "staff.sync_roles", "schedule": 600.0},
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
+    "sweep-stamps": {"task": "pledges.sweep_stamps", "schedule": 60.0},
+    "renew-stamps": {"task": "pledges.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
+    "warn-certificates": {"task": "pledges.warn_of_endings", "schedule": crontab(hour=8, minute=0)},
     "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
     "make-evidence-roots": {"task": "pledges.make_roots", "schedule": crontab(hour=0, minute=40)},
     "verify-evidence": {"task": "pledges.verify_evidence", "schedule": crontab(hour=2, minute=10)},

@@ -30,6 +30,8 @@ TIMESTAMP_URLS = env.list("TIMESTAMP_URLS", default=[])
 TIMESTAMP_TIMEOUT = env.float("TIMESTAMP_TIMEOUT", default=5)
 # Roots of those authorities (PEM).
 TIMESTAMP_ROOTS = env.str("TIMESTAMP_ROOTS", default="")
+# Those authorities are the operator's own: their time counts, but not as that of a third party.
+TIMESTAMP_OWN = env.bool("TIMESTAMP_OWN", default=False)
 # A time authority inside this very process, for demonstrations: proves nothing to others.
 TIMESTAMP_DEMO = env.bool("TIMESTAMP_DEMO", default=False)
 # Who hears when a certificate runs out or sealing stands still.

@@ -151,10 +151,32 @@ def check_seal(data: bytes, trust: Trust, at: datetime) -> Seal:
         status = validate_pdf_signature(embedded, context_of(trust, at), context_of(trust, at))
     except (ValueError, PdfReadError, SignatureValidationError) as fault:
         raise SealUnsound(why=type(fault).__name__) from fault
-    why = _fault_of(reader, embedded, status)
+    path = [x509.Certificate.load(row) for row in (*trust.roots, *trust.others)]
+    revoked = is_revoked([embedded.signer_cert, *path], trust.crls, at)
+    why = "revoked certificate" if revoked else _fault_of(reader, embedded, status)
     if why:
         raise SealUnsound(why=why)
     return Seal(embedded.signer_cert.dump(), token_of(embedded.signer_info))
+
+
+def is_revoked(path: list[x509.Certificate], lists: tuple[bytes, ...], at: datetime) -> bool:
+    """Whether the first certificate of `path`, or one above it, was on a list by then.
+
+    The validator looks at lists only for certificates that say where theirs are; ours do not.
+    """
+    gone = set()
+    for der in lists:
+        read = crl.CertificateList.load(der)["tbs_cert_list"]
+        for row in read["revoked_certificates"] or ():
+            if row["revocation_date"].native <= at:
+                gone.add((read["issuer"].hashable, row["user_certificate"].native))
+    own, names = path[0], {row.subject.hashable: row for row in path}
+    while own is not None:
+        if (own.issuer.hashable, own.serial_number) in gone:
+            return True
+        above = names.get(own.issuer.hashable)
+        own = None if above is None or above is own or own.self_signed != "no" else above
+    return False
 
 
 def _fault_of(reader: PdfFileReader, embedded, status) -> str:
@@ -165,14 +187,17 @@ def _fault_of(reader: PdfFileReader, embedded, status) -> str:
     if not status.bottom_line:
         return "not sound as a whole"
     if reader.embedded_timestamp_signatures:
-        last = reader.embedded_timestamp_signatures[-1]
-        whole = last.evaluate_signature_coverage() == SignatureCoverageLevel.ENTIRE_FILE
-        allowed = status.modification_level in {
-            ModificationLevel.NONE,
-            ModificationLevel.LTA_UPDATES,
-        }
-        return "" if whole and allowed else "coverage"
+        # Long-term proofs are revisions of their own; the last of them is covered by no signature.
+        whole = status.coverage == SignatureCoverageLevel.ENTIRE_REVISION
+        proofs = status.modification_level == ModificationLevel.LTA_UPDATES
+        return "" if whole and proofs else "coverage"
     return "" if status.coverage == SignatureCoverageLevel.ENTIRE_FILE else "coverage"
+
+
+def signature_of(data: bytes) -> tuple[bytes, bytes]:
+    """The value of a file's seal, and the time-stamp token with it (both as they stand there)."""
+    info = PdfFileReader(BytesIO(data)).embedded_regular_signatures[0].signer_info
+    return info["signature"].native, token_of(info)
 
 
 def token_of(signer_info: cms.SignerInfo) -> bytes:

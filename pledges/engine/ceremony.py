@@ -50,6 +50,7 @@ class EvidenceKind(StrEnum):
     CONFIRM_FAILED = "confirm_failed"
     SIGNED = "signed"
     SEALED = "sealed"
+    STAMPED = "stamped"  # a time stamp came later, or was renewed
     EXPIRED = "expired"
     DECLINED = "declined"
     EXEMPTED = "exempted"

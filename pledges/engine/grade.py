@@ -47,8 +47,11 @@ class Facts:
     minimum: int = 0  # seconds that reading this text takes at least
     helped: bool = False  # read aloud, or a witness helped
     sealed: bool = False  # the PDF is stored, read back, and its digest stands in the chain
+    certified: bool = False  # and bears the system's digital signature
+    demo: bool = False  # that of the demo authority: its key proves nothing to others
     chained: bool = True
-    stamped: bool = False  # RFC 3161 token of an authority
+    stamped: bool = False  # RFC 3161 token of an independent authority
+    own_stamp: bool = False  # a token of the operator's own: nobody else's word
     rooted: bool = False  # the day of the signature has its root
     copies: int = 0  # copies of that root that left the house
 
@@ -114,6 +117,10 @@ def _integrity(facts: Facts) -> Rung:
         return Rung(Question.INTEGRITY, Level.NONE, "broken")
     if not facts.sealed:
         return Rung(Question.INTEGRITY, Level.BASIC, "chained")
+    if not facts.certified:
+        return Rung(Question.INTEGRITY, Level.GOOD, "stored")
+    if facts.demo:
+        return Rung(Question.INTEGRITY, Level.GOOD, "sealed_demo")
     if not facts.rooted:
         return Rung(Question.INTEGRITY, Level.GOOD, "sealed")
     return Rung(Question.INTEGRITY, Level.STRONG, "sealed_rooted")
@@ -124,7 +131,7 @@ def _time(facts: Facts) -> Rung:
         return Rung(Question.TIME, Level.STRONG, "stamped")
     if facts.copies:
         return Rung(Question.TIME, Level.GOOD, "root_sent")
-    return Rung(Question.TIME, Level.BASIC, "server")
+    return Rung(Question.TIME, Level.BASIC, "own_stamp" if facts.own_stamp else "server")
 
 
 def _witness(facts: Facts) -> Rung:

@@ -12,7 +12,7 @@ from pledges.adapters import vault
 from pledges.engine.ceremony import EvidenceKind
 from pledges.flows.custody import lock
 from pledges.flows.evidence import Event, record
-from pledges.flows.seals import SealedFile, apply_seal, check_stored
+from pledges.flows.seals import SealedFile, apply_seal, check_stored, keep_time
 from pledges.models.custody import PARTY_LABELS, CustodyAgreement
 from pledges.models.custody_signing import CustodyDocument
 
@@ -62,6 +62,8 @@ def _store(document: CustodyDocument, staged: Path, sealed: SealedFile | None) -
         vault.place(staged, document.path)
         vault.read(document.path, document.sha256)
         document.save(force_insert=True)
+        if sealed:
+            keep_time(document=document, sealed=sealed, at=document.made_at)
         event = {
             "document": document.kind,
             "sha256": document.sha256,

@@ -16,7 +16,7 @@ from pledges.adapters.paper import pledge_pdf
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, move
 from pledges.flows.evidence import Event, record
 from pledges.flows.evidence_file import evidence_attachment
-from pledges.flows.seals import SealedFile, apply_seal, check_stored
+from pledges.flows.seals import SealedFile, apply_seal, check_stored, keep_time
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
 
@@ -88,6 +88,7 @@ def _store(envelope_id: int, staged: Path, path: str, made: _Made, at: datetime)
         evidence=made.evidence,
         made_at=at,
     )
+    keep_time(document=sealed, sealed=file, at=at)
     locked.status = move(locked.status, EnvelopeStatus.SEALED)
     locked.seal_problem = ""
     locked.save(update_fields=["status", "seal_problem"])
@@ -97,6 +98,7 @@ def _store(envelope_id: int, staged: Path, path: str, made: _Made, at: datetime)
         "certificate": file.certificate.fingerprint,
         "level": str(file.level),
         "evidence": made.evidence,
+        "stamp_missing": bool(file.missing),
     }
     record(Event(locked, EvidenceKind.SEALED, at, event))
     return sealed

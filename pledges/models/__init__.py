@@ -10,6 +10,8 @@ from pledges.models import (
     evidence,
     reminder,
     seal,
+    seal_warning,
+    stamp,
     template,
 )
 
@@ -23,5 +25,7 @@ __all__ = [
     "evidence",
     "reminder",
     "seal",
+    "seal_warning",
+    "stamp",
     "template",
 ]

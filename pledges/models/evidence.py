@@ -20,6 +20,7 @@ KIND_LABELS = {
     EvidenceKind.CONFIRM_FAILED: _("identity not confirmed: nothing signed"),
     EvidenceKind.SIGNED: _("signed electronically"),
     EvidenceKind.SEALED: _("PDF made and stored"),
+    EvidenceKind.STAMPED: _("time stamp added"),
     EvidenceKind.EXPIRED: _("round closed without a signature"),
     EvidenceKind.DECLINED: _("signature declined"),
     EvidenceKind.EXEMPTED: _("exempted from signing"),

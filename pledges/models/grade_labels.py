@@ -37,10 +37,17 @@ FOUND_LABELS = {
     "read": _("Each section was on the screen for as long as reading it takes."),
     "broken": _("The evidence chain does not hold."),
     "chained": _("The evidence chain holds; there is no sealed file yet."),
-    "sealed": _("The file is sealed and the evidence chain holds."),
-    "sealed_rooted": _("The file is sealed, the evidence chain and the day's root hold."),
+    "stored": _("The file is stored and the evidence chain holds; it has no digital signature."),
+    "sealed_demo": _(
+        "The file bears a digital signature of the demo certificate, which is nobody's."
+    ),
+    "sealed": _("The file bears the system's digital signature and the evidence chain holds."),
+    "sealed_rooted": _(
+        "The file bears the system's digital signature; the evidence chain and the day's root hold."
+    ),
     "stamped": _("An independent authority has confirmed the time."),
     "root_sent": _("The server's time; the day's root left the house soon after."),
+    "own_stamp": _("A time stamp of the operator's own clock; no independent authority."),
     "server": _("The server's time alone; no independent authority has confirmed it."),
     "authority_and_copies": _("A time authority, and those who keep copies of the day's root."),
     "authority": _("A time authority."),

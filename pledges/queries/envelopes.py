@@ -16,6 +16,7 @@ from pledges.models.consent import ElectronicConsent
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.evidence import EvidenceEntry, SealedDocument
 from pledges.models.template import PledgeTemplateVersion
+from pledges.queries.seals import file_facts
 from staff.models import Member, Organisation
 
 STEP = Organisation.steplen
@@ -250,20 +251,16 @@ def signature_data(envelope: Envelope) -> dict:
     return entry.payload if entry else {}
 
 
-def grade_of(envelope: Envelope, *, stamped: bool = False) -> tuple[Rung, ...]:
-    """What the records of a signed envelope prove, question by question. Empty when not signed.
-
-    `stamped`: an independent authority confirms the time of the file, as its inspection found.
-    """
+def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
+    """What the records of a signed envelope prove, question by question. Empty when not signed."""
     entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
     if entry is None:
         return ()
     root = EvidenceRoot.objects.filter(day=timezone.localdate(entry.at)).first()
     facts = replace(
         facts_of(entry.payload),
-        sealed=SealedDocument.objects.filter(envelope=envelope).exists(),
+        **file_facts(envelope),
         chained=not list(broken_chains([envelope.pk])),
-        stamped=stamped,
         rooted=root is not None,
         copies=root.copies.count() if root else 0,
     )
