@@ -19,6 +19,7 @@ from pledges.engine.inspection import Inspection
 from pledges.engine.trust import Trust
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
+from pledges.models.stamp import DocumentTimestamp
 from pledges.queries.envelopes import sealed_by_digest
 from pledges.queries.records import record_of, sealed_of, signed_envelope
 from pledges.queries.trust import trust_store
@@ -117,8 +118,9 @@ def _stored(
 
 
 def tokens_of(sealed: SealedDocument) -> Sequence[bytes]:
-    """Timestamps kept beside a stored file."""
-    return ()
+    """Timestamps kept beside a stored file. Renewals speak of these, not of the file."""
+    beside = sealed.timestamps.filter(place=DocumentTimestamp.Place.BESIDE).order_by("number")
+    return [bytes(one.token) for one in beside]
 
 
 def _meant(found: Inspection) -> Envelope | None:

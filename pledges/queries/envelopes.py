@@ -241,11 +241,8 @@ def signature_data(envelope: Envelope) -> dict:
     return entry.payload if entry else {}
 
 
-def grade_of(envelope: Envelope, *, stamped: bool = False) -> tuple[Rung, ...]:
-    """What the records of a signed envelope prove, question by question. Empty when not signed.
-
-    `stamped`: an independent authority confirms the time of the file, as its inspection found.
-    """
+def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
+    """What the records of a signed envelope prove, question by question. Empty when not signed."""
     entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
     if entry is None:
         return ()
@@ -254,7 +251,6 @@ def grade_of(envelope: Envelope, *, stamped: bool = False) -> tuple[Rung, ...]:
         facts_of(entry.payload),
         **file_facts(envelope),
         chained=not list(broken_chains([envelope.pk])),
-        stamped=stamped,
         rooted=root is not None,
         copies=root.copies.count() if root else 0,
     )

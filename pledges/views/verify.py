@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from cms.lib.errors import DomainError
 from pledges.adapters.throttle import may_verify
 from pledges.engine.codes import BadCode, parse_code
-from pledges.flows.verification import Verdict, check_code, check_file
+from pledges.flows.verification import check_code, check_file
 from pledges.forms.signing import CodeForm, FileForm
 from pledges.models.envelope import Envelope
 from pledges.queries.envelopes import grade_of
@@ -32,7 +32,7 @@ def verify(request):
     file_form, verdict = _judge(request, None)
     context = {"form": CodeForm(), "file_form": file_form, "verdict": verdict}
     if verdict is not None and verdict.envelope is not None:
-        context |= _facts(verdict.envelope, verdict)
+        context |= _facts(verdict.envelope)
     status = 422 if file_form.errors else 200
     return render(request, "pledges/verify.html", context, status=status)
 
@@ -51,7 +51,7 @@ def verify_code(request, code: str):
         file_form, verdict = _judge(request, envelope)
     if verdict is None and not (file_form.is_bound and file_form.errors):
         verdict = check_code(envelope=envelope, at=timezone.now())
-    context = {"file_form": file_form, "verdict": verdict, **_facts(envelope, verdict)}
+    context = {"file_form": file_form, "verdict": verdict, **_facts(envelope)}
     return render(
         request, "pledges/verify_code.html", context, status=422 if file_form.errors else 200
     )
@@ -83,13 +83,12 @@ def _judge(request, envelope: Envelope | None):
         return form, None
 
 
-def _facts(envelope: Envelope, verdict: Verdict | None) -> dict:
+def _facts(envelope: Envelope) -> dict:
     """What the public may know: enough to recognise the document, not enough to look people up."""
-    stamp = verdict.inspection.stamp if verdict and verdict.inspection else None
     return {
         "envelope": envelope,
         "sealed": sealed_of(envelope),
         "version": envelope.round.version,
         "masked_name": mask_name(envelope.member_name),
-        "rungs": grade_of(envelope, stamped=bool(stamp and stamp.is_independent)),
+        "rungs": grade_of(envelope),
     }
