@@ -12,6 +12,7 @@ from pledges.flows.audience import sync_round
 from pledges.flows.custody_documents import make_document
 from pledges.flows.exports import write_round_zip
 from pledges.flows.reminders import deliver_reminders, remind_round
+from pledges.flows.seal_warnings import warn_of_endings
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.flows.stamps import renew_stamp, stamp_waiting, sweep_renewals, sweep_stamps
 from pledges.models.envelope import Envelope, SigningRound
@@ -26,6 +27,11 @@ def seal(job, *, envelope_id: int) -> None:
 @shared_task(name="pledges.sweep_envelopes")
 def sweep() -> int:
     return sweep_envelopes(at=timezone.now())
+
+
+@shared_task(name="pledges.warn_of_endings")
+def warn() -> int:
+    return warn_of_endings(at=timezone.now())
 
 
 @shared_task(name="pledges.sweep_stamps")

@@ -10,6 +10,7 @@ from pledges.views import (
     custody_signing,
     desk,
     envelopes,
+    seals,
     signer,
     verify,
 )
@@ -26,6 +27,9 @@ urlpatterns = [
     path("pledges/<str:code>/pdf", signer.pledge_pdf, name="pledge_pdf"),
     path("desk/pledges/", desk.round_list, name="desk_pledges"),
     path("desk/pledges/new/", desk.round_open, name="desk_pledge_open"),
+    path("desk/pledges/seal/", seals.seal_page, name="desk_seal"),
+    path("desk/pledges/seal/rotate/", seals.seal_rotate, name="desk_seal_rotate"),
+    path("desk/pledges/seal/<int:pk>/revoke/", seals.seal_revoke, name="desk_seal_revoke"),
     path("desk/pledges/<int:pk>/", desk.round_page, name="desk_pledge_round"),
     path("desk/pledges/<int:pk>/register", desk.round_register, name="desk_pledge_register"),
     path("desk/pledges/<int:pk>/zip", desk.round_zip, name="desk_pledge_zip"),

@@ -15,9 +15,10 @@ from pledges.management.demo_custody import seed_custody
 from pledges.models.custody import CustodyAgreement
 from pledges.models.envelope import Envelope
 from pledges.models.template import VersionBasis
-from pledges.permissions import POLICY
+from pledges.permissions import POLICY, may_edit_templates
 from pledges.queries import envelopes as queries
-from pledges.reports import PledgeRegisterView
+from pledges.queries.seals import seal_trouble
+from pledges.reports import CertificateReportView, PledgeRegisterView
 from pledges.viewsets import TemplateViewSet, VersionViewSet
 from staff.flows.groups import make_groups
 
@@ -54,6 +55,22 @@ def custody_work(request, at) -> list[DeskCard]:
             detail=_("Check the balance and how the person lives, two people together."),
             url=f"{reverse('custody')}?need=overdue",
             action=_("See the list"),
+        )
+    ]
+
+
+@hooks.register("register_desk_cards")
+def seal_work(request, at) -> list[DeskCard]:
+    """For HR of the city: certificates that run out, time stamps and seals that are missing."""
+    if not may_edit_templates(request.user) or not seal_trouble(at):
+        return []
+    return [
+        DeskCard(
+            kind="task",
+            title=_("The seal of the pledges needs attention"),
+            detail=_("A certificate runs out, or seals or time stamps are missing."),
+            url=reverse("desk_seal"),
+            action=_("See what is wrong"),
         )
     ]
 
@@ -106,6 +123,8 @@ def log_actions(actions) -> None:
         ("pledges.remind", gettext_lazy("Remind people to sign")),
         ("pledges.export_round", gettext_lazy("Export a signing round")),
         ("pledges.export_register", gettext_lazy("Export the register of a round")),
+        ("pledges.rotate_seal", gettext_lazy("Change the certificate of the seal")),
+        ("pledges.revoke_certificate", gettext_lazy("Revoke a certificate of the seal")),
         ("pledges.void_custody", gettext_lazy("Make a custody agreement void")),
         ("pledges.end_custody", gettext_lazy("End a custody agreement")),
         ("pledges.unmask_custody", gettext_lazy("Look at whole numbers of an agreement")),
@@ -146,6 +165,16 @@ def register_urls() -> list:
             PledgeRegisterView.as_view(results_only=True),
             name="pledge_register_results",
         ),
+        path(
+            "reports/seal/certificates/",
+            CertificateReportView.as_view(),
+            name="seal_certificates",
+        ),
+        path(
+            "reports/seal/certificates/results/",
+            CertificateReportView.as_view(results_only=True),
+            name="seal_certificates_results",
+        ),
     ]
 
 
@@ -162,6 +191,22 @@ def register_item() -> MenuItem:
         name="pledge-register",
         icon_name="doc-full",
         order=300,
+    )
+
+
+class CertificateMenuItem(MenuItem):
+    def is_shown(self, request) -> bool:
+        return may_edit_templates(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def certificate_item() -> MenuItem:
+    return CertificateMenuItem(
+        gettext_lazy("Certificates of the seal"),
+        reverse("seal_certificates"),
+        name="seal-certificates",
+        icon_name="key",
+        order=310,
     )
 
 

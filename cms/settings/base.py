@@ -265,6 +265,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
     "sweep-stamps": {"task": "pledges.sweep_stamps", "schedule": 60.0},
     "renew-stamps": {"task": "pledges.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
+    "warn-certificates": {"task": "pledges.warn_of_endings", "schedule": crontab(hour=8, minute=0)},
     "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
     "make-evidence-roots": {"task": "pledges.make_roots", "schedule": crontab(hour=0, minute=40)},
     "verify-evidence": {"task": "pledges.verify_evidence", "schedule": crontab(hour=2, minute=10)},

@@ -1,10 +1,14 @@
 """System checks of the seal: what `manage.py check` says before anybody signs."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
 from django.core.checks import Warning as CheckWarning
 
-from pledges.adapters.sealer import is_demo
+from cms.lib.errors import DomainError
+from pledges.adapters.sealer import current_sealer, is_demo
 
 HINT = "Set SEAL_KEY_FILE (PKCS#12 or PEM) or another SEALER; see docs/administrators.md."
 LEVELS = ("B-T", "B-LTA")
@@ -28,3 +32,20 @@ def check_seal_settings(app_configs, **kwargs) -> list[CheckMessage]:
         text = f"SEAL_LEVEL is none of {', '.join(LEVELS)}."
         found.append(Error(text, None, None, "pledges.E001"))
     return found
+
+
+@dataclass(frozen=True)
+class SealState:
+    """Whether something can be sealed now: `problem` is empty if so."""
+
+    is_demo: bool
+    problem: str
+
+
+def seal_state(at: datetime) -> SealState:
+    """Asks the sealer of the settings, which loads its key."""
+    try:
+        current_sealer(at)
+    except DomainError as refusal:
+        return SealState(is_demo(), str(refusal))
+    return SealState(is_demo(), "")

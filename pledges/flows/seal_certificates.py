@@ -6,6 +6,7 @@ from datetime import datetime
 from cryptography import x509
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
 from pledges.adapters import authority
@@ -127,7 +128,9 @@ def rotate_seal(*, by: User | None, reason: str, at: datetime) -> SealCertificat
         why = _("the settings still name the certificate in use")
         raise SealerUnavailable(why=why)
     before.update(active_until=at, end_reason=reason.strip()[:200], ended_by=by)
-    return note_sealer(sealer=fresh, at=at)
+    row = note_sealer(sealer=fresh, at=at)
+    log(row, "pledges.rotate_seal", user=by, data={"reason": reason.strip()[:200]})
+    return row
 
 
 @transaction.atomic
@@ -151,4 +154,5 @@ def revoke_certificate(
     locked.revoked_at, locked.revoked_by = at, by
     locked.revoke_reason = reason.strip()[:200]
     locked.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
+    log(locked, "pledges.revoke_certificate", user=by, data={"reason": locked.revoke_reason})
     return locked

@@ -10,6 +10,7 @@ from pledges.models import (
     evidence,
     reminder,
     seal,
+    seal_warning,
     stamp,
     template,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "evidence",
     "reminder",
     "seal",
+    "seal_warning",
     "stamp",
     "template",
 ]

@@ -1,7 +1,7 @@
 """Reads about seals: what they add to a grade, and whether sealing is in good health."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,6 +11,7 @@ from pledges.models.seal import SealCertificate
 from pledges.models.stamp import DocumentTimestamp, TimestampWait
 
 WARN_DAYS = (90, 30, 7)
+LATE = timedelta(hours=1)
 
 
 def file_facts(envelope: Envelope) -> dict[str, bool]:
@@ -70,4 +71,14 @@ def seal_health() -> SealHealth:
         oldest_missing=TimestampWait.objects.first(),
         waiting=waiting.count(),
         refused=tuple(ranked),
+    )
+
+
+def seal_trouble(at: datetime) -> bool:
+    """Whether somebody should look: a certificate near its end, or what should be there is late."""
+    late = at - LATE
+    return (
+        any(warning_of(row, at) is not None for row in certificates_in_use())
+        or TimestampWait.objects.filter(since__lte=late).exists()
+        or Envelope.objects.filter(status="signed", signed_at__lte=late).exists()
     )

@@ -18,7 +18,7 @@ from pledges.flows.exports import export_register
 from pledges.flows.rounds import close_round, open_round
 from pledges.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
 from pledges.models.envelope import Envelope, SigningRound
-from pledges.permissions import POLICY, visible_rounds
+from pledges.permissions import POLICY, may_edit_templates, visible_rounds
 from pledges.queries.envelopes import members_to_ask, search_envelopes, unit_rows, with_counts
 from staff.models import Organisation
 
@@ -82,6 +82,7 @@ def round_list(request):
         "rounds": with_counts(page.object_list, mine),
         "filter": form,
         "may_open": POLICY.holds(request.user, "pledges.open_round"),
+        "may_seal": may_edit_templates(request.user),
     }
     return render(request, "pledges/desk/rounds.html", context)
 

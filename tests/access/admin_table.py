@@ -160,6 +160,7 @@ DOORS = {
         index__index_results__add__edit__history__history_results__usage=CITY_HR,
         delete=NOBODY,
     ),
+    **doors("", "", seal_certificates__seal_certificates_results=CITY_HR),
     **doors("", "", pledge_register__pledge_register_results=anywhere(HR, INSPECTOR)),
     # The site: no row of it has a place
     **doors(

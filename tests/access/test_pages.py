@@ -54,6 +54,11 @@ def any_reader(user: str, place: Place) -> bool:
     return user in READER_AT
 
 
+def city_hr(user: str, place: Place) -> bool:
+    """The seal is one for the whole city."""
+    return user == "hr_city"
+
+
 def any_hr(user: str, place: Place) -> bool:
     return user in HR
 
@@ -141,6 +146,9 @@ ADDRESSES = {
     "pledge_receipt": Address(owner, code),
     "pledge_text": Address(owner_or_reader, code),
     "desk_pledges": Address(any_reader),
+    "desk_seal": Address(city_hr),
+    "desk_seal_rotate": Address(city_hr),
+    "desk_seal_revoke": Address(nobody, lambda place: {"pk": 0}),
     "desk_pledge_open": Address(any_hr),
     "desk_pledge_round": Address(reader, round_of),
     "desk_pledge_register": Address(reader, round_of),

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from pyhanko.sign.timestamps import DummyTimeStamper, TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
@@ -112,6 +113,22 @@ def test_an_authority_that_is_away_is_said_and_made_up_for(signed, away, at, tmp
     assert stamp_waiting(wait_id=wait.pk, at=at) is None
     if shutil.which("openssl"):
         assert openssl_ts(stored_bytes(sealed), bytes(row.token), trust_store().roots, tmp_path)
+
+
+def test_signer_and_desk_see_that_the_time_stamp_is_still_to_come(
+    world, signed, away, at, login, time_machine_at
+):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    pages = {
+        "staff": reverse("pledge_receipt", args=[signed.code]),
+        "hr_city": reverse("desk_pledge_envelope", args=[signed.code]),
+    }
+    for who, address in pages.items():
+        assert "时间戳待补" in login(world.users[who]).get(address).text
+    away()
+    stamp_waiting(wait_id=sealed.timestamp_wait.pk, at=at)
+    for who, address in pages.items():
+        assert "时间戳待补" not in login(world.users[who]).get(address).text
 
 
 def test_the_sweeper_asks_ever_more_rarely_until_it_is_back(

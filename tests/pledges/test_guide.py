@@ -1,0 +1,54 @@
+"""The commands of docs/evidence.md, run as they stand there."""
+
+import re
+import shutil
+import subprocess
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pledges.flows.stamps import renew_stamp, stamp_waiting, wait_for_token
+from pledges.queries.trust import trust_store
+from tests.pledges.conftest import stored_bytes
+from tests.pledges.outsiders import needs_openssl, write_pem
+
+GUIDE = Path(__file__).resolve().parents[2] / "docs" / "evidence.md"
+BLOCKS = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
+DAYS = timedelta(days=100)
+needs_xxd = pytest.mark.skipif(shutil.which("xxd") is None, reason="xxd is missing")
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess:
+    return subprocess.run(
+        ["sh", "-c", command], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+@needs_openssl
+@needs_xxd
+def test_the_seal_is_checked_with_openssl_alone(sealed, tmp_path):
+    data = stored_bytes(sealed.sealed)
+    write_pem(tmp_path / "root.pem", trust_store().roots)
+    (tmp_path / "pledge.pdf").write_bytes(data)
+    done = run(BLOCKS[0], tmp_path)
+    assert (done.returncode, "successful" in done.stderr) == (0, True)
+    (tmp_path / "pledge.pdf").write_bytes(data.replace(b"595 842", b"595 843"))
+    assert run(BLOCKS[0], tmp_path).returncode != 0
+
+
+@needs_openssl
+def test_a_renewal_is_checked_with_openssl_alone(settings, sealed, at, tmp_path):
+    settings.TIMESTAMP_DEMO = True
+    document = sealed.sealed
+    wait_for_token(document=document, problem="", at=at)
+    first = stamp_waiting(wait_id=document.timestamp_wait.pk, at=at)
+    second = renew_stamp(kind="document", document_id=document.pk, at=first.valid_to - DAYS)
+    write_pem(tmp_path / "tsa-root.pem", trust_store().roots)
+    (tmp_path / "pledge.pdf").write_bytes(stored_bytes(document))
+    (tmp_path / "token.der").write_bytes(first.token)
+    (tmp_path / "token-1.der").write_bytes(first.token)
+    (tmp_path / "token-2.der").write_bytes(second.token)
+    for block in BLOCKS[1:3]:
+        done = run(block, tmp_path)
+        assert done.returncode == 0, done.stderr
