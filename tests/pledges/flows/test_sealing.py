@@ -1,5 +1,6 @@
 import hashlib
 import json
+import re
 import shutil
 import subprocess
 from datetime import timedelta
@@ -58,6 +59,16 @@ def test_the_file_is_made_once_and_stored_with_its_digest(signed, at):
     changed = stored(sealed).stat().st_mtime_ns
     assert seal_envelope(envelope_id=signed.pk, at=at) == sealed
     assert (SealedDocument.objects.count(), stored(sealed).stat().st_mtime_ns) == (1, changed)
+
+
+def test_the_sealed_file_is_a_stamped_one_and_still_pdf_a(signed, at):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    assert re.fullmatch(r"stamp \d+ on weasyprint [\d.]+", sealed.renderer)
+    with pikepdf.open(stored(sealed)) as file, file.open_metadata() as meta:
+        assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "U")
+        assert meta["dc:title"] == f"社会救助承诺书 {signed.number}" == str(file.docinfo.Title)
+        assert [str(one.AFRelationship) for one in file.Root.AF] == ["/Data"]
+        assert len(file.Root.OutputIntents) == 1
 
 
 def test_equal_input_gives_equal_bytes(signed):
