@@ -14,6 +14,7 @@ from cms.lib import pdf
 from cms.lib.errors import DomainError
 from pledges.adapters import vault
 from pledges.adapters.binder import Binder
+from pledges.engine.ceremony import SIGNED
 from pledges.flows.exports import note_export
 from pledges.flows.parcels import REPORT_EVERY, Contents, Progress, contents_of, no_progress
 from pledges.models.envelope import Envelope, SigningRound
@@ -45,17 +46,18 @@ def bind_round(
     first page, with the reason. Raises PdfUnavailable, NotBindable.
     """
     mine = envelopes.filter(round=round_)
-    contents = contents_of(mine.signed())
+    contents = contents_of(mine.filter(status__in=SIGNED))
     total = len(contents.files)
     note_export(round_=round_, what="binder", by=by, at=at, files=total)
+    title = f"{round_.title}（阅读汇编本）"
     context = {
         "round": round_,
         "unit": unit or round_.organisation.name,
         "who": str(by) if by else "manage.py",
         "at": timezone.localtime(at),
-        "title": f"{round_.title}（阅读汇编本）",
+        "title": title,
     }
-    binder = Binder(target, title=context["title"], stamp=_paper("stamp", context))
+    binder = Binder(target, title=title, stamp=_paper("stamp", context))
     binder.add(BytesIO(_paper("cover", context | _summary(mine, contents))), COVER)
     for number, file in enumerate(contents.files, 1):
         try:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.lib.spreadsheet import Column, write_register
-from pledges.engine.ceremony import EvidenceKind
+from pledges.engine.ceremony import SIGNED, EvidenceKind
 from pledges.flows.evidence import Event, record, record_many
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.queries.registers import RegisterRow, register_rows
@@ -82,7 +82,7 @@ def write_register_file(
     totals: list[object] = [""] * len(columns)
     totals[1] = _("Total")
     totals[3] = _("asked %(n)d") % {"n": chosen.count()}
-    totals[9] = _("signed %(n)d") % {"n": chosen.signed().count()}
+    totals[9] = _("signed %(n)d") % {"n": chosen.filter(status__in=SIGNED).count()}
     return write_register(
         columns,
         register_lines(chosen),

@@ -37,6 +37,7 @@ def round_bulk(request, pk: int):
         return back
     if form.cleaned_data["reason"] and _exempt(request, form, round_, chosen):
         return back
+    form.fields["reason"].required = True
     if "confirm" in request.POST and not form.cleaned_data["reason"]:
         form.add_error("reason", _("Say why."))
     context = {

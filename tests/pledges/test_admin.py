@@ -18,6 +18,7 @@ from tests.factories.pledges import (
     make_version,
     sign,
 )
+from tests.queries import cost
 
 
 @pytest.fixture
@@ -178,6 +179,17 @@ def test_the_register_report_stays_within_reach(world, admin, at, user, names):
     assert client.get(reverse("pledge_register"), {"export": "xlsx"}).status_code == 200
     entry = EvidenceEntry.objects.get(kind="exported")
     assert entry.payload == {"what": "list", "by": world.users[user].pk, "files": 0}
+
+
+def test_the_register_report_costs_the_same_for_one_and_four(world, admin, at):
+    version = make_version(world.users["hr_city"], at)
+    make_round(world, at, organisation=world.guishan, version=version)
+    client = admin("hr_city")
+    url = reverse("pledge_register")
+    client.get(url)
+    one = cost(client, url)
+    make_round(world, at, version=version)
+    assert cost(client, url) == one
 
 
 def test_the_register_report_filters_by_state(world, admin, at):

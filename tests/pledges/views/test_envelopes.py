@@ -1,8 +1,11 @@
 import pytest
 from django.urls import reverse
 
+from pledges.flows.ending import exempt_envelope, lift_exemption
+from pledges.flows.evidence import note_look
 from pledges.models.reminder import Reminder
 from tests.factories.pledges import envelope_of, sign
+from tests.queries import cost
 
 pytestmark = pytest.mark.usefixtures("time_machine_at")
 
@@ -49,3 +52,16 @@ def test_an_unknown_act_is_no_page(world, login, opened):
     assert login(world.users["hr_city"]).get(act(envelope, "burn")).status_code == 404
     assert login(world.users["inspector"]).get(act(envelope, "exempt")).status_code == 404
     assert login(world.users["inspector"]).get(page(envelope)).status_code == 200
+
+
+def test_the_page_costs_the_same_for_a_long_and_a_short_history(world, login, opened, at):
+    first = envelope_of(opened, world.members["staff"])
+    client = login(world.users["hr_city"])
+    client.get(page(first))
+    short = cost(client, page(first))
+    for by in ("hr_county", "hr_township", "inspector"):
+        note_look(envelope=first, by=world.users[by], at=at)
+    for number in range(3):
+        exempt_envelope(envelope=first, reason=f"第{number}次", by=world.users["hr_city"], at=at)
+        lift_exemption(envelope=first, reason="返岗", by=world.users["hr_city"], at=at)
+    assert cost(client, page(first)) <= short

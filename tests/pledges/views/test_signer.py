@@ -172,7 +172,7 @@ def test_hr_opening_the_pdf_is_recorded_and_the_signer_is_not(world, sealed, log
     assert not sealed.evidence.filter(kind="read").exists()
     login(world.users["hr_city"]).get(address)
     entry = sealed.evidence.get(kind="read")
-    assert entry.payload == {"by": world.users["hr_city"].pk}
+    assert entry.payload == {"by": world.users["hr_city"].pk, "what": "pdf"}
 
 
 EVERY_OTHER = (
