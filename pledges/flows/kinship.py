@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -123,8 +124,9 @@ def line_of(
     filing = filings[pair.household_ref] if pair.household_ref else None
     declarer = relative.declaration.member if relative else None
     member = declarer or (filing.member if filing else None)
+    place: Any = filing.township_id if filing else getattr(member, "organisation_id", None)
     return KinshipMatch(
-        place_id=filing.township_id if filing else getattr(member, "organisation_id", None),
+        place_id=place,
         member=member,
         relative=relative,
         filing=filing,
