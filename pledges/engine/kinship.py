@@ -142,11 +142,10 @@ def conflicts(related: Iterable[Person], took_part: Iterable[Person]) -> list[Co
     found = []
     for index, person in enumerate(took_part):
         same = next((one for one in kin if person.key and one.key == person.key), None)
-        hint = next(
-            (one for one in kin if one.name == person.name and not _apart(one, person)), None
-        )
-        if same or hint:
-            found.append(Conflict(index, same or hint, same is not None))
+        hint = next((o for o in kin if o.name == person.name and not _apart(o, person)), None)
+        relative = same or hint
+        if relative:
+            found.append(Conflict(index, relative, same is not None))
     return found
 
 

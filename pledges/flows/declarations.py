@@ -173,10 +173,10 @@ def write_relative(
     hashed = lookup_hash("id_number", values["id_number"])
     if hashed == locked.id_number_hash:
         raise NotYourself
-    others = locked.relatives.exclude(position=position)
+    others = locked.relatives.exclude(position=position or 0)
     if others.filter(id_number_hash=hashed).exists():
         raise SameRelative
-    row = locked.relatives.filter(position=position).first()
+    row = locked.relatives.filter(position=position or 0).first()
     if row is None:
         last = locked.relatives.aggregate(last=Max("position"))["last"] or 0
         series = make_code(entropy(RANDOM_BYTES))

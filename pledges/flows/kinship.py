@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -121,9 +122,11 @@ def line_of(
     """The (unsaved) line: it stands under the household's township, else the declarer's unit."""
     relative = relatives[pair.staff_ref] if pair.staff_ref else None
     filing = filings[pair.household_ref] if pair.household_ref else None
-    member = relative.declaration.member if relative else filing.member if filing else None
+    declarer = relative.declaration.member if relative else None
+    member = declarer or (filing.member if filing else None)
+    place: Any = filing.township_id if filing else getattr(member, "organisation_id", None)
     return KinshipMatch(
-        place_id=filing.township_id if filing else member.organisation_id,
+        place_id=place,
         member=member,
         relative=relative,
         filing=filing,
@@ -134,7 +137,8 @@ def line_of(
 
 def unmatched(line: KinshipMatch) -> Raised:
     """Rule 1: what does not agree waits for a person. One alert per case and result."""
-    case = f"rel:{line.relative.series}" if line.relative else f"fil:{line.filing.code}"
+    filing = line.filing.code if line.filing else ""
+    case = f"rel:{line.relative.series}" if line.relative else f"fil:{filing}"
     return Raised(
         key=f"{case}:{line.result}",
         kind="unmatched",

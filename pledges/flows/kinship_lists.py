@@ -4,8 +4,9 @@
 """
 
 from collections.abc import Callable, Mapping
+from typing import Any, cast
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from pledges.models.declaration import NearRelativeDeclaration
@@ -22,7 +23,8 @@ def unit_of(user: User, action: str, code: str) -> Organisation:
     POLICY.require(user, action)
     if not code:
         return POLICY.tops(user, action)[0]
-    return POLICY.get_or_404(user, "staff.open_desk", Organisation.objects.all(), code=code)
+    units = Organisation.objects.all()
+    return cast(Organisation, POLICY.get_or_404(user, "staff.open_desk", units, code=code))
 
 
 def reach(user: User, unit: Organisation) -> dict[str, QuerySet]:
@@ -48,7 +50,7 @@ def reach(user: User, unit: Organisation) -> dict[str, QuerySet]:
     }
 
 
-def _declarations(rows: QuerySet, ask: Ask) -> QuerySet:
+def _declarations(rows: Any, ask: Ask) -> QuerySet:
     rows = rows.found(ask.get("q", ""))
     if ask.get("state"):
         rows = rows.filter(status=ask["state"])
@@ -68,7 +70,7 @@ NEEDS = {
 }
 
 
-def _households(rows: QuerySet, ask: Ask) -> QuerySet:
+def _households(rows: Any, ask: Ask) -> QuerySet:
     rows = rows.found(ask.get("q", ""))
     if ask.get("state"):
         rows = rows.filter(state=ask["state"])
@@ -82,7 +84,7 @@ def _households(rows: QuerySet, ask: Ask) -> QuerySet:
     return rows.select_related("township", "member")
 
 
-def _matches(rows: QuerySet, ask: Ask) -> QuerySet:
+def _matches(rows: Any, ask: Ask) -> QuerySet:
     rows = rows.found(ask.get("q", ""))
     result = ask.get("result", "")
     if result == "pending":
@@ -96,7 +98,7 @@ def _matches(rows: QuerySet, ask: Ask) -> QuerySet:
     )
 
 
-def _alerts(rows: QuerySet, ask: Ask) -> QuerySet:
+def _alerts(rows: Any, ask: Ask) -> QuerySet:
     words = ask.get("q", "")
     if words:
         rows = rows.filter(
@@ -111,7 +113,7 @@ def _alerts(rows: QuerySet, ask: Ask) -> QuerySet:
         rows = rows.filter(state__in=["open", "concluded"])
     elif state != "all":
         rows = rows.filter(state=state)
-    order = {"old": (F("raised_at").asc(), "pk"), "unit": ("place__path", "-raised_at")}
+    order = {"old": ("raised_at", "pk"), "unit": ("place__path", "-raised_at")}
     rows = rows.order_by(*order.get(ask.get("sort", ""), ("-raised_at", "-pk")))
     return rows.select_related("place", "member", "filing", "declaration")
 

@@ -73,19 +73,20 @@ def match_columns() -> list[Column]:
 
 def match_line(number: int, row: KinshipMatch, words: Names) -> list[object]:
     filing, relative, member = row.filing, row.relative, row.member
+    side: Any = filing or relative  # one of them is there: a constraint of the table
     last = _last(filing.rescreenings.all()) if filing else None
-    aid = filing.matter if filing else relative.aid
+    aid = filing.matter if filing else side.aid
     return [
         number,
         words.county(row.place),
         words.town(row.place),
         row.staff_name,
-        member.organisation.name if member else filing.staff_unit,
-        member.post.name if member else filing.staff_post,
+        member.organisation.name if member else side.staff_unit,
+        member.post.name if member else side.staff_post,
         words.relations.get(row.relation, row.relation),
         row.masked_person,
         words.aids.get(aid, aid),
-        filing.people if filing else relative.people,
+        side.people,
         _monthly(row),
         timezone.localdate(relative.declaration.signed_at) if relative else None,
         filing.accepted_on if filing else None,

@@ -108,6 +108,7 @@ class Writer:
         self.events: list[Event] = []
         self.declared: dict[int, list[NearRelative]] = {}
         self.hashes: set[str] = set()
+        self.leaders: dict[str, list[User]] = {}
         self.numbers: dict[str, int] = {}
 
     def code(self) -> str:
@@ -303,6 +304,9 @@ class Writer:
 
     def declare(self, members: list[Member]) -> None:
         """Everybody but one in thirty, and the two of the demonstration."""
+        for member in members:
+            if member.category == Member.Category.LEADER:
+                self.leaders.setdefault(member.organisation.path, []).append(member.user)
         for number, member in enumerate(members):
             late = number % 30 == 11 and member.pk not in self.declared
             if late or member.user.username in LATE:
@@ -384,17 +388,24 @@ class Writer:
 
     def review(self, row: NearRelativeDeclaration, days: int, number: int) -> None:
         """The newest still wait; a few with relatives are to be checked closely."""
-        county = row.member.organisation.path[: 2 * Organisation.steplen]
-        filer = self.county_hr.get(county, self.by)
+        path = row.member.organisation.path
+        county = path[: 2 * Organisation.steplen]
+        filer = self.county_hr.get(county) or self.leader(county, row.member.user)
+        opinion = self.leader(path, row.member.user, filer)
         if number % 25 == 4:
             row.status = DeclarationStatus.SIGNED
             return
-        self.step(row, "opinion", "", "情况属实", self.by, 1)
-        if number % 25 == 9 or filer == self.by:
+        self.step(row, "opinion", "", "情况属实", opinion, 1)
+        if number % 25 == 9 or filer == opinion:
             row.status = DeclarationStatus.REVIEWED
             return
         row.status = DeclarationStatus.FOCUS if number % 37 == 8 else DeclarationStatus.FILED
         self.step(row, "conclusion", row.status, "同意备案", filer, 2)
+
+    def leader(self, path: str, *others: User) -> User:
+        """A leader of the unit who is none of the others; the city's HR where there is none."""
+        found = (one for one in self.leaders.get(path, ()) if one not in others)
+        return next(found, self.by)
 
     def step(
         self,
