@@ -21,6 +21,7 @@ def seconds_left(page: Page) -> int:
 def seat_of(page: Page, number: str):
     page.locator("input[name=q]").fill(number)
     page.get_by_role("button", name="查询").first.click()
+    page.wait_for_url(re.compile(f"[?&]q={number}"))
     return page.locator("tr[data-where]").filter(has_text=number).first
 
 

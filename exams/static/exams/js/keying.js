@@ -25,8 +25,8 @@ function check(field) {
 
 for (const field of fields) {
   const chosen = ["single", "multiple", "judgement"].includes(field.dataset.kind);
-  field.addEventListener("input", () => {
-    if (chosen && !field.isComposing) field.value = field.value.toUpperCase();
+  field.addEventListener("input", (event) => {
+    if (chosen && !event.isComposing) field.value = field.value.toUpperCase();
     check(field);
   });
   field.addEventListener("keydown", (event) => {
