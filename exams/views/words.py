@@ -27,6 +27,7 @@ def receipt_words() -> dict[str, str]:
             "{n} answers that were still on this device have reached the server. The organiser "
             "decides whether they count."
         ),
+        "left_known": _("All answers of this device are on the server."),
         "left_refused": _("{n} answers are still on this device. Reload this page to send them."),
     }
 

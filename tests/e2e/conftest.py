@@ -3,11 +3,13 @@
 import os
 import re
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e.exam_page import begin
 from tools.demo_server import CHROMIUM_FLAGS, browser_environment, chromium, running_demo
 
 PASSWORD = "Jiangtang-demo-2026"
@@ -15,6 +17,7 @@ SCREENS = {
     "phone": {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True},
     "desktop": {"viewport": {"width": 1280, "height": 900}},
 }
+_numbers = count(200)
 expect.set_options(timeout=10_000)
 
 
@@ -73,6 +76,18 @@ def visit(browser: Browser, site: str, screen: str):
     for context in contexts:
         context.close()
     assert faults == []
+
+
+@pytest.fixture
+def account() -> str:
+    """A member who has not begun this exam yet."""
+    return f"YX{next(_numbers):05d}"
+
+
+@pytest.fixture
+def exam(visit, account) -> Page:
+    """The exam page of this member, just begun."""
+    return begin(visit(account))
 
 
 def _note(faults: list[str], page: Page, line) -> None:

@@ -1,28 +1,25 @@
-"""Journey Sit: start on a phone, lose the network, reload, submit, see the result."""
+"""Journey Sit: start, lose the network, reload, move to another phone, hand in, see the result."""
 
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import assert_accessible, assert_fits
+from tests.e2e.exam_page import SITTING, answer_current, saved
 
 CANDIDATE = {"phone": "staff", "desktop": "coordinator"}
-SITTING = re.compile("自测|练习|模拟")
 
 
-def answer_current(page: Page) -> None:
-    """Any answer that the item on the screen takes."""
-    item = page.locator("[data-item]:not([hidden])")
-    kind = item.get_attribute("data-kind")
-    if kind in {"single", "judgement", "multiple"}:
-        item.locator("input").first.check()
-    else:
-        for field in item.locator("input, textarea").all():
-            field.fill("答案")
-
-
-def saved(page: Page):
-    return page.locator("[data-item]:not([hidden]) [data-save-state]")
+def assert_receipt(page: Page) -> None:
+    """Number, time, what was answered, how many changes arrived, and the digest of them all."""
+    facts = page.locator("[data-test=receipt] dd").all_inner_texts()
+    number, time, answered, changes, digest = (fact.strip() for fact in facts)
+    assert re.fullmatch(r"\d{8}-\d{6,}-[0-9A-F]{4}", number)
+    assert re.search(r"\d{4}年\d+月\d+日 \d{2}:\d{2}", time)
+    assert answered.startswith("3")
+    assert int(changes) >= 3
+    assert re.fullmatch("[0-9a-f]{64}", digest)
+    assert number.endswith(digest[:4].upper())
 
 
 def test_sit(visit, screen):
@@ -55,11 +52,26 @@ def test_sit(visit, screen):
     expect(page.locator("[data-grid] [data-unsent=true]")).to_have_count(0, timeout=10_000)
     assert_accessible(page)
 
+    # The battery is low: another phone goes on with everything, and this one can only read.
+    first, page = page, visit(CANDIDATE[screen])
+    page.goto(first.url)
+    page.locator("[data-takeover]").click()
+    expect(page.locator("[data-elsewhere]")).to_be_hidden()
+    expect(first.locator("[data-elsewhere]")).to_be_visible()
+    first.close()
+    answer_current(page)
+    expect(saved(page)).to_contain_text("已保存到服务器")
+    page.locator("[data-overview]").click()
+    expect(page.locator("[data-grid] [data-answered=true]")).to_have_count(3)
+    assert_accessible(page)
+
     page.locator("[data-review]").click()
-    expect(page.locator("[data-n=answered]")).to_have_text("2")
+    expect(page.locator("[data-n=answered]")).to_have_text("3")
+    expect(page.locator("[data-n=unsent]")).to_have_text("0")
     assert_accessible(page)
     page.locator("[data-submit]").click()
     expect(page).to_have_url(re.compile("/receipt"))
+    assert_receipt(page)
     assert_accessible(page)
     assert_fits(page)
     page.get_by_role("link", name=re.compile("成绩")).first.click()

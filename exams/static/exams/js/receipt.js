@@ -18,10 +18,15 @@ async function start() {
 
   function tell(name) {
     if (name !== "state") return;
-    const waiting = courier.unsent.size;
-    const word = waiting ? "left_waiting" : "left_sent";
-    line.textContent = config.words[courier.state === "refused" ? "left_refused" : word].replace("{n}", items);
+    line.textContent = config.words[word()].replace("{n}", items);
     look(true);
+  }
+
+  // The server may have had them already: the phone's last words got through, their receipt did not.
+  function word() {
+    if (courier.state === "refused") return "left_refused";
+    if (courier.unsent.size) return "left_waiting";
+    return courier.late.size ? "left_sent" : "left_known";
   }
 
   left.hidden = false;
