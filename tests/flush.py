@@ -1,7 +1,8 @@
 """Emptying the test database between transactional tests, with append-only tables in it.
 
 Triggers refuse the flush, as they should, so they are lifted for it alone; and the rows that
-Wagtail's migrations made (locale, root page, site, collection) are put back afterwards.
+migrations made (Wagtail's locale, root page, site and collection, our own lists of relatives) are
+put back afterwards.
 """
 
 from django.core import serializers
@@ -9,6 +10,8 @@ from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 from wagtail.models import Collection, Locale, Page, Site
+
+from pledges.models.declaration import KinshipRules, KinshipTerm
 
 _flush = BaseDatabaseOperations.execute_sql_flush
 _teardown = TransactionTestCase._fixture_teardown
@@ -23,6 +26,8 @@ def remember_migrated_rows() -> None:
         *Page.objects.all(),
         *Site.objects.all(),
         *Collection.objects.all(),
+        *KinshipTerm.objects.all(),
+        *KinshipRules.objects.all(),
     ]
     _kept["rows"] = serializers.serialize("json", rows, use_natural_foreign_keys=True)
 

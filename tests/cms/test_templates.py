@@ -8,8 +8,8 @@ from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cms", "staff", "courses", "exams", "pledges")
-# Looser rules hold in Wagtail's admin; PDF and mail are not pages.
-OTHER_MEDIA = {"wagtailadmin", "admin", "pdf", "email"}
+# Looser rules hold in Wagtail's admin; PDF, mail and what leaves in a package are no pages.
+OTHER_MEDIA = {"wagtailadmin", "admin", "pdf", "email", "package"}
 FORBIDDEN = {
     "inline style": re.compile(r"\sstyle\s*=", re.I),
     "inline handler": re.compile(r"<[^>]*\son[a-z]+\s*=\s*[\"']", re.I),

@@ -74,7 +74,7 @@ def make_round(world, at: datetime, organisation=None, version=None, **values) -
     """A round over the whole city, opened by its HR, due in ten days."""
     by = values.pop("by", world.users["hr_city"])
     return open_round(
-        version=version or make_version(by, at - timedelta(days=1)),
+        version=version or make_version(by, at - timedelta(minutes=1)),
         organisation=organisation or world.city,
         title=values.pop("title", "2026年度承诺书"),
         due_at=values.pop("due_at", at + timedelta(days=10)),

@@ -79,7 +79,7 @@ def pki_seal(monkeypatch):
         monkeypatch.setattr(sealing, "pledge_pdf", render)
         monkeypatch.setattr(sealing, "apply_seal", apply)
         monkeypatch.setattr(sealing, "check_stored", lambda **_: None)
-        monkeypatch.setattr(sealing.pdf, "renderer", lambda: "test 1.0")
+        monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
 
     return install
 

@@ -18,7 +18,7 @@ from tests.pledges.adapters.test_binder import source
 @pytest.fixture
 def three(world, opened, at, plain_seal, monkeypatch):
     """staff, neighbour and stranger sealed with two pages each; coordinator signed only."""
-    drawn = lambda envelope: source(envelope.code, 2).getvalue()  # noqa: E731
+    drawn = lambda envelope, attachments=(): source(envelope.code, 2).getvalue()  # noqa: E731
     monkeypatch.setattr(sealing, "pledge_pdf", drawn)
     for name in ("staff", "neighbour", "stranger"):
         plain_seal(sign(envelope_of(opened, world.members[name]), at), at)
@@ -73,7 +73,7 @@ def test_what_counts_no_more_stays_out(world, three, at):
 
 
 def test_a_file_that_is_no_pdf_is_named(world, three, at, plain_seal, monkeypatch):
-    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope: b"%PDF-1.7 nothing")
+    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope, attachments=(): b"%PDF-1.7 nothing")
     plain_seal(envelope_of(three, world.members["coordinator"]), at)
     with pytest.raises(NotBindable, match="李𬭎"):
         made(world, three, at)

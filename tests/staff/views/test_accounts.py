@@ -103,10 +103,11 @@ def test_a_whole_bureau_may_arrive_from_one_address(named):
 def test_parallel_guesses_are_counted_one_by_one(tmp_path, settings):
     """Several processes share the file cache: no more than five of 24 guesses are even tried."""
     settings.CACHES = {
+        **settings.CACHES,
         "default": {
             "BACKEND": "cms.lib.cache.AtomicFileCache",
             "LOCATION": str(tmp_path),
-        }
+        },
     }
     answers = []
 

@@ -24,6 +24,7 @@ function check(field) {
 }
 
 for (const field of fields) {
+  if (field.matches("textarea")) field.closest(".field").classList.add("field--wide");
   const chosen = ["single", "multiple", "judgement"].includes(field.dataset.kind);
   field.addEventListener("input", (event) => {
     if (chosen && !event.isComposing) field.value = field.value.toUpperCase();
