@@ -5,6 +5,7 @@ from pypdf import PdfReader
 
 from cms.lib.queue import enqueue
 from cms.models import Job
+from pledges.adapters import vault
 from pledges.flows import sealing
 from pledges.flows.binders import COVER, NotBindable, bind_round
 from pledges.flows.ending import revoke_envelope
@@ -73,8 +74,11 @@ def test_what_counts_no_more_stays_out(world, three, at):
 
 
 def test_a_file_that_is_no_pdf_is_named(world, three, at, plain_seal, monkeypatch):
-    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope, attachments=(): b"%PDF-1.7 nothing")
     plain_seal(envelope_of(three, world.members["coordinator"]), at)
+    real, spoilt = vault.read, envelope_of(three, world.members["coordinator"]).sealed.path
+    monkeypatch.setattr(
+        vault, "read", lambda path, sha256: b"nothing" if path == spoilt else real(path, sha256)
+    )
     with pytest.raises(NotBindable, match="李𬭎"):
         made(world, three, at)
 
