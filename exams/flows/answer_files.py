@@ -78,7 +78,8 @@ def load_answer_file(
     rows = Attempt.objects.select_for_update(of=("self",)).select_related("sitting__paper")
     locked = rows.get(pk=attempt.pk)
     fresh, repeats, contradicted = _sorted(locked, _events(locked, data))
-    LateEvent.objects.bulk_create([_late(locked, event, at) for event in fresh])
+    brought = {"cause": LateEvent.Cause.ANSWER_FILE}
+    LateEvent.objects.bulk_create([LateEvent.said(locked.pk, row, at, **brought) for row in fresh])
     found = Loaded(len(fresh), repeats, tuple(sorted(contradicted)))
     log(
         locked.sitting,
@@ -122,17 +123,3 @@ def _sorted(attempt: Attempt, events: Iterable[Event]) -> tuple[list[Event], int
         contradicted |= {event.position for event in batch if event.sequence in wrong}
     order = {event: place for place, event in reversed(list(enumerate(events)))}
     return sorted(fresh, key=order.__getitem__), repeats, contradicted
-
-
-def _late(attempt: Attempt, event: Event, at: datetime) -> LateEvent:
-    return LateEvent(
-        attempt=attempt,
-        client=event.client,
-        sequence=event.sequence,
-        position=event.position,
-        kind=event.kind,
-        value=event.value,
-        digest=event.digest,
-        cause=LateEvent.Cause.ANSWER_FILE,
-        received_at=at,
-    )

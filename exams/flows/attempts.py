@@ -213,7 +213,8 @@ def _append(
     sorting = _sort(head, attempt_id, client, events)
     if cause:
         return _set_aside(attempt_id, client, head, sorting, cause, at, asked=bool(events))
-    AnswerEvent.objects.bulk_create(_rows(attempt_id, sorting.fresh, at))
+    rows = [AnswerEvent.said(attempt_id, event, at) for event in sorting.fresh]
+    AnswerEvent.objects.bulk_create(rows)
     return Accepted(_watermark(head, attempt_id, client, sorting.fresh), head.deadline_at)
 
 
@@ -259,20 +260,7 @@ def _set_aside(
     if late.conflicts:
         raise SequenceConflict(sequences=list(late.conflicts), last=max(held))
     LateEvent.objects.bulk_create(
-        [
-            LateEvent(
-                attempt_id=attempt_id,
-                client=event.client,
-                sequence=event.sequence,
-                position=event.position,
-                kind=event.kind,
-                value=event.value,
-                digest=event.digest,
-                cause=cause,
-                received_at=at,
-            )
-            for event in late.fresh
-        ]
+        [LateEvent.said(attempt_id, event, at, cause=cause) for event in late.fresh]
     )
     stored = tuple(event.sequence for event in sorting.fresh)
     return Accepted(_watermark(head, attempt_id, client, ()), head.deadline_at, stored, cause)
@@ -286,22 +274,6 @@ def _sort(head: AttemptHead, attempt_id: int, client: str, events: Sequence[Even
     if sorting.conflicts:
         raise SequenceConflict(sequences=list(sorting.conflicts), last=head.last)
     return sorting
-
-
-def _rows(attempt_id: int, events: Sequence[Event], at: datetime) -> list[AnswerEvent]:
-    return [
-        AnswerEvent(
-            attempt_id=attempt_id,
-            client=event.client,
-            sequence=event.sequence,
-            position=event.position,
-            kind=event.kind,
-            value=event.value,
-            digest=event.digest,
-            received_at=at,
-        )
-        for event in events
-    ]
 
 
 def _watermark(head: AttemptHead, attempt_id: int, client: str, fresh: Sequence[Event]) -> int:

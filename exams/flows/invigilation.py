@@ -163,19 +163,7 @@ def _carried(fresh: Attempt, last: Attempt, at: datetime) -> list[AnswerEvent]:
     said = [(item, ANSWER, value) for item, value in sorted(present.responses.items())]
     said += [(item, FLAG, True) for item in sorted(present.flags)]
     events = [Event(REOPENED, n, *rest) for n, rest in enumerate(said, 1)]
-    return [
-        AnswerEvent(
-            attempt=fresh,
-            client=event.client,
-            sequence=event.sequence,
-            position=event.position,
-            kind=event.kind,
-            value=event.value,
-            digest=event.digest,
-            received_at=at,
-        )
-        for event in events
-    ]
+    return [AnswerEvent.said(fresh.pk, event, at) for event in events]
 
 
 @transaction.atomic

@@ -188,16 +188,5 @@ def _events(attempt: Attempt, form: PrintedForm, said: Answers, at: datetime) ->
             continue
         value = to_paper(item, contents[item.position], tuple(answer))
         event = Event(form.client, len(found) + 1, item.position, ANSWER, value)
-        found.append(
-            AnswerEvent(
-                attempt=attempt,
-                client=event.client,
-                sequence=event.sequence,
-                position=event.position,
-                kind=event.kind,
-                value=list(value),
-                digest=event.digest,
-                received_at=at,
-            )
-        )
+        found.append(AnswerEvent.said(attempt.pk, event, at))
     return found

@@ -1,11 +1,15 @@
 """Attempts: one person's run through a paper, kept as a log that is only ever added to."""
 
+from datetime import datetime
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.models.jobs import new_token
+from exams.engine.log import Event
 from exams.models.printed import PrintedForm
 from exams.models.sitting import Sitting
 from staff.models import Member
@@ -103,22 +107,13 @@ class Attempt(models.Model):
         return self.state == self.State.OPEN
 
 
-class AnswerEvent(models.Model):
-    """One change of one answer, as the client sent it (append-only).
-
-    The key (attempt, client, sequence) makes a repeat recognisable, `digest` tells a repeat
-    from a contradiction. The present answer is the fold of these rows in their `pk` order,
-    which is the order in which the server received them.
-    """
+class LoggedEvent(models.Model):
+    """What one event says and when it came, in the log and in the late lane alike."""
 
     class Kind(models.TextChoices):
         ANSWER = "answer", _("answer")
         FLAG = "flag", _("flag")
 
-    # The unique key below already leads with the attempt: a second index would only cost writes.
-    attempt = models.ForeignKey(
-        Attempt, on_delete=models.PROTECT, related_name="answer_events", db_index=False
-    )
     client = models.CharField(max_length=32)
     sequence = models.PositiveIntegerField()
     position = models.PositiveSmallIntegerField()
@@ -126,6 +121,41 @@ class AnswerEvent(models.Model):
     value = models.JSONField()  # answer: list of strings; flag: true or false
     digest = models.CharField(max_length=64)
     received_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}/{self.client}/{self.sequence}"
+
+    @classmethod
+    def said(cls, attempt_id: int, event: Event, at: datetime, **more: object) -> Self:
+        """The unsaved row of an event that was received at `at`."""
+        return cls(
+            attempt_id=attempt_id,
+            client=event.client,
+            sequence=event.sequence,
+            position=event.position,
+            kind=event.kind,
+            value=event.value,
+            digest=event.digest,
+            received_at=at,
+            **more,
+        )
+
+
+class AnswerEvent(LoggedEvent):
+    """One change of one answer, as the client sent it (append-only).
+
+    The key (attempt, client, sequence) makes a repeat recognisable, `digest` tells a repeat
+    from a contradiction. The present answer is the fold of these rows in their `pk` order,
+    which is the order in which the server received them.
+    """
+
+    # The unique key below already leads with the attempt: a second index would only cost writes.
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.PROTECT, related_name="answer_events", db_index=False
+    )
 
     class Meta:
         verbose_name = _("answer event")
@@ -137,11 +167,8 @@ class AnswerEvent(models.Model):
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.attempt_id}/{self.client}/{self.sequence}"
 
-
-class LateEvent(models.Model):
+class LateEvent(LoggedEvent):
     """An answer that came when it no longer counted by itself (append-only).
 
     Stored and acknowledged like any other, under the same key, but outside the log: it counts only
@@ -157,14 +184,7 @@ class LateEvent(models.Model):
     attempt = models.ForeignKey(
         Attempt, on_delete=models.PROTECT, related_name="late_events", db_index=False
     )
-    client = models.CharField(max_length=32)
-    sequence = models.PositiveIntegerField()
-    position = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=6, choices=AnswerEvent.Kind)
-    value = models.JSONField()
-    digest = models.CharField(max_length=64)
     cause = models.CharField(max_length=16, choices=Cause)
-    received_at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("late answer")

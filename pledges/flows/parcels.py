@@ -1,6 +1,6 @@
 """All sealed PDFs of a round as one ZIP: streamed, its length known before the first byte."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from zipstream import ZIP_STORED, ZipStream
 from pledges.adapters import vault
 from pledges.flows.exports import note_export, safe, state_label, write_register_file
 from pledges.models.envelope import Envelope, SigningRound
+from pledges.models.stamp import TimestampWait
 from pledges.queries.registers import RegisterRow, count_states, register_rows
 from staff.models import User
 
@@ -58,9 +59,13 @@ class Contents:
 
     files: list[Packed] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
+    unstamped: list[str] = field(default_factory=list)  # packed, the time stamp still to come
 
-    def take(self, row: RegisterRow) -> None:
-        """Sort one signed envelope to either side. Reads its file through."""
+    def take(self, row: RegisterRow, waiting: Collection[int] = ()) -> None:
+        """Sort one signed envelope to either side. Reads its file through.
+
+        `waiting`: the documents that have no time stamp yet.
+        """
         envelope = row.envelope
         sealed = getattr(envelope, "sealed", None)
         if sealed is None:
@@ -75,6 +80,8 @@ class Contents:
         person = f"{envelope.member_name} {envelope.number}"
         place = place_of(row)
         self.files.append(Packed(file_name(row), place, person, sealed.path, sealed.sha256, size))
+        if sealed.pk in waiting:
+            self.unstamped.append(file_name(row))
 
 
 def _line(row: RegisterRow, why: str) -> str:
@@ -85,8 +92,10 @@ def _line(row: RegisterRow, why: str) -> str:
 def contents_of(envelopes: QuerySet[Envelope]) -> Contents:
     """Every signature ever made among `envelopes`, packed or named as missing."""
     found = Contents()
+    late = TimestampWait.objects.filter(document__envelope__in=envelopes)
+    waiting = set(late.values_list("document_id", flat=True))
     for row in register_rows(envelopes.filter(signed_at__isnull=False)):
-        found.take(row)
+        found.take(row, waiting)
     return found
 
 
@@ -175,5 +184,7 @@ def readme(
         "",
         _("Signed, but not in this archive: %(n)d") % {"n": len(contents.missing)},
         *(f"  {line}" for line in contents.missing),
+        _("Sealed, but the time stamp is still to come: %(n)d") % {"n": len(contents.unstamped)},
+        *(f"  {name}" for name in contents.unstamped),
     ]
     return "\ufeff" + "\r\n".join([*lines, ""])

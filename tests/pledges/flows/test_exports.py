@@ -14,6 +14,7 @@ from pledges.adapters.vault import SealBroken
 from pledges.flows.ending import revoke_envelope
 from pledges.flows.parcels import README, REGISTER, REPLACED, SUMS, pack_round
 from pledges.models.envelope import Envelope
+from pledges.models.stamp import TimestampWait
 from pledges.tasks import export_round
 from tests.factories.pledges import envelope_of, make_round, sign
 
@@ -90,6 +91,17 @@ def test_a_signature_without_its_pdf_is_named_and_a_revoked_one_lies_apart(world
     assert "已签署但未收入本压缩包：1" in words
     name = f"{REPLACED}/峨山县民政局/双江街道/{staff.name}_{staff.staff_number}_{old.number}.pdf"
     assert name in archive.namelist()
+
+
+def test_a_file_whose_time_stamp_is_still_to_come_is_packed_and_named(world, three, at):
+    late = envelope_of(three, world.members["staff"]).sealed
+    TimestampWait.objects.create(document=late, since=at, next_at=at)
+    archive = written(world, three, at)
+    (name,) = names_for(world, "staff")
+    assert name in archive.namelist()
+    words = archive.read(README).decode()
+    assert "时间戳待补：1" in words
+    assert f"  {name}" in words
 
 
 def test_a_file_that_changes_on_its_way_out_ends_the_archive(world, three, at):
