@@ -3,6 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 PYTHON ?= python3
 PORT ?= 8000
+JOURNEYS ?= tests/e2e
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
@@ -50,7 +51,7 @@ test-unit: $(VENV)/.dev-ready
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 --dist loadfile
 
 test-e2e: $(VENV)/.dev-ready
-	$(BIN)/python -m pytest tests/e2e -rs
+	$(BIN)/python -m pytest $(JOURNEYS) -rs
 
 check: $(VENV)/.dev-ready native-dev
 	$(BIN)/ruff check .
