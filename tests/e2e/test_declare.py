@@ -10,7 +10,7 @@ from tests.e2e.test_sign import draw
 
 # Two people of 双江街道 whom the demo leaves without a declaration: one for each screen.
 WHO = {"phone": ("staff", "王㛃"), "desktop": ("coordinator", "李𬭎")}
-NUMBER = {"phone": "11010519491231002X", "desktop": "53042619600101001X"}
+NUMBER = {"phone": "11010519491231002X", "desktop": "53042619491231019X"}
 
 
 def looked_at(page: Page) -> None:
