@@ -138,6 +138,8 @@ class HouseholdForm(forms.ModelForm):
             self.fields[name] = forms.ChoiceField(
                 label=label, required=needed, choices=words, help_text=self.fields[name].help_text
             )
+        self.fields["sex"].choices = with_present(HouseholdFiling.Sex.choices, "")
+        self.fields["signed_how"].choices = HouseholdFiling.SignedHow.choices
         self.fields["asked"].required = True
         self.order_fields(self.field_order)
 

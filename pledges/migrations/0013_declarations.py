@@ -423,7 +423,7 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("open", "open"),
+                            ("open", "waits to be handled"),
                             ("concluded", "waits for the second look"),
                             ("closed", "struck off"),
                             ("settled", "settled by a new declaration"),

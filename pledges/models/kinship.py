@@ -117,7 +117,7 @@ class KinshipAlert(models.Model):
         POST_CHANGED = "post", _("not declared after a change of post")
 
     class State(models.TextChoices):
-        OPEN = "open", _("open")
+        OPEN = "open", _("waits to be handled")
         CONCLUDED = "concluded", _("waits for the second look")
         CLOSED = "closed", _("struck off")
         SETTLED = "settled", _("settled by a new declaration")

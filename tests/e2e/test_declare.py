@@ -3,19 +3,27 @@ what does not agree and who did not step back are alerts; the county closes them
 
 import re
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import PASSWORD, assert_accessible, assert_fits
 from tests.e2e.test_sign import draw
 
 # Two people of 双江街道 whom the demo leaves without a declaration: one for each screen.
 WHO = {"phone": ("staff", "王㛃"), "desktop": ("coordinator", "李𬭎")}
-NUMBER = {"phone": "11010519491231002X", "desktop": "53042619600101001X"}
+NUMBER = {"phone": "11010519491231002X", "desktop": "53042619491231019X"}
 
 
 def looked_at(page: Page) -> None:
+    page.wait_for_load_state()
     assert_fits(page)
     assert_accessible(page)
+
+
+def follow(target: Locator) -> None:
+    """Press it and look at the page it leads to."""
+    with target.page.expect_navigation():
+        target.click()
+    looked_at(target.page)
 
 
 def about(page: Page, answer: str) -> None:
@@ -72,7 +80,7 @@ def sign_and_lose_the_reply(page: Page) -> None:
 
     page.route("**/sign/", lose)
     page.get_by_role("button", name="签署申报表").click()
-    expect(page.locator("[data-receipt]")).to_be_visible(timeout=20_000)
+    expect(page.locator("[data-signed]")).to_be_visible(timeout=20_000)
     assert statuses == [200]
     page.unroute("**/sign/")
     looked_at(page)
@@ -120,9 +128,8 @@ def household(page: Page, name: str, number: str) -> None:
 def close(county: Page, city: Page, kind: str, name: str) -> None:
     county.goto(f"/desk/relatives/alerts/?kind={kind}&q={name}")
     looked_at(county)
-    county.locator(f"[data-alert={kind}] a").first.click()
-    looked_at(county)
-    county.get_by_role("link", name="对告警下结论").click()
+    follow(county.locator(f"[data-alert={kind}] a").first)
+    follow(county.get_by_role("link", name="对告警下结论"))
     county.locator("[name=conclusion][value=redone]").check()
     county.locator("[name=words]").fill("已回避并重新办理")
     looked_at(county)
@@ -141,12 +148,10 @@ def test_declare(visit, screen):
     account, name = WHO[screen]
     page = visit(account)
     page.goto("/")
-    page.locator("main").get_by_role("link", name=re.compile("去申报|继续填写")).first.click()
-    looked_at(page)
+    follow(page.locator("main").get_by_role("link", name=re.compile("去申报|继续填写")).first)
 
     # A nil return first.
-    page.get_by_role("button", name="开始申报").click()
-    looked_at(page)
+    follow(page.get_by_role("button", name="开始申报"))
     about(page, "no")
     expect(page.locator("main")).to_contain_text("零报告")
     sign_and_lose_the_reply(page)
@@ -156,8 +161,7 @@ def test_declare(visit, screen):
     # Then something changes: one relative.
     page.get_by_role("button", name="重新申报").click()
     about(page, "yes")
-    looked_at(page)
-    page.get_by_role("link", name="添加一名亲属").click()
+    follow(page.get_by_role("link", name="添加一名亲属"))
     enter_relative(page, NUMBER[screen])
     looked_at(page)
     page.get_by_role("link", name="填完了").click()
@@ -178,10 +182,9 @@ def test_declare(visit, screen):
     for kind in ("not_recused", "unmatched"):
         close(county, city, kind, name)
     county.goto(f"/desk/relatives/declarations/?q={name}")
-    county.locator("main tbody a").first.click()
-    looked_at(county)
+    follow(county.locator("main tbody a").first)
     county.get_by_role("link", name="查看完整号码").click()
     county.locator("[name=reason]").fill("核对备案")
-    county.get_by_role("button", name="显示").click()
+    county.get_by_role("button", name="查看", exact=True).click()
     expect(county.locator("[data-whole]")).to_contain_text(NUMBER[screen])
     looked_at(county)

@@ -17,6 +17,13 @@ for (const box of document.querySelectorAll("[data-reveal]")) {
   });
 }
 
+// On a phone the open tab may lie outside its row.
+for (const tab of document.querySelectorAll(".tabs [aria-current]")) {
+  const row = tab.parentElement;
+  const from = tab.getBoundingClientRect().left - row.getBoundingClientRect().left;
+  row.scrollLeft += from - (row.clientWidth - tab.offsetWidth) / 2;
+}
+
 // Menus close on Escape, and when one goes elsewhere.
 const menus = [...document.querySelectorAll("details[data-menu]")];
 const close = (menu) => { menu.open = false; };
