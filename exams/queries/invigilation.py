@@ -9,9 +9,19 @@ from math import ceil
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from exams.models import Allowance, Attempt, AttemptEvent, LateEvent, Registration, Sitting
+from exams.models import (
+    Allowance,
+    AnswerEvent,
+    Attempt,
+    AttemptEvent,
+    LateEvent,
+    PaperItem,
+    Registration,
+    Sitting,
+)
+from exams.queries.candidate import in_words
 from exams.queries.presence import Presence, presence_of
-from exams.queries.runs import undecided_late
+from exams.queries.runs import answers_of, paper_items, undecided_late
 
 
 class Where(StrEnum):
@@ -105,6 +115,42 @@ def waiting_late(sitting: Sitting) -> dict[int, int]:
     attempts = with_late.values_list("attempt", flat=True).distinct()
     counts = {pk: undecided_late(pk).count() for pk in attempts}
     return {pk: count for pk, count in counts.items() if count}
+
+
+@dataclass(frozen=True)
+class LateAnswer:
+    """One late answer as the person who decides about it reads it."""
+
+    number: int
+    is_flag: bool
+    flagged: bool
+    said: str
+    counts_now: str
+    received_at: datetime
+    cause: str
+
+
+def late_answers(attempt: Attempt) -> list[LateAnswer]:
+    """What a decision about the late answers of this attempt would be about, as it arrived."""
+    late = list(undecided_late(attempt.pk))
+    if not late:
+        return []
+    items = {row.position: row for row in paper_items(attempt)}
+    held = answers_of(attempt.pk).responses
+    return [_late_answer(row, items[row.position], held.get(row.position, ())) for row in late]
+
+
+def _late_answer(row: LateEvent, item: PaperItem, held: tuple[str, ...]) -> LateAnswer:
+    is_flag = row.kind == AnswerEvent.Kind.FLAG
+    return LateAnswer(
+        number=row.position,
+        is_flag=is_flag,
+        flagged=is_flag and bool(row.value),
+        said="" if is_flag else in_words(item.item_content, tuple(row.value)),
+        counts_now=in_words(item.item_content, held),
+        received_at=row.received_at,
+        cause=row.get_cause_display(),
+    )
 
 
 def _where(

@@ -17,7 +17,8 @@ from cms.lib.errors import DomainError
 from exams.flows import invigilation as flows
 from exams.forms import DecideForm, MinutesForm, ReasonForm, SeatFilter
 from exams.models import Attempt, Registration, Sitting
-from exams.queries.invigilation import count_seats, live_sittings, seats_of
+from exams.queries.invigilation import count_seats, late_answers, live_sittings, seats_of
+from staff.models import Member
 from staff.permissions import POLICY
 
 PAGE = 50
@@ -33,6 +34,14 @@ class Act:
     text: str | Promise
     button: str | Promise
     done: str | Promise
+
+
+def _latest(sitting: Sitting, member: Member) -> Attempt:
+    attempts = Attempt.objects.filter(sitting=sitting, member=member).order_by("-number")
+    latest = attempts.select_related("sitting").first()
+    if latest is None:
+        raise Http404
+    return latest
 
 
 ACTS = {
@@ -71,8 +80,7 @@ ACTS = {
     "late": Act(
         DecideForm,
         lambda sitting, member, **values: flows.decide_late(
-            attempt=Attempt.objects.filter(sitting=sitting, member=member).latest("number"),
-            **values,
+            attempt=_latest(sitting, member), **values
         ),
         _("Decide about late answers"),
         _("They reached the server too late, or from a page that had been replaced."),
@@ -143,11 +151,11 @@ def act(request, pk: int, staff_number: str, act: str):
             )
         except DomainError as refusal:
             form.add_error(None, str(refusal))
-        except Attempt.DoesNotExist:
-            raise Http404 from None
         else:
             messages.success(request, what.done)
             return redirect("desk_exam_live", pk=pk)
     context = {"sitting": sitting, "member": member, "form": form, "act": what}
+    if act == "late":
+        context["late"] = late_answers(_latest(sitting, member))
     status = 422 if form.errors else 200
     return render(request, "exams/desk/act.html", context, status=status)

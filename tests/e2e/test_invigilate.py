@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import assert_accessible, assert_fits
 
-SITTING = re.compile("集中场")
+SITTING, ON_PAPER = re.compile("集中场"), re.compile("纸质场")
 GIVEN = 30
 
 
@@ -19,8 +19,8 @@ def seconds_left(page: Page) -> int:
 
 
 def seat_of(page: Page, number: str):
-    page.locator("input[name=q]").fill(number)
-    page.get_by_role("button", name="查询").first.click()
+    page.locator("main input[name=q]").fill(number)
+    page.locator("main").get_by_role("button", name="查询").click()
     page.wait_for_url(re.compile(f"[?&]q={number}"))
     return page.locator("tr[data-where]").filter(has_text=number).first
 
@@ -73,3 +73,23 @@ def test_invigilate(visit, screen):
     candidate.bring_to_front()
     expect(candidate).to_have_url(re.compile("/receipt"), timeout=20_000)
     assert_accessible(candidate)
+
+
+def test_the_pages_around_a_sitting(visit, screen):
+    """Lists, forms on paper and the keying page: reachable, accessible, as wide as the screen."""
+    page = visit("trainer")
+    page.goto("/desk/exams/")
+    page.locator("main").get_by_role("link", name=ON_PAPER).first.click()
+    page.get_by_role("link", name="名单").click()
+    expect(page.get_by_role("heading", name="全部登记人员")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.go_back()
+    page.get_by_role("link", name="纸质考试").click()
+    expect(page.get_by_role("heading", name="答题卡")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)
+    page.locator("tr[data-sheet=differs]").get_by_role("link").first.click()
+    expect(page.locator("[data-keying]")).to_be_visible()
+    assert_accessible(page)
+    assert_fits(page)

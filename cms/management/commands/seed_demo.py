@@ -18,7 +18,9 @@ class Command(BaseCommand):
     help = "Load the demo world (demo settings only). A second run changes nothing."
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--at", help="the world's present, ISO format (default: today 08:00)")
+        parser.add_argument(
+            "--at", help="the world's present, ISO format (default: the last full hour)"
+        )
 
     def handle(self, *args, **options) -> None:
         if not settings.DEMO:
@@ -38,7 +40,8 @@ class Command(BaseCommand):
     def _moment(self, text: str | None) -> datetime:
         if text:
             return timezone.make_aware(datetime.fromisoformat(text))
-        return timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+        # Never ahead of the clock, or what is under way would not have begun for those who look.
+        return timezone.localtime().replace(minute=0, second=0, microsecond=0)
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"  {line}")

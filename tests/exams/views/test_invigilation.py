@@ -88,3 +88,20 @@ def test_an_act_that_does_not_fit_says_so(world, sitting, now, login, act, statu
     address = reverse("desk_exam_act", args=[sitting.pk, member.staff_number, act])
     data = {"reason": "原因", "minutes": "5", "accepted": "yes"}
     assert login(world.users["trainer"]).post(address, data).status_code == status
+
+
+def test_who_decides_about_late_answers_sees_each_of_them(world, sitting, now, login):
+    member = make_member(world.shuangjiang, "考生")
+    attempt = make_attempt(sitting, member, now)
+    save(attempt, now, answer(1, 1, "A"))
+    late = (answer(1, 1, "B", client="another-page"), answer(2, 3, client="another-page"))
+    save(attempt, now, *late, client="another-page")
+    address = reverse("desk_exam_act", args=[sitting.pk, member.staff_number, "late"])
+    client = login(world.users["trainer"])
+    first, second = client.get(address).context["late"]
+    assert (first.number, first.said[:2], first.counts_now[:2]) == (1, "B.", "A.")
+    assert (first.received_at, first.cause) == (now, "由已被接替的页面发来")
+    assert (second.number, second.said, second.counts_now) == (3, "", "")
+    assert "由已被接替的页面发来" in client.get(address).content.decode()
+    client.post(address, {"accepted": "no", "reason": "代答"})
+    assert client.get(address).context["late"] == []
