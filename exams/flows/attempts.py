@@ -267,12 +267,18 @@ def _set_aside(
 
 
 def _sort(head: AttemptHead, attempt_id: int, client: str, events: Sequence[Event]) -> Sorting:
-    """Only a batch that reaches back below the last held number needs the held digests."""
-    first = min((event.sequence for event in events), default=head.last + 1)
+    """Only a batch that reaches back below the last held number needs the held digests.
+
+    What lies in the late lane under the same number binds the client as well.
+    """
+    most = max(head.last, head.late)
+    first = min((event.sequence for event in events), default=most + 1)
+    late = {} if first > head.late else late_digests(attempt_id=attempt_id, client=client)
     held = {} if first > head.last else held_digests(attempt_id=attempt_id, client=client)
     sorting = sort_batch(events, held)
-    if sorting.conflicts:
-        raise SequenceConflict(sequences=list(sorting.conflicts), last=head.last)
+    conflicts = {*sorting.conflicts, *sort_batch(events, late).conflicts}
+    if conflicts:
+        raise SequenceConflict(sequences=sorted(conflicts), last=most)
     return sorting
 
 

@@ -30,6 +30,7 @@ class AttemptHead:
     holder: str
     held: int
     last: int
+    late: int  # the highest number of this client in the late lane
 
 
 # Written by hand: composing this through the ORM costs ten times what the database needs for it,
@@ -37,7 +38,8 @@ class AttemptHead:
 HEAD = """
 SELECT a.state, a.deadline_at, a.holder,
   (SELECT COUNT(*) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s),
-  (SELECT MAX(e.sequence) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s)
+  (SELECT MAX(e.sequence) FROM exams_answerevent e WHERE e.attempt_id = a.id AND e.client = %s),
+  (SELECT MAX(e.sequence) FROM exams_lateevent e WHERE e.attempt_id = a.id AND e.client = %s)
 FROM exams_attempt a
 JOIN staff_member m ON m.id = a.member_id
 JOIN staff_user u ON u.id = m.user_id
@@ -56,15 +58,15 @@ def attempt_head(*, attempt_id: int, user_id: int, client: str) -> AttemptHead |
     """
     with connection.cursor() as cursor:
         sql = HEAD + LOCK.get(connection.vendor, "")
-        cursor.execute(sql, [client, client, attempt_id, user_id])
+        cursor.execute(sql, [client, client, client, attempt_id, user_id])
         row = cursor.fetchone()
     if row is None:
         return None
-    state, deadline_at, holder, held, last = row
+    state, deadline_at, holder, held, last, late = row
     if deadline_at.tzinfo is None:  # SQLite keeps moments in UTC and does not say so
         deadline_at = deadline_at.replace(tzinfo=UTC)
     is_open = state == Attempt.State.OPEN
-    return AttemptHead(attempt_id, is_open, deadline_at, holder, held, last or 0)
+    return AttemptHead(attempt_id, is_open, deadline_at, holder, held, last or 0, late or 0)
 
 
 def held_digests(*, attempt_id: int, client: str) -> dict[int, str]:

@@ -154,6 +154,16 @@ class TestAppend:
         event = AttemptEvent.objects.get(kind="taken_over")
         assert (event.client, event.note) == (OTHER, CLIENT)
 
+    def test_a_number_that_waits_in_the_late_lane_cannot_say_something_else(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        save(attempt, at, answer(1, 1, "B", client=OTHER), client=OTHER)
+        save(attempt, at, client=OTHER, claim=Claim(OTHER, takeover=True))
+        with pytest.raises(SequenceConflict) as refusal:
+            save(attempt, at, answer(1, 1, "C", client=OTHER), client=OTHER)
+        assert refusal.value.details == {"sequences": [1], "last": 1}
+        save(attempt, at, answer(1, 1, "B", client=OTHER), client=OTHER)
+        assert answers_of(attempt.pk).responses == {1: ("B",)}
+
     def test_the_same_tab_loaded_again_goes_on_and_brings_what_it_had(self, attempt, at):
         save(attempt, at, answer(1, 1, "A"))
         again = Claim(OTHER, opened=True, was=(CLIENT,))
