@@ -81,7 +81,7 @@ class AttemptOver(AttemptRefused):
 
 
 class LeaseHeld(AttemptRefused):
-    """Another page writes in this attempt; this one may take over. Details: `since`, `deadline`."""
+    """Another page writes in this attempt; this one may take over. Details: `deadline`."""
 
     code = "lease_held"
     message = _("This exam is open on another page.")
