@@ -20,7 +20,9 @@ def break_lines(text: str, measure: Measure, first: float, rest: float) -> list[
     Blanks at the ends of lines are dropped; of everything else nothing is lost or moved.
     A line with no lawful break is broken where it is full.
     """
-    units = [piece for unit in UNIT.findall(text) for piece in _small(unit, measure, rest)]
+    words = UNIT.findall(text.strip())
+    units = [piece for word in words[:1] for piece in _small(word, measure, min(first, rest))]
+    units += [piece for word in words[1:] for piece in _small(word, measure, rest)]
     lines: list[str] = []
     start = 0
     while start < len(units):

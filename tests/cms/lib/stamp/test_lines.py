@@ -36,6 +36,10 @@ def test_the_first_line_is_shorter():
     assert break_lines("本人郑重承诺如下", em, 2, 4) == ["本人", "郑重承诺", "如下"]
 
 
+def test_a_number_that_fits_every_line_but_the_first_is_broken_there():
+    assert break_lines("000000000", em, 4, 5) == ["00000000", "0"]
+
+
 @given(st.text(ALPHABET, max_size=120), st.integers(4, 40), st.integers(0, 2))
 def test_nothing_is_lost_and_no_line_too_long(text, measure, indent):
     lines = break_lines(text, em, measure - indent, measure)
