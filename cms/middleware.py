@@ -93,7 +93,11 @@ class IdleLimitMiddleware:
                 self._end(request)
             elif now - seen > SEEN_EVERY or SEEN not in request.session:
                 request.session[SEEN] = now
-        return self.get_response(request)
+        response = self.get_response(request)
+        if limit and request.user.is_authenticated and SEEN not in request.session:
+            # A log-in saves the session anyway: the next page then need not.
+            request.session[SEEN] = timezone.now().timestamp()
+        return response
 
     def _must_live(self, request) -> bool:
         return any(keep(request) for keep in hooks.get_hooks("keep_session"))

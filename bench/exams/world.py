@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.middleware import SEEN
 from exams.flows.attempts import start_attempt
 from exams.flows.papers import SectionPlan, build_paper
 from exams.models import Exam, Item, ItemBank, Paper, Registration, Sitting, Topic
@@ -100,7 +101,7 @@ def expected_score(username: str) -> Decimal:
 
 
 def people(sitting: Sitting) -> list[dict]:
-    """Every candidate as a driver wants one: name, answers, a session made beforehand."""
+    """Every candidate as a driver wants one: name, answers, a session as a log-in leaves it."""
     store, rows, found = SessionStore(), [], []
     expires = timezone.now() + timedelta(hours=12)
     users = User.objects.filter(member__registrations__sitting=sitting).order_by("username")
@@ -110,6 +111,7 @@ def people(sitting: Sitting) -> list[dict]:
             "_auth_user_id": str(user.pk),
             "_auth_user_backend": "staff.adapters.login.StaffNumberOrPhoneBackend",
             "_auth_user_hash": user.get_session_auth_hash(),
+            SEEN: timezone.now().timestamp(),
         }
         rows.append(Session(session_key=key, session_data=store.encode(data), expire_date=expires))
         name = user.username

@@ -76,9 +76,8 @@ def receipt_of(attempt: Attempt) -> Submission | None:
     return Submission.objects.filter(attempt=attempt).first()
 
 
-def stage_of(attempt: Attempt) -> str:
-    """Where an unreleased result stands: "scoring", "marking" or "unreleased"."""
-    result = Result.objects.filter(attempt=attempt).first()
+def stage_of(result: Result | None) -> str:
+    """Where a result that is not shown yet stands: "scoring", "marking" or "unreleased"."""
     if result is None:
         return "scoring"
     return "unreleased" if result.is_final else "marking"
@@ -100,16 +99,18 @@ class ResultLine:
     basis: str
 
 
-def shown_result(attempt: Attempt, at: datetime) -> tuple[Result | None, Level]:
-    """The result and how much of it its candidate may see now; no result where nothing is."""
-    result = Result.objects.filter(attempt=attempt).first()
+def result_of(attempt: Attempt) -> Result | None:
+    return Result.objects.filter(attempt=attempt).first()
+
+
+def shown_level(result: Result | None, sitting: Sitting, at: datetime) -> Level:
+    """How much of a result its candidate may see now."""
     if result is None:
-        return None, Level.NOTHING
-    reveal = attempt.sitting.reveals
+        return Level.NOTHING
+    reveal = sitting.reveals
     released = result.released_at is not None and result.released_at <= at
-    closed = reveal.closed is not Level.NOTHING and is_over(attempt.sitting, at)
-    found = level(reveal, Reached(result.is_final, closed, released))
-    return (result, found) if found is not Level.NOTHING else (None, found)
+    closed = reveal.closed is not Level.NOTHING and is_over(sitting, at)
+    return level(reveal, Reached(result.is_final, closed, released))
 
 
 def is_over(sitting: Sitting, at: datetime) -> bool:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from exams.engine.log import Answers, Event, fold
 from exams.engine.scoring import ItemScore, score
@@ -87,11 +88,13 @@ def undecided_late(attempt_id: int) -> QuerySet[LateEvent]:
     What has reached the log by itself since (a page that came back after its answers were brought
     in a file) needs no decision any more.
     """
-    last = LateDecision.objects.filter(attempt=attempt_id).order_by("-upto").first()
+    last = LateDecision.objects.filter(attempt=attempt_id).order_by("-upto").values("upto")[:1]
     same = {name: OuterRef(name) for name in ("attempt", "client", "sequence")}
     arrived = Exists(AnswerEvent.objects.filter(**same))
-    rows = LateEvent.objects.filter(~arrived, attempt=attempt_id).order_by("pk")
-    return rows.filter(pk__gt=last.upto_id) if last else rows
+    rows = LateEvent.objects.filter(
+        ~arrived, attempt=attempt_id, pk__gt=Coalesce(Subquery(last), 0)
+    )
+    return rows.order_by("pk")
 
 
 def events_of(attempt_id: int) -> list[Event]:

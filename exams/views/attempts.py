@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from exams.engine.items import LETTERS, Kind, gaps
+from exams.engine.reveal import Level
 from exams.engine.timing import is_overdue
 from exams.flows.answer_files import file_key
 from exams.flows.attempts import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token
-from exams.queries.candidate import receipt_of, result_lines, shown_result, stage_of
+from exams.queries.candidate import receipt_of, result_lines, result_of, shown_level, stage_of
 from exams.queries.runs import answers_of, paper_items, undecided_late
 from exams.views.browser import refuse, way_in
 from exams.views.words import player_words, receipt_words
@@ -27,7 +28,7 @@ from staff.permissions import POLICY
 
 
 def _own_attempt(request, public_id: str) -> Attempt:
-    rows = Attempt.objects.select_related("sitting__exam", "sitting__paper", "member")
+    rows = Attempt.objects.select_related("sitting__paper", "member")
     return POLICY.get_or_404(request.user, "exams.sit", rows, public_id=public_id)
 
 
@@ -123,11 +124,13 @@ def result(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     if attempt.is_open:
         return redirect("exam_attempt", public_id=public_id)
-    found, shown = shown_result(attempt, timezone.now())
-    context = {"attempt": attempt, "sitting": attempt.sitting, "result": found}
-    if found is None:
-        context["stage"] = stage_of(attempt)
+    found = result_of(attempt)
+    shown = shown_level(found, attempt.sitting, timezone.now())
+    context = {"attempt": attempt, "sitting": attempt.sitting}
+    if found is None or shown is Level.NOTHING:
+        context["stage"] = stage_of(found)
         return render(request, "exams/result_pending.html", context)
+    context["result"] = found
     context["lines"] = result_lines(attempt, answers_of(attempt.pk), shown)
     context["title"] = _("Result")
     return render(request, "exams/result.html", context)

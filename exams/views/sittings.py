@@ -1,6 +1,7 @@
 """What the candidate may sit: the list, the page before the start, the start."""
 
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -17,11 +18,6 @@ def _own(request):
     return POLICY.scope(request.user, "exams.sit", Registration.objects.all())
 
 
-def _registration(request, pk: int) -> Registration:
-    rows = Registration.objects.select_related("sitting__exam", "sitting__paper", "member")
-    return POLICY.get_or_404(request.user, "exams.sit", rows, sitting=pk)
-
-
 @require_safe
 def exams(request):
     cards = sitting_cards(_own(request), timezone.now())
@@ -34,8 +30,10 @@ GROUPS = (("now", {"running", "open"}), ("upcoming", {"upcoming"}), ("closed", {
 
 @require_safe
 def sitting(request, pk: int):
-    registration = _registration(request, pk)
-    (card,) = sitting_cards(_own(request).filter(pk=registration.pk), timezone.now())
+    cards = sitting_cards(_own(request).filter(sitting=pk), timezone.now())
+    if not cards:
+        raise Http404
+    (card,) = cards
     way = way_in(request, card.sitting)
     rule = None if way else rule_of(card.sitting)
     context = {"card": card, "sitting": card.sitting, "way": way, "rule": rule}
@@ -44,7 +42,8 @@ def sitting(request, pk: int):
 
 @require_POST
 def start(request, pk: int):
-    registration = _registration(request, pk)
+    rows = Registration.objects.select_related("sitting", "member")
+    registration = POLICY.get_or_404(request.user, "exams.sit", rows, sitting=pk)
     if not way_in(request, registration.sitting):
         return refuse(request, registration.sitting)
     try:

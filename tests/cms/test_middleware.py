@@ -5,11 +5,14 @@ import structlog
 import time_machine
 from django.contrib.messages import get_messages
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 from wagtail import hooks
 from wagtail.log_actions import log
 
-from cms.middleware import RequestLogMiddleware
+from cms.middleware import SEEN, RequestLogMiddleware
+from tests.factories.staff import PASSWORD
 
 HOUR = timedelta(hours=1)
 JSON = {"accept": "application/json"}
@@ -79,6 +82,13 @@ class TestIdleLimit:
             assert client.get("/me/").status_code == 200
         clock.shift(timedelta(minutes=29))
         assert client.get("/me/").status_code == 200
+
+    def test_a_login_counts_as_activity_so_that_the_next_page_writes_nothing(self, world, client):
+        client.post("/accounts/login/", {"login": "staff", "password": PASSWORD})
+        with CaptureQueriesContext(connection) as caught:
+            assert client.get("/me/").status_code == 200
+        assert SEEN in client.session
+        assert [q["sql"] for q in caught if q["sql"].startswith("UPDATE")] == []
 
     def test_zero_switches_it_off(self, session, settings):
         client, clock = session

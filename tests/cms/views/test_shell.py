@@ -2,12 +2,16 @@
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.core.management import call_command
+from django.db import connection
 from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
 from django.urls import set_urlconf
 
 from cms import context
 from cms.views import errors
-from tests.factories.staff import make_user
+from staff.flows.groups import sync_groups
+from tests.factories.staff import make_grant, make_user
 
 pytestmark = pytest.mark.django_db
 ZH = {"headers": {"accept-language": "zh-hans"}}
@@ -124,3 +128,21 @@ def test_the_styleguide_shows_every_icon_of_the_set():
     set_urlconf(None)
     page = Client(**ZH).get("/styleguide/").text
     assert [name for name in ICONS if f"#{name}" not in page] == []
+
+
+class TestWayToTheEditingArea:
+    @pytest.fixture
+    def groups(self, db):
+        call_command("setup_site")
+
+    def test_stands_in_the_menu_of_who_holds_a_role(self, groups, world, login, at):
+        keeper = make_user("zhanghao")
+        make_grant(keeper, "accounts_admin", world.city)
+        sync_groups(user=keeper, at=at)
+        assert 'href="/cms/"' in login(keeper).get("/feedback/").text
+
+    def test_is_not_even_asked_about_for_a_caseworker(self, groups, world, login):
+        client = login(world.users["staff"])
+        with CaptureQueriesContext(connection) as caught:
+            assert 'href="/cms/"' not in client.get("/feedback/").text
+        assert [q["sql"] for q in caught if "auth_permission" in q["sql"]] == []
