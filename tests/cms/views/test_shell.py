@@ -139,10 +139,10 @@ class TestWayToTheEditingArea:
         keeper = make_user("zhanghao")
         make_grant(keeper, "accounts_admin", world.city)
         sync_groups(user=keeper, at=at)
-        assert 'href="/cms/"' in login(keeper).get("/feedback/").text
+        assert 'href="/admin/"' in login(keeper).get("/feedback/").text
 
     def test_is_not_even_asked_about_for_a_caseworker(self, groups, world, login):
         client = login(world.users["staff"])
         with CaptureQueriesContext(connection) as caught:
-            assert 'href="/cms/"' not in client.get("/feedback/").text
+            assert 'href="/admin/"' not in client.get("/feedback/").text
         assert [q["sql"] for q in caught if "auth_permission" in q["sql"]] == []
