@@ -21,15 +21,16 @@ LIBRARIES = {
     "libfontconfig.so.1": "libpangoft2-1.0-0",
     "libgobject-2.0.so.0": "libpango-1.0-0",
 }
+RARE_FONT = "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"  # as in cms/lib/fonts.py
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 
 
 def apt_install(packages: list[str], why: str, *, required: bool) -> None:
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
     if os.geteuid() != 0 or not shutil.which("apt-get"):
-        print(f"{why} Please run:\n\n    sudo {line}\n\nand start again.", file=sys.stderr)
+        print(f"{why} Please run:\n\n    sudo {line}\n", file=sys.stderr)
         if required:
-            sys.exit(1)
+            sys.exit("Then start again.")
         return
     print(f"→ {why} Installing: {' '.join(packages)}")
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
@@ -64,6 +65,9 @@ def native() -> None:
     packages = missing_libraries()
     if packages:
         apt_install(packages, "PDF files need native text libraries.", required=True)
+    if not Path(RARE_FONT).exists():
+        why = "Names with very rare characters (extensions B to F) print with one more font only."
+        apt_install(["fonts-hanazono"], why, required=False)
 
 
 def browser() -> None:

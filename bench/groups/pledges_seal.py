@@ -31,7 +31,7 @@ from cms.lib import pdf
 from pledges.adapters import paper, vault
 from pledges.adapters.pades import seal_pdf
 from pledges.adapters.sealer import current_sealer
-from pledges.flows.evidence_file import evidence_attachment
+from pledges.flows.evidence_file import evidence_attachment, signed_entry
 from pledges.flows.sealing import seal_envelope
 from pledges.models.envelope import Envelope
 
@@ -108,7 +108,7 @@ def _percentile(times: list[float], share: float) -> float:
 
 def _sealed(envelope: Envelope) -> bytes:
     """What the worker makes of an envelope, as bytes; nothing is stored."""
-    page = paper.pledge_pdf(envelope, [evidence_attachment(envelope)])
+    page = paper.pledge_pdf(envelope, [evidence_attachment(envelope, signed_entry(envelope))])
     return seal_pdf(page, current_sealer(timezone.now()))
 
 

@@ -50,7 +50,8 @@ class MissingGlyphs(DomainError):
     code = "missing_glyphs"
     message = _(
         "The PDF font has no glyph for: %(characters)s. Have the name compared with the identity"
-        " card; if it is right, ask the administrators to add a font. The signature is kept."
+        " card; if it is right, ask the administrators to install the font for rare characters."
+        " The signature is kept."
     )
 
 

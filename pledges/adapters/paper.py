@@ -16,25 +16,42 @@ from cms.lib import pdf
 from cms.lib.qr import qr_bars
 from cms.lib.stamp.paths import Strokes
 from pledges.engine.document import PledgeText, differs, numeral, paragraphs
+from pledges.engine.grade import Method
+from pledges.engine.grade_inputs import Helper
 from pledges.engine.strokes import from_data, view_box
 from pledges.models.envelope import Envelope, SignatureMark
 
 TEMPLATE = "pledges/pdf/pledge.html"
 PARAGRAPH = "pledges/pdf/paragraph.html"
+# How the signer was confirmed a moment before signing. Printed, so Chinese.
+CONFIRMED = {
+    Method.PASSKEY: "签署时以本人设备的通行密钥确认",
+    Method.PASSWORD_TOTP: "签署时重新验证口令和动态验证码",
+    Method.PASSWORD: "签署时重新验证口令",
+}
 PEN = 12  # thousandths of the canvas width
 
 
-def pledge_pdf(envelope: Envelope, attachments: Sequence[pdf.PdfAttachment] = ()) -> bytes:
-    """The PDF of a signed envelope. It depends on what was signed and on nothing else.
+def pledge_pdf(
+    envelope: Envelope,
+    attachments: Sequence[pdf.PdfAttachment] = (),
+    helper: Helper | None = None,
+) -> bytes:
+    """The PDF of a signed envelope. It depends on what was signed and how, and on nothing else.
 
     Stamped onto a prepared page, or rendered from nothing where that does not go.
     Raises PdfUnavailable, and MissingGlyphs rather than print an empty box.
     """
     with translation.override("zh-hans"):
-        return pdf.stamp_pdf(TEMPLATE, attachments=attachments, **page_of(envelope, attachments))
+        page = page_of(envelope, attachments, helper)
+        return pdf.stamp_pdf(TEMPLATE, attachments=attachments, **page)
 
 
-def page_of(envelope: Envelope, attachments: Sequence[pdf.PdfAttachment] = ()) -> dict:
+def page_of(
+    envelope: Envelope,
+    attachments: Sequence[pdf.PdfAttachment] = (),
+    helper: Helper | None = None,
+) -> dict:
     """Context, title and moment of the page, for either renderer."""
     link = reverse("verify_code", args=[envelope.code])
     url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link
@@ -43,10 +60,13 @@ def page_of(envelope: Envelope, attachments: Sequence[pdf.PdfAttachment] = ()) -
     context = {
         "envelope": envelope,
         "pledge": pledge,
-        "blocks": _blocks(pledge, version.text),
+        # A list: a page that cannot be stamped is rendered a second time from the same context.
+        "blocks": list(_blocks(pledge, version.text)),
         "version": version,
         "hand": _hand(envelope.mark),
         "signed_at": signed_at,
+        "confirmed": CONFIRMED.get(envelope.mark.method, envelope.mark.method),
+        "helper": helper,
         "url": url,
         "qr": qr_bars(url),
         "files": [(file.name, hashlib.sha256(file.data).hexdigest()) for file in attachments],

@@ -44,6 +44,12 @@ class Manner:
         return data
 
 
+def helper_of(data: Mapping) -> Helper | None:
+    """Who helped with reading, from the entry of a signature."""
+    told = data.get("manner", {}).get("helper")
+    return Helper(told["name"], told["relation"], told.get("staff_number", "")) if told else None
+
+
 def facts_of(data: Mapping) -> Facts:
     """What the entry of a signature contributes to its grade; the rest is for the caller to add."""
     manner = data.get("manner", {})

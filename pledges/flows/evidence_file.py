@@ -16,19 +16,24 @@ DESCRIPTION = "签署证据"
 FORMAT = "jiangtang-evidence/1"
 
 
-def evidence_attachment(envelope: Envelope) -> PdfAttachment:
+def signed_entry(envelope: Envelope) -> EvidenceEntry:
+    """What was recorded at the signature. Raises EvidenceEntry.DoesNotExist before it."""
+    return EvidenceEntry.objects.get(envelope=envelope, kind=EvidenceKind.SIGNED)
+
+
+def evidence_attachment(envelope: Envelope, signed: EvidenceEntry) -> PdfAttachment:
     """The evidence file of a signed envelope; the same bytes whenever it is made."""
-    text = json.dumps(evidence_data(envelope), ensure_ascii=False, indent=1, sort_keys=True)
+    data = evidence_data(envelope, signed)
+    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
     return PdfAttachment(NAME, f"{text}\n".encode(), DESCRIPTION)
 
 
-def evidence_data(envelope: Envelope) -> dict:
+def evidence_data(envelope: Envelope, signed: EvidenceEntry) -> dict:
     """What the file says: up to the signature and nothing later.
 
     `chain.entry` is the signature's own entry, from which with `chain.previous` the head can be
     recomputed. The grade is that of this moment: sealing, roots and stamps come later.
     """
-    signed = EvidenceEntry.objects.get(envelope=envelope, kind=EvidenceKind.SIGNED)
     said = signed.payload
     return {
         "format": FORMAT,

@@ -14,8 +14,9 @@ from cms.lib.queue import enqueue
 from pledges.adapters import vault
 from pledges.adapters.paper import pledge_pdf
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind, move
+from pledges.engine.grade_inputs import helper_of
 from pledges.flows.evidence import Event, record
-from pledges.flows.evidence_file import evidence_attachment
+from pledges.flows.evidence_file import evidence_attachment, signed_entry
 from pledges.flows.seals import SealedFile, apply_seal, check_stored, keep_time
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
@@ -57,8 +58,10 @@ def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:
 
 
 def _seal(envelope: Envelope, path: str, at: datetime) -> SealedDocument:
-    evidence = evidence_attachment(envelope)
-    file = apply_seal(pdf=pledge_pdf(envelope, [evidence]), at=at)
+    signed = signed_entry(envelope)
+    evidence = evidence_attachment(envelope, signed)
+    page = pledge_pdf(envelope, [evidence], helper_of(signed.payload))
+    file = apply_seal(pdf=page, at=at)
     staged = vault.stage(file.data, path)
     try:
         check_stored(path=staged, sealed=file, at=at)

@@ -42,7 +42,7 @@ def stored_bytes(document) -> bytes:
 def small_pages(monkeypatch):
     """Pledges are rendered as small files of their own, without Pango."""
     monkeypatch.setattr(
-        sealing, "pledge_pdf", lambda envelope, attachments=(): small_pdf(envelope.code)
+        sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code)
     )
     monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
 
@@ -68,7 +68,7 @@ def pki_seal(monkeypatch):
     real = sealing.apply_seal
 
     def install(at, late=timedelta(), **how):
-        def render(envelope, attachments=()):
+        def render(envelope, attachments=(), *_):
             return pki.plain_pdf(envelope.code, evidence=attachments[0].data)
 
         def apply(*, pdf, at):

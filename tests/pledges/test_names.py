@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cms.lib.fonts import missing_glyphs
+from cms.lib.fonts import missing_glyphs, rare_codes
 from cms.lib.pdf import MissingGlyphs
 from cms.lib.spreadsheet import Column, write_register
 from pledges.adapters.paper import pledge_pdf
@@ -16,7 +16,7 @@ from pledges.models.envelope import Envelope
 from staff.engine.identity import clean_name
 from staff.models import Member
 from tests.factories.pledges import envelope_of, make_round, sign
-from tests.pledges.names import font_blocks, thousand
+from tests.pledges.names import BLOCKS, extension, font_blocks, thousand
 from tests.pledges.tamper import unguarded
 
 SPECIAL = ["王㛃", "李𬭎", "多·吉", "刀䶮", "欧阳㸌𬘭", "阿卜杜拉·买买提·艾力"]
@@ -90,7 +90,7 @@ def test_all_thousand_stand_in_one_pdf(signed, tmp_path):
 
 
 def test_a_name_beyond_the_font_is_refused_with_a_remedy(signed, at):
-    beyond = "\U00020000"
+    beyond = "\U00030000"
     assert missing_glyphs(beyond)
     signed.member_name = f"王{beyond}"
     with unguarded("pledges_envelope"):
@@ -105,4 +105,7 @@ def test_a_name_beyond_the_font_is_refused_with_a_remedy(signed, at):
 def test_the_documented_coverage_is_that_of_the_font(settings):
     text = (settings.BASE_DIR / "docs" / "inspectors.md").read_text(encoding="utf-8")
     for name, (has, of) in font_blocks().items():
-        assert f"| {name} | {of:,} | {has:,} |" in text
+        assert f"| {name} | {of:,} | {has:,} | {of:,} |" in text
+    if rare_codes():
+        for first, last in BLOCKS.values():
+            assert len(extension(first, last)) == last - first + 1

@@ -20,7 +20,7 @@ from pledges.flows import checking, verification
 from pledges.flows.anchors import make_roots
 from pledges.flows.checking import check_everything
 from pledges.flows.evidence import Event, record
-from pledges.flows.evidence_file import evidence_attachment
+from pledges.flows.evidence_file import evidence_attachment, signed_entry
 from pledges.flows.sealing import seal_envelope
 from pledges.flows.verification import check_file
 from pledges.models.envelope import Envelope, SignatureMark
@@ -58,7 +58,7 @@ class Scene:
 
 
 def evidence(envelope) -> bytes:
-    return evidence_attachment(envelope).data
+    return evidence_attachment(envelope, signed_entry(envelope)).data
 
 
 def sealed_pdf(envelope, at, inside: bytes | None = None, **how) -> bytes:

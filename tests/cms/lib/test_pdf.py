@@ -6,7 +6,7 @@ import time_machine
 from django.template import engines
 
 from cms import checks
-from cms.lib import pdf
+from cms.lib import fonts, pdf
 from cms.lib.fonts import missing_glyphs
 
 needs_pango = pytest.mark.skipif(
@@ -28,6 +28,12 @@ def _page(monkeypatch):
     )
 
 
+@pytest.fixture
+def no_rare_font(monkeypatch):
+    """A machine on which the font for rare characters is not installed."""
+    monkeypatch.setattr(fonts, "rare_codes", frozenset)
+
+
 @needs_pango
 def test_equal_input_equal_bytes_other_input_other_bytes():
     one, two = (pdf.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书") for _ in range(2))
@@ -36,7 +42,7 @@ def test_equal_input_equal_bytes_other_input_other_bytes():
 
 
 @needs_pango
-def test_a_missing_glyph_is_named():
+def test_a_missing_glyph_is_named(no_rare_font):
     with pytest.raises(pdf.MissingGlyphs) as caught:
         pdf.render_pdf(PAGE, {"name": "𠮷&𪚥"}, title="承诺书")
     assert caught.value.params == {"characters": "𠮷 𪚥"}
@@ -89,9 +95,15 @@ def test_the_check_is_silent_when_nothing_is_missing(monkeypatch):
     assert checks.check_pdf_libraries(None) == []
 
 
-def test_rare_names_have_glyphs_and_blanks_need_none():
+def test_rare_names_have_glyphs_and_blanks_need_none(no_rare_font):
     assert missing_glyphs("王㛃 李𬭎\n多·吉 䶮喆") == ""
     assert missing_glyphs("𠮷a𠮷") == "𠮷"
+
+
+@pytest.mark.skipif(not fonts.rare_codes(), reason="the font for rare characters is missing")
+def test_the_font_for_rare_characters_has_extensions_b_to_f():
+    assert missing_glyphs("𠮷a\U0002a6d6\U0002b734\U0002b81d\U0002cea1\U0002ebe0") == ""
+    assert missing_glyphs("王\U00030000") == "\U00030000"
 
 
 @needs_pango

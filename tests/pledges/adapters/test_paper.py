@@ -17,7 +17,7 @@ from PIL import Image, ImageChops
 
 from cms.checks import missing_pdf_libraries
 from cms.lib import pdf
-from cms.lib.fonts import body_glyphs
+from cms.lib.fonts import body_glyphs, rare_codes
 from pledges.adapters import paper
 from pledges.adapters.paper import pledge_pdf
 from pledges.engine.document import digest, fill, parse_sample
@@ -270,10 +270,33 @@ def test_a_thousand_names_come_back(envelope):
         assert f"{name}　双江街道" in words
 
 
+@poppler
 @pytest.mark.parametrize(("field", "value"), [("number", "玉民承诺" * 12), ("code", "0000-" * 20)])
-def test_what_does_not_fit_is_rendered_from_nothing(envelope, field, value):
+def test_what_does_not_fit_is_rendered_from_nothing(envelope, tmp_path, field, value):
+    stamped = pledged(pledge_pdf(envelope), tmp_path)
     setattr(envelope, field, value)
-    assert pdf.renderer(pledge_pdf(envelope)) == pdf.renderer()
+    data = pledge_pdf(envelope)
+    assert pdf.renderer(data) == pdf.renderer()
+    assert pledged(data, tmp_path) == stamped
+
+
+def pledged(data: bytes, folder: Path) -> str:
+    """What was promised, from the addressee to the line for the signature, without blanks."""
+    words = "".join(run("pdftotext", "-layout", written(data, folder), "-").split())
+    return words[words.index("致：") : words.index("承诺人（签名）")]
+
+
+@poppler
+@pytest.mark.skipif(not rare_codes(), reason="the font for rare characters is not installed")
+@pytest.mark.parametrize("name", ["李𠀀", "普\U0002a6d0", "王\U0002ebe0\U0002cea1"])
+def test_names_beyond_the_body_font_are_rendered_from_nothing(envelope, tmp_path, name):
+    stamped = pledged(pledge_pdf(envelope), tmp_path)
+    data = pledge_pdf(refill(envelope, 姓名=name))
+    assert pdf.renderer(data) == pdf.renderer()
+    assert pledged(data, tmp_path) == stamped.replace("王㛃", name)
+    assert f"承诺人{name}双江街道" in "".join(
+        run("pdftotext", "-raw", written(data, tmp_path), "-").split()
+    )
 
 
 def test_a_long_word_is_squeezed_before_it_is_given_up(envelope):

@@ -19,7 +19,7 @@ from tests.pledges.adapters.test_binder import source
 @pytest.fixture
 def three(world, opened, at, plain_seal, monkeypatch):
     """staff, neighbour and stranger sealed with two pages each; coordinator signed only."""
-    drawn = lambda envelope, attachments=(): source(envelope.code, 2).getvalue()  # noqa: E731
+    drawn = lambda envelope, *_: source(envelope.code, 2).getvalue()  # noqa: E731
     monkeypatch.setattr(sealing, "pledge_pdf", drawn)
     for name in ("staff", "neighbour", "stranger"):
         plain_seal(sign(envelope_of(opened, world.members[name]), at), at)

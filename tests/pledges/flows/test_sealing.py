@@ -19,6 +19,7 @@ from pledges.adapters import pades, vault
 from pledges.adapters.pades import check_seal
 from pledges.adapters.paper import pledge_pdf
 from pledges.adapters.sealer import SealerMissing
+from pledges.engine.grade_inputs import Helper, Manner
 from pledges.flows import sealing, seals
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.evidence import SealedDocument
@@ -71,6 +72,37 @@ def test_the_sealed_file_is_a_stamped_one_and_still_pdf_a(signed, at):
         assert len(file.Root.OutputIntents) == 1
 
 
+def printed(sealed) -> str:
+    command = ["pdftotext", "-layout", str(stored(sealed)), "-"]
+    told = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    return "".join(told.split())
+
+
+@poppler
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("passkey", "以本人设备的通行密钥确认"),
+        ("password+totp", "重新验证口令和动态验证码"),
+        ("password", "重新验证口令，"),
+    ],
+)
+def test_the_page_says_how_the_signer_was_confirmed(world, at, method, words):
+    asked = envelope_of(make_round(world, at), world.members["staff"])
+    sealed = seal_envelope(envelope_id=sign(asked, at, method=method).pk, at=at)
+    assert f"电子签名：签署时{words}" in printed(sealed)
+    assert "协助阅读" not in printed(sealed)
+
+
+@poppler
+def test_the_page_names_who_read_the_text_to_the_signer(world, at):
+    asked = envelope_of(make_round(world, at), world.members["staff"])
+    manner = Manner(helper=Helper("李𬭎", "同事"))
+    sealed = seal_envelope(envelope_id=sign(asked, at, manner=manner).pk, at=at)
+    assert "协助阅读由李𬭎（与承诺人的关系：同事）向承诺人宣读、说明全文" in printed(sealed)
+    assert sealed.renderer.startswith("stamp ")
+
+
 def test_equal_input_gives_equal_bytes(signed):
     found = type(signed).objects.select_related("round__version", "mark").get(pk=signed.pk)
     assert pledge_pdf(found) == pledge_pdf(found)
@@ -82,7 +114,7 @@ def test_an_unsigned_envelope_is_not_sealed(world, signed, at):
 
 
 def test_of_two_workers_the_second_finds_the_file_of_the_first(signed, at, monkeypatch):
-    def render_while_another_worker_finishes(envelope, attachments):
+    def render_while_another_worker_finishes(envelope, *_):
         monkeypatch.undo()
         seal_envelope(envelope_id=envelope.pk, at=at)
         return small_pdf("another attempt")
@@ -135,15 +167,15 @@ def test_the_sweeper_asks_ever_more_rarely(signed, at):
 
 def test_a_name_the_font_lacks_is_said_and_not_printed_as_a_box(world, at):
     member = world.members["staff"]
-    member.name = "王𠮷"
+    member.name = "王\U00030000"
     member.save()
     signed = sign(envelope_of(make_round(world, at), member), at)
     with pytest.raises(MissingGlyphs) as caught:
         seal_envelope(envelope_id=signed.pk, at=at)
-    assert caught.value.params == {"characters": "𠮷"}
+    assert caught.value.params == {"characters": "\U00030000"}
     signed.refresh_from_db()
     assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
-    assert "𠮷" in signed.seal_problem
+    assert "\U00030000" in signed.seal_problem
 
 
 def test_the_database_refuses_to_change_a_seal(signed, at):

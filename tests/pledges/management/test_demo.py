@@ -29,7 +29,7 @@ def city(world, monkeypatch):
     for number in range(8):
         make_member(world.shuangjiang if number % 2 else world.guishan, f"张{number}")
     monkeypatch.setattr(
-        sealing, "pledge_pdf", lambda envelope, attachments: small_pdf(envelope.code)
+        sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code)
     )
     monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
     return world
@@ -110,7 +110,7 @@ def test_early_in_january_the_round_is_still_of_this_year(city, demo, at):
 
 
 def test_without_the_pdf_libraries_everything_else_is_there(city, demo, monkeypatch):
-    def refuse(envelope, attachments):
+    def refuse(*_):
         raise PdfUnavailable
 
     monkeypatch.setattr(sealing, "pledge_pdf", refuse)
