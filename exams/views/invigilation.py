@@ -34,6 +34,7 @@ class Act:
     text: str | Promise
     button: str | Promise
     done: str | Promise
+    gentle: bool = True  # it takes nothing from the candidate
 
 
 def _latest(sitting: Sitting, member: Member) -> Attempt:
@@ -60,6 +61,7 @@ ACTS = {
         _("What the server has received is handed in and scored. The person cannot go on."),
         _("Hand in"),
         _("The attempt is handed in."),
+        gentle=False,
     ),
     "reopen": Act(
         MinutesForm,

@@ -70,6 +70,15 @@ def release(request, pk: int):
     return redirect("sitting:index")
 
 
+def _after_resit(request, first: Sitting, made: Sitting):
+    """A rule names the address of its own sitting, so a resit cannot take the first one's over."""
+    if not first.locked_browser:
+        return redirect("sitting:edit", made.pk)
+    words = _("The first sitting asked for Safe Exam Browser. Set it up for the resit as well.")
+    messages.warning(request, words)
+    return redirect("exams_browser", made.pk)
+
+
 def resit(request, pk: int):
     """Call those who failed, were absent or deferred to a new sitting; their names stand below."""
     sitting = _sitting(request, pk)
@@ -86,7 +95,7 @@ def resit(request, pk: int):
             count = made.registrations.count()
             said = ngettext("%(n)d person called.", "%(n)d people called.", count)
             messages.success(request, said % {"n": count})
-            return redirect("sitting:edit", made.pk)
+            return _after_resit(request, sitting, made)
     context = {"sitting": sitting, "form": form, "groups": form.named(groups)}
     status = 422 if form.errors else 200
     return TemplateResponse(request, "exams/admin/resit.html", context, status=status)

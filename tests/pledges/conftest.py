@@ -41,9 +41,7 @@ def stored_bytes(document) -> bytes:
 @pytest.fixture
 def small_pages(monkeypatch):
     """Pledges are rendered as small files of their own, without Pango."""
-    monkeypatch.setattr(
-        sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code)
-    )
+    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code))
     monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
 
 

@@ -28,9 +28,7 @@ def city(world, monkeypatch):
             make_basis(law, article=article)
     for number in range(8):
         make_member(world.shuangjiang if number % 2 else world.guishan, f"张{number}")
-    monkeypatch.setattr(
-        sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code)
-    )
+    monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code))
     monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
     return world
 

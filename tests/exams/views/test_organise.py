@@ -1,0 +1,61 @@
+"""The organiser's acts on a sitting in the editing area."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from django.utils import timezone
+
+from exams.models import Sitting
+from tests.factories.exams import make_bank, make_paper, make_sitting, register
+
+
+@pytest.fixture
+def trainer(world, login):
+    call_command("setup_site")
+    return login(world.users["trainer"])
+
+
+@pytest.fixture
+def over(world):
+    """A sitting that closed an hour ago, with one absent."""
+    now = timezone.now()
+    hours = {"opens_at": now - timedelta(hours=3), "closes_at": now - timedelta(hours=1)}
+    sitting = make_sitting(make_paper(make_bank(world.city)), now, **hours)
+    register(sitting, world.members["staff"])
+    return sitting
+
+
+def call(client, sitting, groups=("absent",)):
+    opens = timezone.localtime() + timedelta(days=3)
+    sent = {
+        "groups": list(groups),
+        "opens_at": f"{opens:%Y-%m-%dT09:00}",
+        "closes_at": f"{opens:%Y-%m-%dT11:00}",
+        "ceiling": "60",
+    }
+    return client.post(reverse("exams_resit", args=[sitting.pk]), sent)
+
+
+def test_a_resit_calls_those_named_and_leads_to_its_own_page(world, trainer, over):
+    answer = call(trainer, over)
+    resit = Sitting.objects.get(resit_of=over)
+    assert answer.headers["Location"] == reverse("sitting:edit", args=[resit.pk])
+    assert [row.member for row in resit.registrations.all()] == [world.members["staff"]]
+    assert resit.ceiling == 60
+
+
+def test_nobody_chosen_is_said_and_nothing_is_made(trainer, over):
+    answer = call(trainer, over, groups=())
+    assert answer.status_code == 422
+    assert not Sitting.objects.filter(resit_of=over).exists()
+
+
+def test_the_browser_of_the_first_sitting_is_asked_for_again(trainer, over):
+    Sitting.objects.filter(pk=over.pk).update(locked_browser=True)
+    answer = call(trainer, over)
+    resit = Sitting.objects.get(resit_of=over)
+    assert answer.headers["Location"] == reverse("exams_browser", args=[resit.pk])
+    assert "Safe Exam Browser" in trainer.get(answer.headers["Location"]).text
+    assert not resit.locked_browser
