@@ -141,6 +141,8 @@ class HouseholdForm(forms.ModelForm):
         self.fields["sex"].choices = with_present(HouseholdFiling.Sex.choices, "")
         self.fields["signed_how"].choices = HouseholdFiling.SignedHow.choices
         self.fields["asked"].required = True
+        for name in (*RELATED, "visitors", "visitors_unrelated"):
+            self.fields[name].needed_when = _("(needed when related)")
         self.order_fields(self.field_order)
 
     def _post_clean(self) -> None:

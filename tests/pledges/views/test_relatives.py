@@ -272,3 +272,8 @@ def test_figures_lead_down_and_stop_at_the_subtree(world, enter, at):
 def test_a_made_up_code_is_no_household(world, enter):
     code = make_code(bytes(10))
     assert enter("hr_county").get(f"/desk/relatives/household/{code}/").status_code == 404
+
+
+def test_fields_of_a_related_household_are_not_called_optional(enter):
+    page = enter("hr_township").get("/desk/relatives/household/new/").text
+    assert page.count("有亲属关系时必填") == 10
