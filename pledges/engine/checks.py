@@ -12,11 +12,13 @@ from enum import StrEnum
 from pledges.engine.inspection import (
     CERTIFICATE_FLAWS,
     LATER_FLAWS,
+    RENEWAL_FLAWS,
     SEAL_FLAWS,
     STAMP_FLAWS,
     Certificate,
     Flaw,
     Inspection,
+    Proof,
 )
 
 
@@ -24,17 +26,17 @@ class Answer(StrEnum):
     """What comparing a file with the stored ones gave."""
 
     EQUAL = "equal"
-    OTHER_PLEDGE = "other_pledge"
+    OTHER_PLEDGE = "other_pledge"  # or another agreement
     TRUNCATED = "truncated"
     DIFFERENT = "different"
     SWAPPED = "signature_swapped"  # the signature of another document was put in
-    OURS = "not_on_file"  # sealed with our key, but no stored pledge is equal to it
+    OURS = "not_on_file"  # sealed with our key, but no stored file is equal to it
     NOT_PDF = "not_pdf"
     UNKNOWN = "unknown"
 
 
 class Named(StrEnum):
-    """Whose pledge the evidence inside the file speaks of."""
+    """Whose document the evidence inside the file speaks of."""
 
     NOBODY = "nobody"  # no evidence inside
     SAME = "same"
@@ -55,6 +57,9 @@ class Standing(StrEnum):
     SUPERSEDED = "superseded"
     REVOKED = "revoked"
     TAKEN_BACK = "taken_back"
+    # Of a custody agreement.
+    HANDED_OVER = "handed_over"
+    RENEWED = "renewed"  # a later agreement took its place
 
 
 class Name(StrEnum):
@@ -63,6 +68,7 @@ class Name(StrEnum):
     LATER = "later"  # changes after signing
     CERTIFICATE = "certificate"
     STAMP = "stamp"
+    RENEWAL = "renewal"
     EVIDENCE = "evidence"
     CHAIN = "chain"
     RECORDS = "records"
@@ -97,7 +103,7 @@ class Check:
 
 @dataclass(frozen=True)
 class Record:
-    """What the house has on file for the pledge in question."""
+    """What the house has on file for the document in question."""
 
     chain_holds: bool = True
     contradictions: tuple[str, ...] = ()
@@ -109,7 +115,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Facts:
-    """`answer` None: a code without a file. `record` None: no pledge it could belong to."""
+    """`answer` None: a code without a file. `record` None: nothing it could belong to."""
 
     answer: Answer | None = None
     inspection: Inspection | None = None
@@ -135,6 +141,8 @@ def _of_file(facts: Facts) -> Iterator[Check]:
         yield _later(found)
         yield _certificate(found, found.certificate, facts.has_trust)
     yield _stamp(found)
+    if check := _renewal(found):
+        yield check
     yield Check(Name.EVIDENCE, EVIDENCE_STATES[facts.named], facts.named)
 
 
@@ -194,9 +202,43 @@ def _stamp(found: Inspection) -> Check:
     if stamp is None:
         return Check(Name.STAMP, State.OPEN, "untrusted" if found.stamps else "none")
     facts = {"authority": stamp.authority, "at": stamp.at}
+    proof = found.proof
+    if proof and (proof.lapsed or proof.is_run_out):
+        ended = {"ended": proof.lapsed or proof.until}
+        return Check(Name.STAMP, State.OPEN, "run_out", facts | ended)
     if not stamp.is_independent:
         return Check(Name.STAMP, State.OPEN, "own", facts)
     return Check(Name.STAMP, State.YES, "stamped", facts)
+
+
+def _renewal(found: Inspection) -> Check | None:
+    """Whether the time is proven still. None where there was nothing to renew yet."""
+    if flaw := _first(found, RENEWAL_FLAWS):
+        return Check(Name.RENEWAL, State.NO, flaw)
+    proof = found.proof
+    if proof is None or not (proof.renewed or proof.is_run_out):
+        return None
+    facts = {
+        "n": proof.renewed,
+        "at": proof.renewed_at,
+        "until": proof.until,
+        "lapsed": proof.lapsed,
+    }
+    name = _renewal_found(proof)
+    return Check(Name.RENEWAL, State.YES if name == "renewed" else State.OPEN, name, facts)
+
+
+def _renewal_found(proof: Proof) -> str:
+    if proof.lapsed:
+        return RENEWAL_LATE
+    if proof.is_run_out:
+        return RUN_OUT
+    return "renewed" if proof.is_independent else "renewed_here"
+
+
+# The file is unchanged all the same: what lapsed is the proof of its time.
+RENEWAL_LATE, RUN_OUT = "renewal_late", "not_renewed"
+LAPSED = frozenset({RENEWAL_LATE, RUN_OUT})
 
 
 def _of_record(facts: Facts) -> Iterator[Check]:
@@ -216,6 +258,8 @@ STANDING_STATES = {
     Standing.COUNTS: State.YES,
     Standing.RUN_OUT: State.OPEN,
     Standing.SUPERSEDED: State.OPEN,
+    Standing.HANDED_OVER: State.OPEN,
+    Standing.RENEWED: State.OPEN,
     Standing.REVOKED: State.NO,
     Standing.TAKEN_BACK: State.NO,
 }

@@ -16,7 +16,7 @@ from pledges.engine import merkle, package
 from pledges.engine.ceremony import EvidenceKind
 from pledges.engine.inspection import Inspection
 from pledges.flows.evidence import Event, record
-from pledges.flows.verification import tokens_of
+from pledges.flows.subjects import tokens_of
 from pledges.models.anchor import EvidenceRoot
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry

@@ -54,7 +54,7 @@ class Scene:
     def present(self, data: bytes, code_of: Envelope | None = None):
         file = BytesIO(data)
         file.size = len(data)
-        return check_file(file=file, envelope=code_of, at=self.at + DAY)
+        return check_file(file=file, subject=code_of, at=self.at + DAY)
 
 
 def evidence(envelope) -> bytes:

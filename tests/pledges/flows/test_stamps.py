@@ -22,11 +22,11 @@ from pledges.adapters import timestamp
 from pledges.adapters.pades import signature_of
 from pledges.adapters.sealer import demo_folder
 from pledges.adapters.timestamp import Authorities, TimestampUnavailable
+from pledges.engine.renewals import renewal_body
 from pledges.flows import seals, stamps
 from pledges.flows.sealing import seal_envelope
 from pledges.flows.stamps import (
     renew_stamp,
-    renewal_body,
     stamp_waiting,
     sweep_renewals,
     sweep_stamps,
