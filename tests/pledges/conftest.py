@@ -74,7 +74,9 @@ def pki_seal(monkeypatch):
         def apply(*, pdf, at):
             with time_machine.travel(at + late, tick=False):
                 data = pki.seal(pdf, **how)
-            return replace(real(pdf=pdf, at=at), data=data, sha256=sha256(data).hexdigest())
+            level = "B-T" if how.get("stamped_at") else "B-B"
+            made = replace(real(pdf=pdf, at=at), data=data, sha256=sha256(data).hexdigest())
+            return replace(made, level=level, outside=level == "B-T")
 
         monkeypatch.setattr(sealing, "pledge_pdf", render)
         monkeypatch.setattr(sealing, "apply_seal", apply)
