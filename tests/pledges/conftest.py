@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from pledges.flows import sealing
+from pledges.flows import custody_documents, sealing
 from pledges.flows.sealing import seal_envelope
 from tests.factories.pledges import envelope_of, make_round, sign
 from tests.pledges import pki
@@ -61,7 +61,7 @@ def plain_seal(small_pages):
 
 @pytest.fixture
 def pki_seal(monkeypatch):
-    """pki_seal(at, late=…, …): from here on pledges are sealed with the keys of tests/pledges/pki.
+    """pki_seal(at, late=…, …): from here on all is sealed with the keys of tests/pledges/pki.
 
     `late`: by how much the clock of the sealing server is wrong; the rest is for `pki.seal`.
     """
@@ -71,6 +71,10 @@ def pki_seal(monkeypatch):
         def render(envelope, attachments=()):
             return pki.plain_pdf(envelope.code, evidence=attachments[0].data)
 
+        def render_custody(agreement, kind, attachments=()):
+            inside = attachments[0].data if attachments else None
+            return pki.plain_pdf(f"{agreement.code} {kind}", evidence=inside)
+
         def apply(*, pdf, at):
             with time_machine.travel(at + late, tick=False):
                 data = pki.seal(pdf, **how)
@@ -79,9 +83,11 @@ def pki_seal(monkeypatch):
             return replace(made, level=level, outside=level == "B-T")
 
         monkeypatch.setattr(sealing, "pledge_pdf", render)
-        monkeypatch.setattr(sealing, "apply_seal", apply)
-        monkeypatch.setattr(sealing, "check_stored", lambda **_: None)
-        monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
+        monkeypatch.setattr(custody_documents, "render_custody", render_custody)
+        for module in (sealing, custody_documents):
+            monkeypatch.setattr(module, "apply_seal", apply)
+            monkeypatch.setattr(module, "check_stored", lambda **_: None)
+        monkeypatch.setattr(sealing.pdf, "renderer", lambda data=b"": "test 1.0")
 
     return install
 
