@@ -235,4 +235,4 @@ def test_the_command_prints_the_renewals(renewed, tmp_path, capsys):
     path.write_bytes(stored_bytes(renewed.document))
     with time_machine.travel(renewed.at + NINE, tick=False):
         call_command("verify_evidence", path)
-    assert "Renewed 2 times" in capsys.readouterr().out
+    assert "已续期 2 次" in capsys.readouterr().out
