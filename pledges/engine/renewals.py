@@ -49,20 +49,26 @@ def prove(links: Sequence[Link], at: datetime) -> Proof | None:
     """What the tokens of a file, first to last, prove as of `at`. None without any."""
     if not links:
         return None
-    dated = [one for one in links if one.at is not None and one.until is not None]
+    spans = [(one.at, one.until) for one in links if one.at and one.until]
+    ends = spans[-1][1] if spans else None
     later = [one for one in links if one.place == RENEWAL]
-    pairs = list(pairwise(dated))
     return Proof(
         flaws=tuple(dict.fromkeys(_flaws(links))),
-        authority=dated[0].authority if dated else "",
-        began=dated[0].at if dated else None,
+        authority=links[0].authority,
+        began=links[0].at,
         renewed=len(later),
         renewed_at=later[-1].at if later else None,
-        until=dated[-1].until if dated else None,
-        lapsed=next((before.until for before, link in pairs if link.at > before.until), None),
-        is_run_out=not dated or at > dated[-1].until,
+        until=ends,
+        lapsed=next((end for (_, end), (made, _) in pairwise(spans) if made > end), None),
+        is_run_out=ends is None or at > ends,
         is_independent=all(one.is_independent for one in later),
     )
+
+
+def is_unbroken(spans: Sequence[tuple[datetime, datetime]], at: datetime) -> bool:
+    """Whether tokens, each (made, end of its certificate), reach from the first one to `at`."""
+    in_time = all(made <= end for (_, end), (made, _) in pairwise(spans))
+    return bool(spans) and in_time and at <= spans[-1][1]
 
 
 def _flaws(links: Sequence[Link]) -> Iterator[Flaw]:

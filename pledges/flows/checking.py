@@ -17,7 +17,8 @@ from cms.lib.crypto import InvalidToken
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
 from pledges.engine import merkle
-from pledges.engine.checks import RENEWAL_LATE, Answer, Facts, Named, State, assess
+from pledges.engine.assess import assess
+from pledges.engine.checks import RENEWAL_LATE, Answer, Facts, Named, State
 from pledges.engine.inspection import Inspection
 from pledges.flows.custody_records import SECRET, custody_contradictions, whole_agreements
 from pledges.flows.declaration_records import declaration_contradictions, whole_declarations

@@ -13,6 +13,7 @@ from cms.lib.errors import DomainError
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
 from pledges.adapters.inspector import inspect_stranger
+from pledges.engine.assess import assess, outcome
 from pledges.engine.checks import (
     LAPSED,
     Answer,
@@ -22,8 +23,6 @@ from pledges.engine.checks import (
     Named,
     Outcome,
     State,
-    assess,
-    outcome,
 )
 from pledges.engine.codes import BadCode, parse_code
 from pledges.engine.evidence_file import code_in

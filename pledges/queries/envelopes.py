@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -235,15 +236,18 @@ def signature_data(envelope: Envelope) -> dict:
     return entry.payload if entry else {}
 
 
-def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
-    """What the records of a signed envelope prove, question by question. Empty when not signed."""
+def grade_of(envelope: Envelope, at: datetime) -> tuple[Rung, ...]:
+    """What the records of a signed envelope prove as of `at`, question by question.
+
+    Empty when not signed.
+    """
     entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
     if entry is None:
         return ()
     root = EvidenceRoot.objects.filter(day=timezone.localdate(entry.at)).first()
     facts = replace(
         facts_of(entry.payload),
-        **file_facts(envelope),
+        **file_facts(envelope, at),
         chained=not list(broken_chains([envelope.subject])),
         rooted=root is not None,
         copies=root.copies.count() if root else 0,

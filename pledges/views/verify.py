@@ -91,7 +91,7 @@ def _facts(subject: Subject) -> dict:
             "envelope": subject,
             "version": subject.round.version,
             "masked_name": mask_name(subject.member_name),
-            "rungs": grade_of(subject),
+            "rungs": grade_of(subject, timezone.now()),
         }
     return facts | {
         "agreement": subject,

@@ -21,6 +21,7 @@ from pledges.flows.stamps import renew_stamp
 from pledges.flows.verification import check_file
 from pledges.models.evidence import SealedDocument
 from pledges.models.stamp import DocumentTimestamp
+from pledges.queries.envelopes import grade_of
 from tests.factories.pledges import envelope_of, make_round, sign
 from tests.pledges.conftest import stored_bytes
 from tests.pledges.pki import believing, clock, pki
@@ -135,6 +136,19 @@ def test_a_renewal_by_ones_own_clock_is_no_independent_witness(desk, monkeypatch
     own.holder = pki().authority.issue("自家时间戳", key=pki().tsa.key, years=12, stamps=True)
     desk.renew(own, 700 * DAY, outside=False)
     assert desk.checks(4 * YEAR)["renewal"] == ("open", "renewed_here")
+
+
+def time_of(desk, after) -> str:
+    rungs = grade_of(desk.document.envelope, desk.at + after)
+    return next(rung.found for rung in rungs if rung.question == "time")
+
+
+def test_the_grade_does_not_promise_what_the_timestamps_no_longer_prove(desk):
+    assert time_of(desk, 2 * YEAR) == "stamped"
+    assert time_of(desk, NINE) == "server"
+    desk.renew(clock(7), 700 * DAY)
+    desk.renew(clock(12), 2100 * DAY)
+    assert time_of(desk, NINE) == "stamped"
 
 
 def edit(row: int, **change):
