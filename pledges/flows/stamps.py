@@ -91,7 +91,11 @@ def stamp_waiting(*, wait_id: int, at: datetime) -> DocumentTimestamp | None:
 
 
 def renew_stamp(*, kind: str, document_id: int, at: datetime) -> DocumentTimestamp | None:
-    """A further token over the file and all its tokens, before the last one's certificate ends."""
+    """A further token over the file and all its tokens, before the last one's certificate ends.
+
+    None when it is not time for it, or while the authority still uses that certificate: another
+    token by it would end on the same day, and there would be one more every night.
+    """
     model = SealedDocument if kind == "document" else CustodyDocument
     document = model.objects.get(pk=document_id)
     last = document.timestamps.order_by("number").last()
@@ -117,7 +121,9 @@ def _stamp(document: Stored, place: Place, at: datetime) -> DocumentTimestamp | 
         raise TimestampUnavailable("no time authority is set up")
     imprint = imprint_of(document, place)
     der = authorities.stamp(imprint)
-    check_token(der, imprint, trust, at)
+    token = check_token(der, imprint, trust, at)
+    if place == Place.RENEWAL and not _lasts_longer(document, token.valid_to):
+        return None
     with transaction.atomic():
         subject = subject_of(document)
         type(subject).objects.select_for_update().get(pk=subject.pk)
@@ -135,6 +141,11 @@ def _stamp(document: Stored, place: Place, at: datetime) -> DocumentTimestamp | 
         data = {"sha256": document.sha256, "token": hashlib.sha256(der).hexdigest()}
         record(Event(subject, EvidenceKind.STAMPED, at, data | {"number": row.number}))
         return row
+
+
+def _lasts_longer(document: Stored, valid_to: datetime) -> bool:
+    last = document.timestamps.order_by("number").last()
+    return last is None or valid_to > last.valid_to
 
 
 def _has(document: Stored, place: Place) -> bool:

@@ -138,6 +138,22 @@ def test_a_renewal_by_ones_own_clock_is_no_independent_witness(desk, monkeypatch
     assert desk.checks(4 * YEAR)["renewal"] == ("open", "renewed_here")
 
 
+def test_the_houses_own_clock_on_a_file_of_the_real_flow(world, at, settings, small_pages):
+    """Nothing of the tests' own keys: demo authority, long-term level, believed by the store."""
+    settings.TIMESTAMP_DEMO, settings.SEAL_LEVEL = True, "B-LTA"
+    envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
+    with time_machine.travel(at, tick=False):
+        document = seal_envelope(envelope_id=envelope.pk, at=at)
+    data = stored_bytes(document)
+    for years, name in ((9, "own"), (13, "run_out")):
+        file = BytesIO(data)
+        file.size = len(data)
+        verdict = check_file(file=file, at=at + years * YEAR)
+        stamp = next(one for one in verdict.checks if one.name == "stamp")
+        assert (verdict.holds, stamp.found) == (True, name)
+    assert check_everything(at=at + 13 * YEAR).faults == []
+
+
 def time_of(desk, after) -> str:
     rungs = grade_of(desk.document.envelope, desk.at + after)
     return next(rung.found for rung in rungs if rung.question == "time")
