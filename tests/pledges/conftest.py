@@ -9,8 +9,10 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from pledges.flows import custody_documents, sealing
+from pledges.adapters.timestamp import Authorities
+from pledges.flows import custody_documents, sealing, stamps
 from pledges.flows.sealing import seal_envelope
+from pledges.queries.trust import trust_store
 from tests.factories.pledges import envelope_of, make_round, sign
 from tests.pledges import pki
 
@@ -90,6 +92,21 @@ def pki_seal(monkeypatch):
         monkeypatch.setattr(sealing.pdf, "renderer", lambda data=b"": "test 1.0")
 
     return install
+
+
+@pytest.fixture
+def later_authority(monkeypatch):
+    """later_authority(at): the authority has a certificate now that runs until 2045; the trust."""
+
+    def change(at):
+        clock = pki.clock(20)
+        trust = pki.believing(trust_store(), clock)
+        found = Authorities([(clock.stamper(at), True)], trust, at)
+        monkeypatch.setattr(stamps, "trust_store", lambda: trust)
+        monkeypatch.setattr(stamps, "current_authorities", lambda _trust, _at: found)
+        return trust
+
+    return change
 
 
 @pytest.fixture

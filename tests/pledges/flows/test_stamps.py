@@ -36,8 +36,6 @@ from pledges.queries.trust import trust_store
 from tests.factories.pledges import envelope_of, sign
 from tests.pledges.conftest import stored_bytes
 from tests.pledges.outsiders import needs_openssl, openssl_ts, write_pem
-from tests.pledges.pki import believing
-from tests.pledges.pki import clock as later_clock
 
 YEAR = timedelta(days=365)
 
@@ -237,13 +235,6 @@ def test_an_authority_whose_root_is_not_known_counts_as_away(signed, at, server,
     assert "TIMESTAMP_ROOTS" in sealed.timestamp_wait.problem
 
 
-def authorities(monkeypatch, clock, trust, at):
-    """From here on this clock is the authority."""
-    found = Authorities([(clock.stamper(at), True)], trust, at)
-    monkeypatch.setattr(stamps, "trust_store", lambda: trust)
-    monkeypatch.setattr(stamps, "current_authorities", lambda _trust, _at: found)
-
-
 def test_a_token_by_the_same_certificate_renews_nothing(signed, clock, at):
     sealed = seal_envelope(envelope_id=signed.pk, at=at)
     late = sealed.timestamps.get().valid_to - timedelta(days=100)
@@ -254,7 +245,7 @@ def test_a_token_by_the_same_certificate_renews_nothing(signed, clock, at):
 
 
 def test_before_the_authority_runs_out_a_renewal_covers_file_and_tokens(
-    signed, clock, at, monkeypatch
+    signed, clock, at, later_authority
 ):
     sealed = seal_envelope(envelope_id=signed.pk, at=at)
     first = sealed.timestamps.get()
@@ -262,8 +253,7 @@ def test_before_the_authority_runs_out_a_renewal_covers_file_and_tokens(
     late = first.valid_to - timedelta(days=100)
     assert sweep_renewals(at=late) == 1
     assert renew_stamp(kind="document", document_id=sealed.pk, at=at) is None
-    later = later_clock(20)
-    authorities(monkeypatch, later, believing(trust_store(), later), late)
+    later_authority(late)
     row = renew_stamp(kind="document", document_id=sealed.pk, at=late)
     body = bytes.fromhex(sealed.sha256) + hashlib.sha256(bytes(first.token)).digest()
     assert renewal_body(bytes.fromhex(sealed.sha256), [first.token]) == body
