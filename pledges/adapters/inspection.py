@@ -20,7 +20,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
 from pledges.adapters import certificates, revisions, stamps
-from pledges.engine.inspection import Certificate, Flaw, Inspection
+from pledges.engine.inspection import Certificate, Flaw, Inspection, Stamp
+from pledges.engine.renewals import BESIDE, RENEWAL, Kept, prove
 from pledges.engine.trust import Trust
 
 SLACK = timedelta(minutes=5)  # how far a claimed time may lie after the proven one: two clocks
@@ -44,22 +45,20 @@ DISTRUST = {
 }
 
 
-def inspect_pdf(
-    data: bytes, trust: Trust, at: datetime, tokens: Sequence[bytes] = ()
-) -> Inspection:
-    """What these bytes prove as of `at`; `tokens` are timestamps kept beside the file.
+def inspect_pdf(data: bytes, trust: Trust, at: datetime, kept: Sequence[Kept] = ()) -> Inspection:
+    """What these bytes prove as of `at`; `kept`: every timestamp on record for them, in order.
 
     Fails closed: whatever cannot be read is a flaw, never an exception.
     """
     known = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     try:
-        return _inspect(data, trust, at, tokens, known)
+        return _inspect(data, trust, at, kept, known)
     except Exception:  # hostile files break readers in every way there is
         return Inspection(flaws=(Flaw.UNREADABLE,), **known)
 
 
 def _inspect(
-    data: bytes, trust: Trust, at: datetime, tokens: Sequence[bytes], known: dict
+    data: bytes, trust: Trust, at: datetime, kept: Sequence[Kept], known: dict
 ) -> Inspection:
     reader = PdfFileReader(BytesIO(data), strict=False)
     evidence = revisions.evidence_in(data)
@@ -68,11 +67,9 @@ def _inspect(
         "evidence": evidence,
         "evidence_sha256": hashlib.sha256(evidence).hexdigest() if evidence is not None else "",
     }
-    beside = [stamps.beside(one, data, trust, at) for one in tokens]
-    seals = [Seal(one, data, trust, at, beside) for one in reader.embedded_regular_signatures]
+    seals = [Seal(one, data, trust, at, kept) for one in reader.embedded_regular_signatures]
     if not seals:
-        kept = tuple(one.as_stamp(None) for one in beside if one.is_whole)
-        return Inspection(flaws=(Flaw.UNSIGNED,), stamps=kept, **known)
+        return _unsigned(data, trust, at, kept, known)
     seal = next((one for one in seals if one.path is not None), seals[0])
     flaws = {*_after(data, reader), *(flaw for one in seals for flaw in one.flaws())}
     return Inspection(
@@ -83,8 +80,30 @@ def _inspect(
         claimed_at=seal.claimed_at,
         certificate=seal.certificate(),
         stamps=seal.stamps(),
+        renewals=_renewals(seal.chain, certificates.root_of(seal.path)),
+        proof=seal.proof,
         **known,
     )
+
+
+def _unsigned(
+    data: bytes, trust: Trust, at: datetime, kept: Sequence[Kept], known: dict
+) -> Inspection:
+    chain = stamps.judge_kept(kept, stamps.Stamped(data), trust, at)
+    proof = prove([token.as_link(one, trust, None) for one, token in chain], at)
+    beside = [token for one, token in chain if one.place != RENEWAL]
+    return Inspection(
+        flaws=(Flaw.UNSIGNED, *(proof.flaws if proof else ())),
+        stamps=tuple(one.as_stamp(None) for one in beside if one.is_whole),
+        renewals=_renewals(chain, None),
+        proof=proof,
+        **known,
+    )
+
+
+def _renewals(chain: Sequence[tuple[Kept, stamps.Token]], root: bytes | None) -> tuple[Stamp, ...]:
+    readable = [token for one, token in chain if one.place == RENEWAL and token.status]
+    return tuple(token.as_stamp(root) for token in readable)
 
 
 class Seal:
@@ -96,7 +115,7 @@ class Seal:
         data: bytes,
         trust: Trust,
         at: datetime,
-        beside: Sequence[stamps.Token],
+        kept: Sequence[Kept],
     ) -> None:
         self.signature, self.data = signature, data
         value = signature.signer_info["signature"].native
@@ -104,14 +123,20 @@ class Seal:
             stamps.inside(one, value, trust, at)
             for one in extract_tst_data_iter(signature.signer_info, signed=False)
         ]
-        self.tokens = [*inside, *beside]
+        judged = stamps.judge_kept(kept, stamps.Stamped(data, value), trust, at)
+        self.tokens = [*inside, *(token for one, token in judged if one.place == BESIDE)]
+        self.chain = judged or stamps.as_kept(inside)
         self.claimed_at = signature.self_reported_timestamp
-        self.proven_at = min((one.at for one in self.tokens if one.is_believed), default=None)
-        moment = min(self.proven_at or self.claimed_at or at, at)
+        stamped_at = min((one.at for one in self.tokens if one.is_believed), default=None)
+        moment = min(stamped_at or self.claimed_at or at, at)
         made = certificates.context(trust, moment, signature.other_embedded_certs)
         self.status = validate_pdf_signature(signature, made)
         # Asked apart, because pyHanko asks nothing more once the bytes do not fit.
         self.path, self.distrust = certificates.path_of(signature.signer_cert, made)
+        root = certificates.root_of(self.path)
+        self.proof = prove([token.as_link(one, trust, root) for one, token in self.chain], at)
+        # A timestamp that ran out and was not renewed in time speaks for nobody any more.
+        self.proven_at = stamped_at if self.proof and self.proof.stands else None
         self.revocation = certificates.revocation(self.path or [signature.signer_cert], trust)
 
     @property
@@ -169,6 +194,8 @@ class Seal:
             late = min(stamped) - self.claimed_at
             if late < -SLACK or late > LATEST:
                 yield Flaw.TIME_CONTRADICTION
+        if self.proof:
+            yield from self.proof.flaws
 
 
 def _after(data: bytes, reader: PdfFileReader) -> Iterator[Flaw]:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pledges.adapters.inspection import inspect_pdf
 from pledges.engine.inspection import Flaw, Inspection, as_data, from_data
+from pledges.engine.renewals import Kept
 from pledges.engine.trust import Trust
 
 HOME = Path(__file__).resolve().parents[2]
@@ -25,13 +26,13 @@ MEMORY = 768 * 1024 * 1024
 
 
 def inspect_stranger(
-    data: bytes, trust: Trust, at: datetime, tokens: Sequence[bytes] = ()
+    data: bytes, trust: Trust, at: datetime, kept: Sequence[Kept] = ()
 ) -> Inspection:
     """As `inspection.inspect_pdf`, whatever the file does to its reader."""
     head = {
         "at": at.isoformat(),
         "trust": {name: [_text(one) for one in kept] for name, kept in asdict(trust).items()},
-        "tokens": [_text(one) for one in tokens],
+        "kept": [(one.number, one.place, _text(one.der)) for one in kept],
     }
     command = [sys.executable, "-m", "pledges.adapters.inspector"]
     try:
@@ -65,9 +66,9 @@ def main() -> None:
     trust = Trust(
         **{name: tuple(map(base64.b64decode, kept)) for name, kept in head["trust"].items()}
     )
-    tokens = [base64.b64decode(one) for one in head["tokens"]]
+    kept = [Kept(number, place, base64.b64decode(der)) for number, place, der in head["kept"]]
     at = datetime.fromisoformat(head["at"])
-    found = inspect_pdf(sys.stdin.buffer.read(), trust, at, tokens)
+    found = inspect_pdf(sys.stdin.buffer.read(), trust, at, kept)
     sys.stdout.write(json.dumps(as_data(found)))
 
 

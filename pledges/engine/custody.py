@@ -136,6 +136,22 @@ def fill_custody(values: Mapping[str, str], version: int = TEXT_VERSION) -> str:
     return PLACEHOLDER.sub(value, custody_text(version))
 
 
+# Names that change later without anybody touching the agreement.
+PASSING = ("甲方", "经办机构", "甲方联系人")
+
+
+def says(text: str, values: Mapping[str, str], version: int) -> bool:
+    """Whether a signed text says these values; of the township's own names any will do."""
+    parts = PLACEHOLDER.split(custody_text(version))  # words, name, words, name, words
+    pattern = "".join(
+        (".*" if part in PASSING else re.escape(" ".join(values[part].split())))
+        if place % 2
+        else re.escape(part)
+        for place, part in enumerate(parts)
+    )
+    return re.fullmatch(pattern, text) is not None
+
+
 def text_digest(text: str) -> str:
     """SHA-256 of the words in UTF-8."""
     return chain.digest(text.encode())

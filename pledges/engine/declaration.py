@@ -1,5 +1,6 @@
 """The words of a declaration (sheet A), and what changed since the one before."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -91,6 +92,15 @@ def declaration_text(facts: Mapping[str, str], relatives: Sequence[RelativeLine]
         cells = "；".join(f"{label}：{words}" for label, words in line.cells().items())
         lines.append(f"亲属{number}　{cells}")
     return "\n".join([*lines, PROMISE])
+
+
+ANY = "\0"  # stands for words that a list may call otherwise by now
+
+
+def says(text: str, facts: Mapping[str, str], relatives: Sequence[RelativeLine]) -> bool:
+    """Whether a signed text says these facts; where a fact is ANY, whatever it says."""
+    pattern = re.escape(declaration_text(facts, relatives)).replace(re.escape(ANY), "[^；\n]*")
+    return re.fullmatch(pattern, text) is not None
 
 
 def text_digest(text: str) -> str:

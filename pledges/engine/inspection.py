@@ -31,6 +31,10 @@ class Flaw(StrEnum):
     CERTIFICATE_UNSUITED = "certificate_unsuited"  # not made for signing documents
     STAMP_BROKEN = "stamp_broken"  # a timestamp of other bytes, or damaged
     TIME_CONTRADICTION = "time_contradiction"  # claims another time than its timestamp proves
+    STAMP_GAP = "stamp_gap"  # a timestamp that was kept for it is gone
+    RENEWAL_BROKEN = "renewal_broken"  # not signed by its authority, or damaged
+    RENEWAL_OF_OTHER = "renewal_of_other"  # speaks of another file or of other timestamps
+    RENEWAL_UNTRUSTED = "renewal_untrusted"  # by an authority that is not known here
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,30 @@ class Stamp:
 
 
 @dataclass(frozen=True)
+class Proof:
+    """How the first timestamp and its renewals (`pledges.engine.renewals`) prove its time.
+
+    `until`: when the certificate of the last one ends. `lapsed`: when one ran out before the next
+    was made; from then on the time before that is proven no more, whatever was added later.
+    """
+
+    flaws: tuple[Flaw, ...]
+    authority: str
+    began: datetime | None
+    renewed: int
+    renewed_at: datetime | None
+    until: datetime | None
+    lapsed: datetime | None
+    is_run_out: bool
+    is_independent: bool  # every renewal is of somebody else
+
+    @property
+    def stands(self) -> bool:
+        """The time of the first timestamp is proven still."""
+        return not (self.flaws or self.lapsed or self.is_run_out)
+
+
+@dataclass(frozen=True)
 class Inspection:
     """`covers_all`: the signature reaches from the first byte to the last."""
 
@@ -75,6 +103,8 @@ class Inspection:
     claimed_at: datetime | None = None
     certificate: Certificate | None = None
     stamps: tuple[Stamp, ...] = ()
+    renewals: tuple[Stamp, ...] = ()  # of the first timestamp, as far as they can be read
+    proof: Proof | None = None
     evidence: bytes | None = None  # the attachment evidence.json
     evidence_sha256: str = ""
 
@@ -119,6 +149,12 @@ CERTIFICATE_FLAWS = (
     Flaw.CERTIFICATE_UNSUITED,
 )
 STAMP_FLAWS = (Flaw.STAMP_BROKEN, Flaw.TIME_CONTRADICTION)
+RENEWAL_FLAWS = (
+    Flaw.STAMP_GAP,
+    Flaw.RENEWAL_BROKEN,
+    Flaw.RENEWAL_OF_OTHER,
+    Flaw.RENEWAL_UNTRUSTED,
+)
 
 
 def as_data(found: Inspection) -> dict:
@@ -140,13 +176,15 @@ def from_data(data: dict) -> Inspection:
     """The inverse of `as_data`. Raises KeyError, TypeError, ValueError on anything else."""
     kept = dict(data)
     certificate, evidence = kept.pop("certificate"), kept.pop("evidence")
-    claimed = kept.pop("claimed_at")
+    claimed, proof = kept.pop("claimed_at"), kept.pop("proof")
     return Inspection(
         **{
             **kept,
             "flaws": tuple(Flaw(one) for one in kept["flaws"]),
             "stamps": tuple(Stamp(**_mend(one, "at")) for one in kept["stamps"]),
+            "renewals": tuple(Stamp(**_mend(one, "at")) for one in kept["renewals"]),
         },
+        proof=_proof(proof) if proof else None,
         certificate=Certificate(**_mend(certificate, "begins", "ends", "revoked_at"))
         if certificate
         else None,
@@ -155,8 +193,14 @@ def from_data(data: dict) -> Inspection:
     )
 
 
+def _proof(data: dict) -> Proof:
+    times = _times(data, "began", "renewed_at", "until", "lapsed")
+    return Proof(**{**data, **times, "flaws": tuple(Flaw(one) for one in data["flaws"])})
+
+
 def _mend(data: dict, *times: str) -> dict:
-    found = {**data, "der": bytes.fromhex(data["der"])}
-    return found | {
-        name: datetime.fromisoformat(found[name]) for name in times if found[name] is not None
-    }
+    return {**data, **_times(data, *times), "der": bytes.fromhex(data["der"])}
+
+
+def _times(data: dict, *names: str) -> dict:
+    return {name: datetime.fromisoformat(data[name]) for name in names if data[name] is not None}

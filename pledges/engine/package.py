@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from pledges.engine.inspection import Stamp
+from pledges.engine.renewals import renewal_body
 from pledges.engine.trust import Trust
 
 FORMAT = "jiangtang-package/1"
@@ -40,6 +41,7 @@ class Parts:
     paths: Sequence[Mapping]
     trust: Trust = field(default_factory=Trust)
     stamps: Sequence[Stamp] = ()
+    renewals: Sequence[Stamp] = ()  # of the last of `stamps`, in order
 
 
 @dataclass(frozen=True)
@@ -110,13 +112,20 @@ def _certificates(trust: Trust) -> dict[str, bytes]:
 
 
 def _stamps(parts: Parts, signature: Signature) -> dict[str, bytes]:
-    """Each timestamp with the bytes it speaks of: the signature's value, or the whole file."""
+    """Each timestamp with the bytes it speaks of: the signature's value, the whole file, or for a
+    renewal the digests of the file and of all timestamps before.
+    """
     found = {}
     for number, stamp in enumerate(parts.stamps, 1):
         found[f"timestamps/{number}.der"] = stamp.der
         found[f"timestamps/{number}.data"] = (
             signature_value(signature.der) if stamp.embedded else parts.pdf
         )
+    own, before = hashlib.sha256(parts.pdf).digest(), [stamp.der for stamp in parts.stamps]
+    for stamp in parts.renewals:
+        found[f"timestamps/{len(before) + 1}.data"] = renewal_body(own, before)
+        before.append(stamp.der)
+        found[f"timestamps/{len(before)}.der"] = stamp.der
     return found
 
 

@@ -1,6 +1,7 @@
 """The offline package of one pledge: put together from what is on file, and recorded."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,9 +15,9 @@ from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
 from pledges.engine import merkle, package
 from pledges.engine.ceremony import EvidenceKind
-from pledges.engine.inspection import Inspection
+from pledges.engine.inspection import Inspection, Stamp
 from pledges.flows.evidence import Event, record
-from pledges.flows.verification import tokens_of
+from pledges.flows.subjects import tokens_of
 from pledges.models.anchor import EvidenceRoot
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry
@@ -54,6 +55,7 @@ def make_package(*, envelope: Envelope, by: User, at: datetime) -> bytes:
         paths=list(_paths(entries)),
         trust=trust,
         stamps=found.stamps,
+        renewals=found.renewals,
     )
     record(Event(locked, EvidenceKind.EXPORTED, at, {"what": "package", "by": by.pk}))
     return _written(locked, parts, found, at)
@@ -67,6 +69,7 @@ def _written(envelope: Envelope, parts: package.Parts, found: Inspection, at: da
         "tail": signature.second + 1 if signature else 0,  # counted from 1, as tail does
         "certified": bool(parts.trust.roots),
         "stamps": list(enumerate(found.stamps, 1)),
+        "renewals": list(_renewals(found)),
         "crls": list(enumerate(parts.trust.crls, 1)),
         "certificate": found.certificate,
         "moment": int(_moment(found, at).timestamp()),
@@ -87,6 +90,26 @@ def _moment(found: Inspection, at: datetime) -> datetime:
     """As of when certificates are judged: the proven time of the signature, else the claimed."""
     stamp = found.stamp
     return (stamp.at if stamp else found.claimed_at or at) + timedelta(seconds=1)
+
+
+@dataclass(frozen=True)
+class Renewal:
+    """A renewal in the instructions: its number, those before it, and as of when it is judged."""
+
+    number: int
+    before: tuple[int, ...]
+    stamp: Stamp
+    moment: int
+
+    @property
+    def last(self) -> int:
+        return self.number - 1
+
+
+def _renewals(found: Inspection) -> Iterator[Renewal]:
+    for number, stamp in enumerate(found.renewals, len(found.stamps) + 1):
+        moment = int((stamp.at + timedelta(seconds=1)).timestamp())
+        yield Renewal(number, tuple(range(1, number)), stamp, moment)
 
 
 def _entry(entry: EvidenceEntry) -> dict:

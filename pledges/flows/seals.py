@@ -13,7 +13,8 @@ from pledges.adapters.sealer import Sealer, current_sealer
 from pledges.adapters.timestamp import TimestampUnavailable, current_authorities
 from pledges.engine.trust import Trust
 from pledges.flows.seal_certificates import note_sealer
-from pledges.flows.stamps import Document, Place, note_roots, note_token, wait_for_token
+from pledges.flows.stamps import Place, note_roots, note_token, wait_for_token
+from pledges.flows.subjects import Stored
 from pledges.models.evidence import SealedDocument
 from pledges.models.seal import SealCertificate
 from pledges.queries.trust import trust_store
@@ -79,7 +80,7 @@ def check_stored(*, path: Path, sealed: SealedFile, at: datetime) -> None:
         raise SealUnsound(why="time stamp")
 
 
-def keep_time(*, document: Document, sealed: SealedFile, at: datetime) -> None:
+def keep_time(*, document: Stored, sealed: SealedFile, at: datetime) -> None:
     """Note the token inside a stored file, or that one is missing; in the storing transaction."""
     if sealed.missing:
         wait_for_token(document=document, problem=sealed.missing, at=at)

@@ -1,7 +1,6 @@
 """Time stamps of sealed files: kept, made up for when the authority was away, renewed in time."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -17,15 +16,16 @@ from pledges.adapters.timestamp import (
     read_token,
 )
 from pledges.engine.ceremony import EvidenceKind
+from pledges.engine.renewals import renewal_body
 from pledges.flows.evidence import Event, record
 from pledges.flows.seal_certificates import ROLE, note_certificate
+from pledges.flows.subjects import Stored, subject_of
 from pledges.models.custody_signing import CustodyDocument
 from pledges.models.evidence import SealedDocument
 from pledges.models.stamp import DocumentTimestamp, TimestampWait
 from pledges.queries.trust import trust_store
 
 Place = DocumentTimestamp.Place
-Document = SealedDocument | CustodyDocument
 FIRST_TRY = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=6)
 BATCH = 200
@@ -38,18 +38,13 @@ def note_roots(*, at: datetime) -> None:
         note_certificate(der=der, role=ROLE.ROOT, at=at)
 
 
-def key_of(document: Document) -> dict:
+def key_of(document: Stored) -> dict:
     """The column that names this file."""
     return {"document" if isinstance(document, SealedDocument) else "custody": document}
 
 
-def subject_of(document: Document):
-    """Whose chain of evidence speaks of this file."""
-    return document.envelope if isinstance(document, SealedDocument) else document.agreement
-
-
 def note_token(
-    *, document: Document, der: bytes, place: Place, imprint: bytes, outside: bool, at: datetime
+    *, document: Stored, der: bytes, place: Place, imprint: bytes, outside: bool, at: datetime
 ) -> DocumentTimestamp:
     """Keep a checked token; the caller is in a transaction and holds the subject's row."""
     token = read_token(der)
@@ -70,7 +65,7 @@ def note_token(
     )
 
 
-def wait_for_token(*, document: Document, problem: str, at: datetime) -> None:
+def wait_for_token(*, document: Stored, problem: str, at: datetime) -> None:
     """Remember that a file has no time stamp yet; the sweeper asks for it."""
     TimestampWait.objects.get_or_create(
         **key_of(document),
@@ -96,7 +91,11 @@ def stamp_waiting(*, wait_id: int, at: datetime) -> DocumentTimestamp | None:
 
 
 def renew_stamp(*, kind: str, document_id: int, at: datetime) -> DocumentTimestamp | None:
-    """A further token over the file and all its tokens, before the last one's certificate ends."""
+    """A further token over the file and all its tokens, before the last one's certificate ends.
+
+    None when it is not time for it, or while the authority still uses that certificate: another
+    token by it would end on the same day, and there would be one more every night.
+    """
     model = SealedDocument if kind == "document" else CustodyDocument
     document = model.objects.get(pk=document_id)
     last = document.timestamps.order_by("number").last()
@@ -105,7 +104,7 @@ def renew_stamp(*, kind: str, document_id: int, at: datetime) -> DocumentTimesta
     return _stamp(document, Place.RENEWAL, at)
 
 
-def imprint_of(document: Document, place: Place) -> bytes:
+def imprint_of(document: Stored, place: Place) -> bytes:
     """The digest that a token beside the file or a renewal speaks of."""
     own = bytes.fromhex(document.sha256)
     if place == Place.BESIDE:
@@ -114,12 +113,7 @@ def imprint_of(document: Document, place: Place) -> bytes:
     return hashlib.sha256(renewal_body(own, tokens)).digest()
 
 
-def renewal_body(own: bytes, tokens: Iterable[bytes | memoryview]) -> bytes:
-    """The file's SHA-256, then the SHA-256 of each token before, 32 bytes each."""
-    return own + b"".join(hashlib.sha256(bytes(token)).digest() for token in tokens)
-
-
-def _stamp(document: Document, place: Place, at: datetime) -> DocumentTimestamp | None:
+def _stamp(document: Stored, place: Place, at: datetime) -> DocumentTimestamp | None:
     note_roots(at=at)
     trust = trust_store()
     authorities = current_authorities(trust, at)
@@ -127,7 +121,9 @@ def _stamp(document: Document, place: Place, at: datetime) -> DocumentTimestamp 
         raise TimestampUnavailable("no time authority is set up")
     imprint = imprint_of(document, place)
     der = authorities.stamp(imprint)
-    check_token(der, imprint, trust, at)
+    token = check_token(der, imprint, trust, at)
+    if place == Place.RENEWAL and not _lasts_longer(document, token.valid_to):
+        return None
     with transaction.atomic():
         subject = subject_of(document)
         type(subject).objects.select_for_update().get(pk=subject.pk)
@@ -147,7 +143,12 @@ def _stamp(document: Document, place: Place, at: datetime) -> DocumentTimestamp 
         return row
 
 
-def _has(document: Document, place: Place) -> bool:
+def _lasts_longer(document: Stored, valid_to: datetime) -> bool:
+    last = document.timestamps.order_by("number").last()
+    return last is None or valid_to > last.valid_to
+
+
+def _has(document: Stored, place: Place) -> bool:
     """Whether another worker was first with the token beside a file."""
     return place == Place.BESIDE and document.timestamps.exists()
 

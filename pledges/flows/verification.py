@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,16 +13,32 @@ from cms.lib.errors import DomainError
 from pledges.adapters import vault
 from pledges.adapters.inspection import inspect_pdf
 from pledges.adapters.inspector import inspect_stranger
-from pledges.engine.checks import Answer, Check, Facts, Name, Named, Outcome, State, assess, outcome
+from pledges.engine.assess import assess, outcome
+from pledges.engine.checks import (
+    LAPSED,
+    Answer,
+    Check,
+    Facts,
+    Name,
+    Named,
+    Outcome,
+    State,
+)
 from pledges.engine.codes import BadCode, parse_code
 from pledges.engine.evidence_file import code_in
 from pledges.engine.inspection import Inspection
 from pledges.engine.trust import Trust
+from pledges.flows.subjects import (
+    Stored,
+    Subject,
+    record_for,
+    signed_subject,
+    stored_by_digest,
+    stored_of,
+    subject_of,
+    tokens_of,
+)
 from pledges.models.envelope import Envelope
-from pledges.models.evidence import SealedDocument
-from pledges.models.stamp import DocumentTimestamp
-from pledges.queries.envelopes import sealed_by_digest
-from pledges.queries.records import record_of, sealed_of, signed_envelope
 from pledges.queries.trust import trust_store
 
 LIMIT = 20 * 1024 * 1024
@@ -31,12 +48,13 @@ VALUE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
 
 class FileTooLarge(DomainError):
     code = "file_too_large"
-    message = _("The file is larger than 20 MB; no pledge is. Choose the pledge itself.")
+    message = _("The file is larger than 20 MB; nothing from here is. Choose the document itself.")
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """`document` is what the file equals or was compared with; `offset` the first other byte.
+    """`document` is what the file equals or was compared with, `subject` the pledge or agreement
+    it is of; `offset` the first other byte.
 
     `finding` is the one word for what is wrong, or "equal".
     """
@@ -47,8 +65,8 @@ class Verdict:
     checks: tuple[Check, ...]
     size: int = 0
     sha256: str = ""
-    envelope: Envelope | None = None
-    document: SealedDocument | None = None
+    subject: Subject | None = None
+    document: Stored | None = None
     offset: int | None = None
     inspection: Inspection | None = None
 
@@ -57,24 +75,29 @@ class Verdict:
         return self.outcome in {Outcome.VALID, Outcome.VALID_BUT, Outcome.ENDED, Outcome.ON_FILE}
 
     @property
+    def envelope(self) -> Envelope | None:
+        """The pledge, where it is one."""
+        return self.subject if isinstance(self.subject, Envelope) else None
+
+    @property
     def missing(self) -> int:
         """How many bytes a cut-off file lacks, when that is known."""
         return max(0, self.document.size - self.size) if self.document else 0
 
 
-def check_code(*, envelope: Envelope, at: datetime) -> Verdict:
-    """What is on file for a signed envelope, judged anew, its stored file included."""
-    record, sealed = record_of(envelope, at), sealed_of(envelope)
+def check_code(*, subject: Subject, at: datetime) -> Verdict:
+    """What is on file for what was signed, judged anew, its stored file included."""
+    record, stored = record_for(subject, at), stored_of(subject)
     try:
-        if sealed is not None:
-            vault.read(sealed.path, sealed.sha256)
+        if stored is not None:
+            vault.read(stored.path, stored.sha256)
     except vault.SealBroken:
         record = replace(record, contradictions=("file_damaged", *record.contradictions))
-    return _conclude(Facts(record=record), envelope=envelope)
+    return _conclude(Facts(record=record), subject=subject)
 
 
-def check_file(*, file, at: datetime, envelope: Envelope | None = None) -> Verdict:
-    """Judge an uploaded file (`size`, `read`), against one pledge or against all of them.
+def check_file(*, file, at: datetime, subject: Subject | None = None) -> Verdict:
+    """Judge an uploaded file (`size`, `read`), against one document or against all of them.
 
     Raises FileTooLarge before reading, and SealBroken when the stored copy itself is damaged.
     """
@@ -82,65 +105,58 @@ def check_file(*, file, at: datetime, envelope: Envelope | None = None) -> Verdi
         raise FileTooLarge
     data, trust = file.read(), trust_store()
     sha256 = hashlib.sha256(data).hexdigest()
-    known = sealed_by_digest(sha256)
+    known = stored_by_digest(sha256)
     if known is not None:
-        return _stored(data, known, envelope, trust, at)
+        return _stored(data, known, subject, trust, at)
     if not data.startswith(b"%PDF-"):
         return _conclude(Facts(Answer.NOT_PDF), size=len(data), sha256=sha256)
     found = inspect_stranger(data, trust, at)
-    meant = envelope or _meant(found)
-    sealed = sealed_of(meant) if meant else None
-    if meant is None or sealed is None:
+    meant = subject or _meant(found)
+    stored = stored_of(meant) if meant else None
+    if meant is None or stored is None:
         return _conclude(
             Facts(_nobodys(data, found, trust), found, bool(trust.roots)), size=len(data)
         )
-    answer, offset = _compare(data, vault.read(sealed.path, sealed.sha256))
-    facts = Facts(answer, found, bool(trust.roots), named(found, meant), record_of(meant, at))
-    return _conclude(facts, size=len(data), envelope=meant, document=sealed, offset=offset)
+    answer, offset = _compare(data, vault.read(stored.path, stored.sha256))
+    facts = Facts(answer, found, bool(trust.roots), named(found, meant), record_for(meant, at))
+    return _conclude(facts, size=len(data), subject=meant, document=stored, offset=offset)
 
 
 def _stored(
-    data: bytes, known: SealedDocument, envelope: Envelope | None, trust: Trust, at: datetime
+    data: bytes, known: Stored, subject: Subject | None, trust: Trust, at: datetime
 ) -> Verdict:
     """The file is one of ours, byte for byte; perhaps not the one that the code belongs to."""
     vault.read(known.path, known.sha256)
-    owner = known.envelope
-    same = envelope is None or known.envelope_id == envelope.pk
+    owner = subject_of(known)
     found = inspect_pdf(data, trust, at, tokens_of(known))
     facts = Facts(
-        Answer.EQUAL if same else Answer.OTHER_PLEDGE,
+        Answer.EQUAL if subject in {None, owner} else Answer.OTHER_PLEDGE,
         found,
         bool(trust.roots),
         named(found, owner),
-        record_of(owner, at),
+        record_for(owner, at),
     )
-    return _conclude(facts, size=len(data), envelope=owner, document=known)
+    return _conclude(facts, size=len(data), subject=owner, document=known)
 
 
-def tokens_of(sealed: SealedDocument) -> Sequence[bytes]:
-    """Timestamps kept beside a stored file. Renewals speak of these, not of the file."""
-    beside = sealed.timestamps.filter(place=DocumentTimestamp.Place.BESIDE).order_by("number")
-    return [bytes(one.token) for one in beside]
-
-
-def _meant(found: Inspection) -> Envelope | None:
-    """The signed pledge that the evidence inside the file speaks of."""
+def _meant(found: Inspection) -> Subject | None:
+    """What was signed, as the evidence inside the file names it."""
     try:
-        return signed_envelope(parse_code(code_in(found.evidence)))
+        return signed_subject(parse_code(code_in(found.evidence)))
     except BadCode:
         return None
 
 
-def named(found: Inspection, envelope: Envelope) -> Named:
-    """Whose pledge the evidence inside the file speaks of."""
+def named(found: Inspection, subject: Subject) -> Named:
+    """Whose document the evidence inside the file speaks of."""
     code = code_in(found.evidence)
     if not code:
         return Named.NOBODY
-    return Named.SAME if code == envelope.code else Named.OTHER
+    return Named.SAME if code == subject.code else Named.OTHER
 
 
 def _nobodys(data: bytes, found: Inspection, trust: Trust) -> Answer:
-    """A file that no pledge on file can be the original of."""
+    """A file that nothing on file can be the original of."""
     if not END.search(data[-1024:]) and not found.is_signed:
         return Answer.TRUNCATED
     # Others seal under the roots of time authorities, too: ours is what sealed here.
@@ -179,7 +195,8 @@ def _finding(facts: Facts, checks: Sequence[Check]) -> str:
     if facts.named == Named.OTHER:
         return "evidence_of_other"
     failed = (c.found for c in checks if c.state == State.NO and c.name != Name.BYTES)
-    return str(next(failed, facts.answer or Outcome.ON_FILE))
+    lapsed = (c.found for c in checks if c.name == Name.RENEWAL and c.found in LAPSED)
+    return str(next(chain(failed, lapsed), facts.answer or Outcome.ON_FILE))
 
 
 def first_difference(one: bytes, other: bytes) -> int:

@@ -70,6 +70,11 @@ def _waiting(demo: Demo, writer: "Writer", township: Organisation) -> None:
             start_signing(agreement=made, by=by, at=demo.at - timedelta(hours=2))
 
 
+def yuan(whole: int) -> Decimal:
+    """As the database gives an amount back: the words that are signed are made of such."""
+    return Decimal(f"{whole}.00")
+
+
 class Writer:
     """Collects rows as the flows write them, and saves them in a few statements."""
 
@@ -120,16 +125,16 @@ class Writer:
             "supervisor_phone": supervisor.mobile,
             "supervisor_unrelated": True,
             "scope": self.rng.choice(SCOPES),
-            "monthly": Decimal(self.rng.randint(420, 1280)),
+            "monthly": yuan(self.rng.randint(420, 1280)),
             "account_tail": f"{self.rng.randrange(10000):04d}",
-            "single_limit": Decimal(self.rng.choice((200, 300, 500))),
+            "single_limit": yuan(self.rng.choice((200, 300, 500))),
             "report_cycle": self.rng.choice(("month", "quarter")),
             "check_cycle": "half_year" if number % 5 else "quarter",
             "pay": Decimal(0),
             "paid_by": "",
             "starts_on": begun,
             "ends_on": term_end(begun, 12),
-            "opening_balance": Decimal(self.rng.randint(0, 3000)),
+            "opening_balance": yuan(self.rng.randint(0, 3000)),
         }
 
     @staticmethod
@@ -256,7 +261,8 @@ class Writer:
                 at=at,
             )
         )
-        self._event(row, EvidenceKind.ENDED, at, reason=row.end_reason)
+        balance = str(self.handovers[-1].balance)
+        self._event(row, EvidenceKind.ENDED, at, reason=row.end_reason, balance=balance)
 
     def save(self) -> None:
         for model, rows in (

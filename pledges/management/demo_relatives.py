@@ -4,7 +4,6 @@ Rows as the flows write them, but in bulk; the same moment gives the same rows.
 """
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from random import Random
 
 from django.utils import timezone
@@ -21,6 +20,7 @@ from pledges.flows.declarations import credential_values, head_facts, signed_dat
 from pledges.flows.evidence import Event, record_many
 from pledges.flows.households import screening_data
 from pledges.flows.kinship import compare_households, find_late, raise_late_declarations
+from pledges.management.demo_custody import yuan
 from pledges.management.handwriting import sign
 from pledges.models.declaration import (
     DeclarationSignature,
@@ -200,7 +200,7 @@ class Writer:
         filing.county_found = "入户核实，情况属实"
         filing.state = HouseholdFiling.State.CONFIRMED
         filing.county_result = "同意确认"
-        filing.monthly = Decimal(self.rng.randrange(260, 900, 10))
+        filing.monthly = yuan(self.rng.randrange(260, 900, 10))
         filing.starts_on = (filing.county_visited_on + timedelta(days=31)).replace(day=1)
         at = filing.created_at + timedelta(days=11)
         self.event(filing, EvidenceKind.VISITED, at, on=str(filing.county_visited_on))
@@ -271,7 +271,7 @@ class Writer:
                 aid=filing.matter,
                 state="receiving" if filing.monthly else "applying",
                 people=filing.people,
-                monthly=filing.monthly or Decimal(0),
+                monthly=filing.monthly or yuan(0),
                 since=filing.accepted_on.replace(day=1),
                 frozen=True,
             )
@@ -296,7 +296,7 @@ class Writer:
                 aid="low_income",
                 state="applying",
                 people=2,
-                monthly=Decimal(0),
+                monthly=yuan(0),
                 since=self.today.replace(day=1),
                 frozen=True,
             )

@@ -15,22 +15,23 @@ TITLES: dict[Name, str | Promise] = {
     Name.LATER: _("Nothing changed after signing"),
     Name.CERTIFICATE: _("Certificate of the seal"),
     Name.STAMP: _("Timestamp of an authority"),
+    Name.RENEWAL: _("Renewals of the timestamp"),
     Name.EVIDENCE: _("Evidence inside the file"),
     Name.CHAIN: _("Evidence chain"),
     Name.RECORDS: _("Records and evidence agree"),
     Name.ROOT: _("Daily root"),
-    Name.STANDING: _("The pledge counts today"),
+    Name.STANDING: _("It counts today"),
 }
 SENTENCES: dict[Name, dict[str, str | Promise]] = {
     Name.BYTES: {
         "equal": _("Every byte is as it was stored here right after signing."),
-        "other_pledge": _("It is a stored file, but of another pledge than the code belongs to."),
+        "other_pledge": _("It is a stored file, but of another document than the code belongs to."),
         "truncated": _("The end of the file is missing."),
         "different": _("The stored file has other bytes."),
         "signature_swapped": _("The signature of another document was put into this one."),
-        "not_on_file": _("No stored pledge is equal to this file."),
+        "not_on_file": _("No stored document is equal to this file."),
         "not_pdf": _("It is no PDF file."),
-        "unknown": _("No stored pledge is equal to this file."),
+        "unknown": _("No stored document is equal to this file."),
     },
     Name.SIGNATURE: {
         "intact": _("It fits the file: not a byte under it has changed."),
@@ -68,16 +69,42 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
     },
     Name.STAMP: {
         "stamped": _("%(authority)s confirms that the file existed on %(at)s."),
+        "run_out": _(
+            "%(authority)s confirmed %(at)s, but the proof ran out on %(ended)s and was not "
+            "renewed in time: by it the time is proven no more."
+        ),
         "own": _("%(authority)s, on %(at)s: run by this house itself, no independent witness."),
         "untrusted": _("There is one, of an authority that is not known here."),
         "none": _("Timestamp not there yet: the time is that of this server only."),
         "stamp_broken": _("The timestamp is damaged or belongs to another file."),
         "time_contradiction": _("The file claims another time than its timestamp proves."),
     },
+    Name.RENEWAL: {
+        "renewed": _(
+            "Renewed %(n)s times, each in time and over the file and all timestamps before; the "
+            "last on %(at)s. The time stays proven; the next renewal is due before %(until)s."
+        ),
+        "renewed_here": _(
+            "Renewed %(n)s times, the last on %(at)s, but not always by somebody else: this "
+            "house's own clock is no independent witness."
+        ),
+        "not_renewed": _(
+            "The certificate behind the last timestamp ended on %(until)s and nothing was added "
+            "before. The file is unchanged; that it existed at that time, this no longer proves."
+        ),
+        "renewal_late": _(
+            "A renewal came only after the timestamp before had run out on %(lapsed)s. It proves "
+            "that the file existed when it was renewed, and nothing about the time before."
+        ),
+        "stamp_gap": _("A timestamp that was kept for this file has been taken away."),
+        "renewal_broken": _("A renewal is damaged or was not signed by its authority."),
+        "renewal_of_other": _("A renewal speaks of another file or of other timestamps."),
+        "renewal_untrusted": _("A renewal is of an authority that is not known here."),
+    },
     Name.EVIDENCE: {
-        "same": _("It speaks of this very pledge."),
-        "other": _("It speaks of the pledge of somebody else."),
-        "nobody": _("None inside; the evidence on file speaks for the pledge."),
+        "same": _("It speaks of this very document."),
+        "other": _("It speaks of the document of somebody else."),
+        "nobody": _("None inside; the evidence on file speaks for the document."),
     },
     Name.CHAIN: {
         "holds": _("Every step, from sending out to storing, follows the one before."),
@@ -93,6 +120,17 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "file_without_evidence": _("The stored file is not the one in the evidence."),
         "file_damaged": _("The stored file is damaged."),
         "file_record_missing": _("The stored file has no record any more."),
+        "stamp_removed": _("A timestamp that the evidence speaks of is not on file any more."),
+        "stamp_without_evidence": _("There is no evidence of a timestamp on file."),
+        "terms_changed": _("What stands in the fields is not what the signed text says."),
+        "state_changed": _("The state on file is not the one in the evidence."),
+        "scan_changed": _("The scan on file is not the one in the evidence."),
+        "check_changed": _("A check on file is not the one in the evidence."),
+        "handover_changed": _("The hand-over on file is not the one in the evidence."),
+        "row_unreadable": _(
+            "What is on file cannot be opened: it was changed, or its key is gone."
+        ),
+        "step_changed": _("An opinion or conclusion on file is not the one in the evidence."),
     },
     Name.ROOT: {
         "sent": _("The evidence of the day is unchanged; %(n)s copies of its root left the house."),
@@ -106,6 +144,8 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "superseded": _("A later signature of the same person took its place on %(at)s."),
         "revoked": _("Revoked by the HR section on %(at)s; the reason is on file there."),
         "taken_back": _("Taken back on %(at)s by the signer, within ten minutes of signing."),
+        "handed_over": _("Ended on %(at)s; what was left was handed over."),
+        "renewed": _("A later agreement took its place on %(at)s."),
     },
 }
 OUTCOMES: dict[Outcome, tuple[str, str | Promise, str | Promise]] = {
@@ -122,7 +162,7 @@ OUTCOMES: dict[Outcome, tuple[str, str | Promise, str | Promise]] = {
     Outcome.ENDED: (
         "warn",
         _("Genuine, but it counts no more"),
-        _("The pledge was really signed here. What became of it since stands below."),
+        _("It was really signed here. What became of it since stands below."),
     ),
     Outcome.INVALID: (
         "bad",
@@ -136,7 +176,7 @@ OUTCOMES: dict[Outcome, tuple[str, str | Promise, str | Promise]] = {
     ),
     Outcome.ON_FILE: (
         "info",
-        _("This code belongs to a signed pledge"),
+        _("This code belongs to a signed document"),
         _("What is on file holds. For your copy, give the file below: a code can be copied."),
     ),
 }
@@ -157,5 +197,5 @@ def sentence_of(check: Check) -> str:
 def _said(name: Name, value) -> str:
     if not isinstance(value, datetime):
         return str(value)
-    exact = name == Name.STAMP
+    exact = name in {Name.STAMP, Name.RENEWAL}
     return date_format(timezone.localtime(value), "DATETIME_FORMAT" if exact else "DATE_FORMAT")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -181,12 +182,6 @@ def done_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     return members.filter(Exists(mine.signed()), ~Exists(left))
 
 
-def sealed_by_digest(sha256: str) -> SealedDocument | None:
-    """The document whose bytes have this SHA-256."""
-    found = SealedDocument.objects.select_related("envelope__round__version", "envelope__mark")
-    return found.filter(sha256=sha256).first()
-
-
 @dataclass(frozen=True)
 class ChainFault:
     """A chain that does not hold: the entry at which it breaks, counted from 1."""
@@ -198,14 +193,14 @@ class ChainFault:
 CHAIN_FIELDS = ("subject", "envelope_id", "seq", "kind", "at", "payload", "previous", "digest")
 
 
-def broken_chains(envelopes: Iterable[int] | None = None) -> Iterator[ChainFault]:
-    """Walk every chain (or those of these envelopes) and name where each broken one breaks.
+def broken_chains(subjects: Iterable[str] | None = None) -> Iterator[ChainFault]:
+    """Walk every chain (or those of these subjects) and name where each broken one breaks.
 
     Streamed: a chain of a million entries needs no more memory than one of ten.
     """
     entries = EvidenceEntry.objects.order_by("subject", "seq")
-    if envelopes is not None:
-        entries = entries.filter(envelope__in=envelopes)
+    if subjects is not None:
+        entries = entries.filter(subject__in=subjects)
     subject, previous, place, holds = None, chain.GENESIS, 0, True
     for row in entries.values_list(*CHAIN_FIELDS).iterator(chunk_size=2000):
         name, envelope, seq, kind, at, payload, before, digest = row
@@ -241,16 +236,19 @@ def signature_data(envelope: Envelope) -> dict:
     return entry.payload if entry else {}
 
 
-def grade_of(envelope: Envelope) -> tuple[Rung, ...]:
-    """What the records of a signed envelope prove, question by question. Empty when not signed."""
+def grade_of(envelope: Envelope, at: datetime) -> tuple[Rung, ...]:
+    """What the records of a signed envelope prove as of `at`, question by question.
+
+    Empty when not signed.
+    """
     entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
     if entry is None:
         return ()
     root = EvidenceRoot.objects.filter(day=timezone.localdate(entry.at)).first()
     facts = replace(
         facts_of(entry.payload),
-        **file_facts(envelope),
-        chained=not list(broken_chains([envelope.pk])),
+        **file_facts(envelope, at),
+        chained=not list(broken_chains([envelope.subject])),
         rooted=root is not None,
         copies=root.copies.count() if root else 0,
     )

@@ -1,6 +1,7 @@
 """What is on file for one signed pledge, judged anew: chain, rows, day and standing."""
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import QuerySet
@@ -11,9 +12,13 @@ from pledges.engine import document, merkle
 from pledges.engine.ceremony import EnvelopeStatus, EvidenceKind
 from pledges.engine.checks import Record, Root, Standing
 from pledges.models.anchor import EvidenceRoot
+from pledges.models.custody_signing import CustodyDocument
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry, SealedDocument
+from pledges.models.stamp import DocumentTimestamp
 from pledges.queries.envelopes import broken_chains
+
+STAMPED_LEVELS = {SealedDocument.Level.STAMPED.value, SealedDocument.Level.LONG_TERM.value}
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -44,24 +49,26 @@ def sealed_of(envelope: Envelope) -> SealedDocument | None:
 
 def record_of(envelope: Envelope, at: datetime) -> Record:
     """Everything on file for a signed envelope, judged anew."""
-    entries = EvidenceEntry.objects.filter(envelope=envelope)
-    told = {entry.kind: entry for entry in entries.order_by("seq")}
-    signed, sealed = (told.get(kind.value) for kind in (EvidenceKind.SIGNED, EvidenceKind.SEALED))
-    root = EvidenceRoot.objects.filter(day=timezone.localdate(envelope.signed_at)).first()
+    entries = list(EvidenceEntry.objects.filter(envelope=envelope).order_by("seq"))
+    kinds = {entry.kind for entry in entries}
+    root, copies = root_of(timezone.localdate(envelope.signed_at))
     return Record(
-        chain_holds=not list(broken_chains([envelope.pk])),
-        contradictions=tuple(contradictions(envelope, signed, sealed)),
-        root=_root(root),
-        copies=root.copies.count() if root else 0,
-        standing=standing_of(envelope, at, EvidenceKind.TAKEN_BACK.value in told),
+        chain_holds=not list(broken_chains([envelope.subject])),
+        contradictions=tuple(contradictions(envelope, entries)),
+        root=root,
+        copies=copies,
+        standing=standing_of(envelope, at, EvidenceKind.TAKEN_BACK.value in kinds),
         ended_at=envelope.ended_at,
     )
 
 
-def _root(root: EvidenceRoot | None) -> Root:
+def root_of(day: date) -> tuple[Root, int]:
+    """Whether the evidence of a day still has its root, and how many copies left the house."""
+    root = EvidenceRoot.objects.filter(day=day).first()
     if root is None:
-        return Root.WAITING
-    return Root.HOLDS if merkle.root(digests_of(root.day)) == root.root else Root.CHANGED
+        return Root.WAITING, 0
+    holds = merkle.root(digests_of(day)) == root.root
+    return (Root.HOLDS if holds else Root.CHANGED), root.copies.count()
 
 
 def standing_of(envelope: Envelope, at: datetime, taken_back: bool) -> Standing:
@@ -74,10 +81,14 @@ def standing_of(envelope: Envelope, at: datetime, taken_back: bool) -> Standing:
     return Standing.RUN_OUT if run_out else Standing.COUNTS
 
 
-def contradictions(
-    envelope: Envelope, signed: EvidenceEntry | None, sealed: EvidenceEntry | None
-) -> Iterator[str]:
-    """What the envelope's rows say otherwise than its entries for the signature and the file."""
+TOLD = (EvidenceKind.SIGNED, EvidenceKind.SEALED, EvidenceKind.STAMPED)
+
+
+def contradictions(envelope: Envelope, entries: Iterable[EvidenceEntry]) -> Iterator[str]:
+    """What the envelope's rows say otherwise than its entries of the kinds TOLD, in order."""
+    entries = list(entries)
+    told = {entry.kind: entry for entry in entries}
+    signed, sealed = (told.get(kind.value) for kind in (EvidenceKind.SIGNED, EvidenceKind.SEALED))
     if signed is None:
         yield "signature_without_evidence"
         return
@@ -90,8 +101,40 @@ def contradictions(
         yield "time_changed"
     if mark is None or chain.digest(chain.canonical(mark.strokes)) != data.get("signature"):
         yield "signature_changed"
-    stored = sealed_of(envelope)
-    if stored is not None and (sealed is None or sealed.payload.get("sha256") != stored.sha256):
+    yield from file_contradictions(sealed_of(envelope), sealed, entries)
+
+
+def file_contradictions(
+    stored: SealedDocument | CustodyDocument | None,
+    sealed: EvidenceEntry | None,
+    entries: Iterable[EvidenceEntry],
+) -> Iterator[str]:
+    """What the row of a file and its tokens say otherwise than the entries that speak of it."""
+    if stored is None:
+        if sealed is not None:
+            yield "file_record_missing"
+    elif sealed is None or sealed.payload.get("sha256") != stored.sha256:
         yield "file_without_evidence"
-    if stored is None and sealed is not None:
-        yield "file_record_missing"
+    else:
+        yield from stamp_contradictions(stored, sealed, entries)
+
+
+def stamp_contradictions(
+    stored: SealedDocument | CustodyDocument,
+    sealed: EvidenceEntry,
+    entries: Iterable[EvidenceEntry],
+) -> Iterator[str]:
+    """What the tokens of a file say otherwise than the entries of its sealing and stamping."""
+    kept = list(stored.timestamps.all())
+    told = {
+        entry.payload["token"]
+        for entry in entries
+        if entry.kind == EvidenceKind.STAMPED and entry.payload["sha256"] == stored.sha256
+    }
+    outside = [row for row in kept if row.place != DocumentTimestamp.Place.INSIDE]
+    found = {hashlib.sha256(bytes(row.token)).hexdigest() for row in outside}
+    is_inside = sealed.payload.get("level", "") in STAMPED_LEVELS
+    if told - found or (is_inside and len(outside) == len(kept)):
+        yield "stamp_removed"
+    if found - told:
+        yield "stamp_without_evidence"

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
+from pledges.engine.renewals import is_unbroken
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import SealedDocument
 from pledges.models.seal import SealCertificate
@@ -14,19 +15,24 @@ WARN_DAYS = (90, 30, 7)
 LATE = timedelta(hours=1)
 
 
-def file_facts(envelope: Envelope) -> dict[str, bool]:
-    """What the sealed file and its time stamps add to the grade."""
+def file_facts(envelope: Envelope, at: datetime) -> dict[str, bool]:
+    """What the sealed file and its time stamps add to the grade, as of `at`.
+
+    A time stamp that ran out and was not renewed in time adds nothing any more.
+    """
     rows = SealedDocument.objects.filter(envelope=envelope).select_related("certificate")
     sealed = rows.first()
     if sealed is None:
         return {}
-    stamps = set(sealed.timestamps.values_list("is_independent", flat=True))
+    stamps = list(sealed.timestamps.order_by("number"))
+    holds = is_unbroken([(row.stamped_at, row.valid_to) for row in stamps], at)
+    outside = all(row.is_independent for row in stamps)
     return {
         "sealed": True,
         "certified": sealed.certificate is not None,
         "demo": sealed.certificate is not None and sealed.certificate.is_demo,
-        "stamped": True in stamps,
-        "own_stamp": False in stamps,
+        "stamped": holds and outside,
+        "own_stamp": holds and not outside,
     }
 
 

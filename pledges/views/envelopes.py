@@ -83,7 +83,7 @@ def envelope_page(request, code: str):
         "round": envelope.round,
         "timeline": timeline(envelope),
         "looks": looks(envelope),
-        "rungs": grade_of(envelope),
+        "rungs": grade_of(envelope, timezone.now()),
         "overdue": envelope.is_unsigned
         and envelope.round.is_open
         and envelope.round.due_at < timezone.now(),

@@ -1,4 +1,4 @@
-"""The public check: whose pledge a code belongs to, and what a file proves."""
+"""The public check: what a code belongs to, and what a file proves."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
@@ -9,11 +9,11 @@ from django.views.decorators.http import require_http_methods
 from cms.lib.errors import DomainError
 from pledges.adapters.throttle import may_verify
 from pledges.engine.codes import BadCode, parse_code
+from pledges.flows.subjects import Subject, signed_subject, stored_of
 from pledges.flows.verification import check_code, check_file
 from pledges.forms.signing import CodeForm, FileForm
 from pledges.models.envelope import Envelope
 from pledges.queries.envelopes import grade_of
-from pledges.queries.records import sealed_of, signed_envelope
 from staff.engine.identity import mask_name
 
 
@@ -31,8 +31,8 @@ def verify(request):
         return render(request, "429.html", status=429)
     file_form, verdict = _judge(request, None)
     context = {"form": CodeForm(), "file_form": file_form, "verdict": verdict}
-    if verdict is not None and verdict.envelope is not None:
-        context |= _facts(verdict.envelope)
+    if verdict is not None and verdict.subject is not None:
+        context |= _facts(verdict.subject)
     status = 422 if file_form.errors else 200
     return render(request, "pledges/verify.html", context, status=status)
 
@@ -43,52 +43,58 @@ def verify_code(request, code: str):
     """What the code stands for and whether it still counts; with a file, what that proves."""
     if not may_verify(request):
         return render(request, "429.html", status=429)
-    envelope = _signed(code)
-    if envelope.code != code:
-        return redirect("verify_code", code=envelope.code)
+    subject = _signed(code)
+    if subject.code != code:
+        return redirect("verify_code", code=subject.code)
     file_form, verdict = FileForm(), None
     if request.method == "POST":
-        file_form, verdict = _judge(request, envelope)
+        file_form, verdict = _judge(request, subject)
     if verdict is None and not (file_form.is_bound and file_form.errors):
-        verdict = check_code(envelope=envelope, at=timezone.now())
-    context = {"file_form": file_form, "verdict": verdict, **_facts(envelope)}
+        verdict = check_code(subject=subject, at=timezone.now())
+    context = {"file_form": file_form, "verdict": verdict, **_facts(subject)}
     return render(
         request, "pledges/verify_code.html", context, status=422 if file_form.errors else 200
     )
 
 
-def _signed(code: str) -> Envelope:
-    """The envelope of a code, signed once. 404 for everything else, unsigned ones included."""
+def _signed(code: str) -> Subject:
+    """What was signed under a code. 404 for everything else, what is unsigned included."""
     try:
-        envelope = signed_envelope(parse_code(code))
+        subject = signed_subject(parse_code(code))
     except BadCode:
         raise Http404 from None
-    if envelope is None:
+    if subject is None:
         raise Http404
-    return envelope
+    return subject
 
 
-def _judge(request, envelope: Envelope | None):
+def _judge(request, subject: Subject | None):
     """(form, verdict): a refusal stands on the form."""
     form = FileForm(request.POST, request.FILES)
-    if envelope is not None and sealed_of(envelope) is None:
+    if subject is not None and stored_of(subject) is None:
         return FileForm(), None
     if not form.is_valid():
         return form, None
     try:
         file = form.cleaned_data["file"]
-        return form, check_file(file=file, envelope=envelope, at=timezone.now())
+        return form, check_file(file=file, subject=subject, at=timezone.now())
     except DomainError as refusal:
         form.add_error("file", str(refusal))
         return form, None
 
 
-def _facts(envelope: Envelope) -> dict:
+def _facts(subject: Subject) -> dict:
     """What the public may know: enough to recognise the document, not enough to look people up."""
-    return {
-        "envelope": envelope,
-        "sealed": sealed_of(envelope),
-        "version": envelope.round.version,
-        "masked_name": mask_name(envelope.member_name),
-        "rungs": grade_of(envelope),
+    facts = {"subject": subject, "sealed": stored_of(subject)}
+    if isinstance(subject, Envelope):
+        return facts | {
+            "envelope": subject,
+            "version": subject.round.version,
+            "masked_name": mask_name(subject.member_name),
+            "rungs": grade_of(subject, timezone.now()),
+        }
+    return facts | {
+        "agreement": subject,
+        "custodian": mask_name(subject.custodian_name),
+        "person": mask_name(subject.person_name),
     }

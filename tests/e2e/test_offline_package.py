@@ -5,18 +5,22 @@ import json
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 import time_machine
 
 from cms.lib import chain
 from pledges.adapters.inspection import inspect_pdf
+from pledges.adapters.pades import signature_of
 from pledges.engine import merkle, package
+from pledges.engine.renewals import INSIDE, RENEWAL, Kept, renewal_body
 from pledges.flows.packages import PAGE
-from tests.pledges.pki import pki, plain_pdf, seal
+from tests.pledges.pki import believing, clock, pki, plain_pdf, seal
 
 CODE = "ABCD-EFGH-JKMN-PQR5"
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+YEAR = timedelta(days=365)
 
 
 def entry(seq: int, kind: str, previous: str, data: dict) -> dict:
@@ -24,12 +28,21 @@ def entry(seq: int, kind: str, previous: str, data: dict) -> dict:
     return {"body": body, "previous": previous, "digest": chain.link(previous, body)}
 
 
-def true_files() -> dict[str, bytes]:
-    """A package as `make_package` builds it, from a chain of three entries."""
+def true_files(renewed: tuple[float, ...] = ()) -> dict[str, bytes]:
+    """A package as `make_package` builds it, from a chain of three entries.
+
+    `renewed`: after how many years the timestamp, whose certificate ends in 2029, was renewed.
+    """
     inside = json.dumps({"document": {"code": CODE}}).encode()
     with time_machine.travel(AT, tick=False):
         pdf = seal(plain_pdf("words", evidence=inside), stamped_at=AT)
-    found = inspect_pdf(pdf, pki().trust(), AT + timedelta(days=1))
+    kept = [Kept(1, INSIDE, token_of(pdf))]
+    for after in renewed:
+        body = renewal_body(sha256(pdf).digest(), [one.der for one in kept])
+        der = clock(12).token(sha256(body).digest(), AT + after * YEAR)
+        kept.append(Kept(len(kept) + 1, RENEWAL, der))
+    trust = believing(pki().trust(), clock(12))
+    found = inspect_pdf(pdf, trust, AT + timedelta(days=1), kept)
     entries, previous = [], chain.GENESIS
     told = {"sha256": chain.digest(pdf), "size": len(pdf), "evidence": chain.digest(inside)}
     steps = [
@@ -52,15 +65,19 @@ def true_files() -> dict[str, bytes]:
         for n in range(3)
     ]
     parts = package.Parts(
-        CODE, pdf, found.evidence, entries, [root], paths, pki().trust(), found.stamps
+        CODE, pdf, found.evidence, entries, [root], paths, trust, found.stamps, found.renewals
     )
     return package.files(parts) | {"verify.html": PAGE.read_bytes()}
 
 
-def elsewhere(make):
+def token_of(pdf: bytes) -> bytes:
+    return signature_of(pdf)[1]
+
+
+def elsewhere(make, *values):
     """In a thread of its own: sealing needs an event loop, and the browser's runs in this one."""
     with ThreadPoolExecutor(1) as pool:
-        return pool.submit(make).result()
+        return pool.submit(make, *values).result()
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +87,12 @@ def true() -> dict[str, bytes]:
 
 @pytest.fixture
 def verify(browser, tmp_path):
-    """verify(files, …) → (state, {file: …} of the red rows) as the page says them."""
+    """verify(files, …) → (state, {file: …} of the red rows) as the page says them.
 
-    def run(files, *, folder=False, before=""):
+    `after`: the clock of the browser stands so many years after the signature.
+    """
+
+    def run(files, *, folder=False, before="", after=0.1):
         listed = files | {package.SUMS: files.get(package.SUMS) or package.sums(files)}
         zipped = package.write_zip(listed, AT)
         zipfile.ZipFile(io.BytesIO(zipped)).extractall(tmp_path)
@@ -80,6 +100,7 @@ def verify(browser, tmp_path):
         context = browser.new_context(offline=True)
         page, faults = context.new_page(), []
         page.on("pageerror", lambda fault: faults.append(str(fault)))
+        page.clock.set_fixed_time(AT + after * YEAR)
         page.add_init_script(before)
         page.goto((tmp_path / "verify.html").as_uri())
         chosen = [str(tmp_path / name) for name in listed] if folder else tmp_path / "package.zip"
@@ -106,6 +127,35 @@ def test_without_browser_cryptography_the_digests_are_still_checked(verify, true
     assert verify(true, before=hide) == ("open", set())
     broken = true | {"pledge.pdf": true["pledge.pdf"].replace(b"re f", b"re g")}
     assert "pledge.pdf" in verify(broken, before=hide)[1]
+
+
+@pytest.fixture(scope="module")
+def twice() -> dict[str, bytes]:
+    return elsewhere(true_files, (1.9, 5))
+
+
+def test_renewals_carry_the_time_over_nine_years(verify, true, twice):
+    assert verify(twice, after=9) == ("yes", set())
+    assert verify(true, after=9) == ("open", set())
+    assert verify(twice, after=12) == ("open", set())
+
+
+def test_a_late_renewal_is_told(verify):
+    assert verify(elsewhere(true_files, (4,)), after=5) == ("open", set())
+
+
+RENEWAL_CHANGES = {
+    "timestamps/2.data": lambda files: files["timestamps/2.data"][::-1],
+    "timestamps/3.der": lambda files: files["timestamps/2.der"],
+    "timestamps/3.data": lambda files: files["timestamps/2.data"],
+}
+
+
+@pytest.mark.parametrize("name", list(RENEWAL_CHANGES))
+def test_a_changed_renewal_is_red_and_named(verify, twice, name):
+    state, named = verify(twice | {name: RENEWAL_CHANGES[name](twice)}, after=9)
+    assert state == "no"
+    assert name in named
 
 
 CHANGES = {

@@ -9,8 +9,10 @@ import pytest
 import time_machine
 from django.conf import settings
 
-from pledges.flows import sealing
+from pledges.adapters.timestamp import Authorities
+from pledges.flows import custody_documents, sealing, stamps
 from pledges.flows.sealing import seal_envelope
+from pledges.queries.trust import trust_store
 from tests.factories.pledges import envelope_of, make_round, sign
 from tests.pledges import pki
 
@@ -59,7 +61,7 @@ def plain_seal(small_pages):
 
 @pytest.fixture
 def pki_seal(monkeypatch):
-    """pki_seal(at, late=…, …): from here on pledges are sealed with the keys of tests/pledges/pki.
+    """pki_seal(at, late=…, …): from here on all is sealed with the keys of tests/pledges/pki.
 
     `late`: by how much the clock of the sealing server is wrong; the rest is for `pki.seal`.
     """
@@ -69,17 +71,40 @@ def pki_seal(monkeypatch):
         def render(envelope, attachments=(), *_):
             return pki.plain_pdf(envelope.code, evidence=attachments[0].data)
 
+        def render_custody(agreement, kind, attachments=()):
+            inside = attachments[0].data if attachments else None
+            return pki.plain_pdf(f"{agreement.code} {kind}", evidence=inside)
+
         def apply(*, pdf, at):
             with time_machine.travel(at + late, tick=False):
                 data = pki.seal(pdf, **how)
-            return replace(real(pdf=pdf, at=at), data=data, sha256=sha256(data).hexdigest())
+            level = "B-T" if how.get("stamped_at") else "B-B"
+            made = replace(real(pdf=pdf, at=at), data=data, sha256=sha256(data).hexdigest())
+            return replace(made, level=level, outside=level == "B-T")
 
         monkeypatch.setattr(sealing, "pledge_pdf", render)
-        monkeypatch.setattr(sealing, "apply_seal", apply)
-        monkeypatch.setattr(sealing, "check_stored", lambda **_: None)
-        monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
+        monkeypatch.setattr(custody_documents, "render_custody", render_custody)
+        for module in (sealing, custody_documents):
+            monkeypatch.setattr(module, "apply_seal", apply)
+            monkeypatch.setattr(module, "check_stored", lambda **_: None)
+        monkeypatch.setattr(sealing.pdf, "renderer", lambda data=b"": "test 1.0")
 
     return install
+
+
+@pytest.fixture
+def later_authority(monkeypatch):
+    """later_authority(at): the authority has a certificate now that runs until 2045; the trust."""
+
+    def change(at):
+        clock = pki.clock(20)
+        trust = pki.believing(trust_store(), clock)
+        found = Authorities([(clock.stamper(at), True)], trust, at)
+        monkeypatch.setattr(stamps, "trust_store", lambda: trust)
+        monkeypatch.setattr(stamps, "current_authorities", lambda _trust, _at: found)
+        return trust
+
+    return change
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import io
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
@@ -156,6 +156,41 @@ def pki() -> Pki:
     key = rsa.generate_private_key(65537, 2048)  # pyHanko's stand-in for an authority wants RSA
     tsa = theirs.issue("外部时间戳", key=key, stamps=True)
     return Pki(ours, ours.issue("讲堂系统数字签名"), theirs, tsa)
+
+
+@dataclass
+class Clock:
+    """A time authority under a root of its own, in place of one whose certificate ends."""
+
+    authority: Authority
+    holder: Holder
+
+    def stamper(self, at: datetime) -> DummyTimeStamper:
+        store = SimpleCertificateStore()
+        store.register_multiple([self.holder.asn1, self.authority.root.asn1])
+        return DummyTimeStamper(
+            self.holder.asn1, self.holder.asn1_key, certs_to_embed=store, fixed_dt=at
+        )
+
+    def token(self, digest: bytes, at: datetime) -> bytes:
+        return asyncio.run(self.stamper(at).async_timestamp(digest, "sha256")).dump()
+
+
+@cache
+def clock(years: int, name: str = "外部时间戳") -> Clock:
+    """An authority whose certificate ends `years` after BIRTH; one for the whole run."""
+    authority = Authority(f"{name}根证书{years}")
+    key = rsa.generate_private_key(65537, 2048)
+    return Clock(authority, authority.issue(f"{name}{years}", key=key, years=years, stamps=True))
+
+
+def believing(trust: Trust, *clocks: Clock) -> Trust:
+    """The same trust, in these clocks as well."""
+    return replace(
+        trust,
+        roots=(*trust.roots, *(one.authority.root.der for one in clocks)),
+        others=(*trust.others, *(one.holder.der for one in clocks)),
+    )
 
 
 def plain_pdf(text: str = "one", pages: int = 1, evidence: bytes | None = None) -> bytes:

@@ -38,13 +38,15 @@ def test_the_seal_is_checked_with_openssl_alone(sealed, tmp_path):
 
 
 @needs_openssl
-def test_a_renewal_is_checked_with_openssl_alone(settings, sealed, at, tmp_path):
+def test_a_renewal_is_checked_with_openssl_alone(settings, sealed, at, tmp_path, later_authority):
     settings.TIMESTAMP_DEMO = True
     document = sealed.sealed
     wait_for_token(document=document, problem="", at=at)
     first = stamp_waiting(wait_id=document.timestamp_wait.pk, at=at)
-    second = renew_stamp(kind="document", document_id=document.pk, at=first.valid_to - DAYS)
-    write_pem(tmp_path / "tsa-root.pem", trust_store().roots)
+    late = first.valid_to - DAYS
+    trust = later_authority(late)
+    second = renew_stamp(kind="document", document_id=document.pk, at=late)
+    write_pem(tmp_path / "tsa-root.pem", trust.roots)
     (tmp_path / "pledge.pdf").write_bytes(stored_bytes(document))
     (tmp_path / "token.der").write_bytes(first.token)
     (tmp_path / "token-1.der").write_bytes(first.token)

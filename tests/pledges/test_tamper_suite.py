@@ -6,7 +6,9 @@ The cases stand in docs/evidence.md; this file reads them there and does what th
 import json
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -14,20 +16,39 @@ import pytest
 import time_machine
 from django.conf import settings
 
+from cms.lib.uploads import Upload
 from pledges.adapters import vault
 from pledges.engine.ceremony import EvidenceKind
+from pledges.engine.renewals import renewal_body
+from pledges.engine.trust import Trust
 from pledges.flows import checking, verification
 from pledges.flows.anchors import make_roots
 from pledges.flows.checking import check_everything
+from pledges.flows.custody_checks import Handover, end_agreement, record_check
+from pledges.flows.custody_documents import make_document
+from pledges.flows.custody_paper import file_scan
+from pledges.flows.custody_records import signed_agreement
+from pledges.flows.declaration_review import give_opinion
 from pledges.flows.evidence import Event, record
 from pledges.flows.evidence_file import evidence_attachment, signed_entry
 from pledges.flows.sealing import seal_envelope
+from pledges.flows.stamps import Place, imprint_of, note_token
+from pledges.flows.subjects import stored_of
 from pledges.flows.verification import check_file
+from pledges.models.custody import CustodyAgreement
+from pledges.models.custody_check import CustodyCheck, CustodyHandover
+from pledges.models.custody_signing import PaperScan
+from pledges.models.declaration import DeclarationStep
 from pledges.models.envelope import Envelope, SignatureMark
 from pledges.models.evidence import EvidenceEntry
-from tests.factories.pledges import envelope_of, make_round, sign
+from pledges.models.stamp import DocumentTimestamp
+from tests.casts import World
+from tests.factories.custody import make_active, make_signing
+from tests.factories.kinship import make_declared
+from tests.factories.pledges import DRAWN, envelope_of, make_round, sign
 from tests.pledges import tamper_pdf
-from tests.pledges.pki import Authority, pki, plain_pdf, seal
+from tests.pledges.flows.test_custody import check_values
+from tests.pledges.pki import Authority, Clock, believing, clock, pki, plain_pdf, seal
 from tests.pledges.tamper import unguarded
 
 DAY = timedelta(days=1)
@@ -41,20 +62,45 @@ def table() -> list[tuple[str, str, str]]:
 
 @dataclass
 class Scene:
-    """Two sealed pledges, of A and of B; `present` is what the public check is given."""
+    """Two sealed pledges, of A and of B; `present` is what the public check is given `after` so
+    long.
+    """
 
     a: Envelope
     b: Envelope
-    at: object
-    trust: object
+    at: datetime
+    trust: Trust
+    world: World
+    after: timedelta = DAY
 
-    def bytes_of(self, envelope) -> bytes:
-        return vault.read(envelope.sealed.path, envelope.sealed.sha256)
+    def bytes_of(self, subject) -> bytes:
+        stored = stored_of(subject)
+        return vault.read(stored.path, stored.sha256)
 
-    def present(self, data: bytes, code_of: Envelope | None = None):
+    def present(self, data: bytes, code_of=None):
         file = BytesIO(data)
         file.size = len(data)
-        return check_file(file=file, envelope=code_of, at=self.at + DAY)
+        return check_file(file=file, subject=code_of, at=self.at + self.after)
+
+    def renew(self, clock: Clock, after: timedelta) -> None:
+        """A further token for the file of A, by this clock."""
+        at, sealed = self.at + after, self.a.sealed
+        self.trust = believing(self.trust, clock)
+        imprint = imprint_of(sealed, Place.RENEWAL)
+        der = clock.token(imprint, at)
+        note_token(
+            document=sealed, der=der, place=Place.RENEWAL, imprint=imprint, outside=True, at=at
+        )
+        data = {"sha256": sealed.sha256, "token": sha256(der).hexdigest()}
+        record(Event(self.a, EvidenceKind.STAMPED, at, data))
+
+    def agreement(self):
+        """A custody agreement in force, sealed, checked once."""
+        found = make_active(self.world, self.at)
+        make_document(agreement_id=found.pk, kind="signed", at=self.at)
+        by = self.world.users["hr_township"]
+        record_check(agreement=found, values=check_values(), by=by, at=self.at)
+        return signed_agreement(found.code)
 
 
 def evidence(envelope) -> bytes:
@@ -72,7 +118,7 @@ def make(world, at, monkeypatch, pki_seal):
 
     def build(**how) -> Scene:
         pki_seal(at, **{"stamped_at": at, **how})
-        scene = Scene(None, None, at, pki().trust())
+        scene = Scene(None, None, at, pki().trust(), world)
         for module in (verification, checking):
             monkeypatch.setattr(module, "trust_store", lambda: scene.trust)
         round_ = make_round(world, at)
@@ -159,7 +205,8 @@ def night(act):
     def run(make):
         scene = make()
         act(scene)
-        return {fault["code"]: fault["where"] for fault in check_everything(at=scene.at).faults}
+        at = scene.at + scene.after
+        return {fault["code"]: fault["where"] for fault in check_everything(at=at).faults}
 
     return run
 
@@ -201,6 +248,116 @@ def mark_of(envelope):
     return SignatureMark.objects.filter(envelope=envelope)
 
 
+def token(act):
+    """The file of A, twice renewed; then something is done to its tokens, and nine years pass."""
+
+    def run(make):
+        scene = make()
+        scene.renew(clock(7), 700 * DAY)
+        scene.renew(clock(12), 2100 * DAY)
+        scene.after = 3285 * DAY
+        with unguarded("pledges_documenttimestamp"):
+            act(scene, DocumentTimestamp.objects.filter(document=scene.a.sealed))
+        return scene
+
+    return run
+
+
+def presented(act):
+    def run(make):
+        scene = token(act)(make)
+        return scene.present(scene.bytes_of(scene.a), scene.a)
+
+    return run
+
+
+def walked(act):
+    def run(make):
+        return night(lambda scene: None)(lambda: token(act)(make))
+
+    return run
+
+
+def replace_token(scene, rows, by: Clock, content: bytes):
+    at = scene.at + 2100 * DAY
+    assert rows.filter(number=3).update(token=by.token(sha256(content).digest(), at))
+
+
+def renewal_of_another(scene, rows):
+    replace_token(scene, rows, clock(12), b"another file")
+
+
+def renewal_of_a_forger(scene, rows):
+    tokens = [bytes(row.token) for row in rows.filter(number__lt=3)]
+    body = renewal_body(bytes.fromhex(scene.a.sealed.sha256), tokens)
+    replace_token(scene, rows, clock(11, "冒名"), body)
+
+
+def slip_in_a_token(scene, rows):
+    with unguarded("pledges_evidenceentry"):
+        scene.a.evidence.filter(kind="stamped").last().delete()
+
+
+def renew_too_late(scene):
+    scene.renew(clock(12), 1500 * DAY)
+    scene.after = 3285 * DAY
+
+
+def custody(change):
+    """Something done by SQL to what belongs to an agreement."""
+
+    def act(scene):
+        found = scene.agreement()
+        change(scene, found)
+
+    return night(act)
+
+
+def update(model, **values):
+    with unguarded(model._meta.db_table):
+        assert model.objects.update(**values)
+
+
+def revive(scene, agreement):
+    handed = Handover(scene.at.date(), Decimal(400), "存折一本", "李家顺", DRAWN)
+    by = scene.world.users["hr_township"]
+    end_agreement(agreement=agreement, reason="入住机构", handover=handed, by=by, at=scene.at)
+    update(CustodyAgreement, status="active", ended_at=None, end_reason="")
+
+
+def embezzle(scene, agreement):
+    handed = Handover(scene.at.date(), Decimal(400), "存折一本", "李家顺", DRAWN)
+    by = scene.world.users["hr_township"]
+    end_agreement(agreement=agreement, reason="入住机构", handover=handed, by=by, at=scene.at)
+    update(CustodyHandover, balance=Decimal(4))
+
+
+def file_another_scan(scene, agreement):
+    scan = file_scan(
+        agreement=make_signing(scene.world, scene.at),
+        upload=Upload("pdf", plain_pdf("scan"), "scan.pdf"),
+        signed_on=scene.at.date(),
+        witnesses=[],
+        by=scene.world.users["hr_township"],
+        at=scene.at,
+    )
+    data = plain_pdf("another")
+    (Path(settings.PRIVATE_ROOT) / scan.path).write_bytes(data)
+    update(PaperScan, sha256=sha256(data).hexdigest())
+
+
+def spoil_a_cell(scene, agreement):
+    with unguarded("pledges_custodyagreement") as cursor:
+        cursor.execute("UPDATE pledges_custodyagreement SET text = 'x'")
+
+
+def rewrite_the_opinion(scene):
+    row = make_declared(scene.world.members["staff"], scene.at, {})
+    by = scene.world.users["hr_township"]
+    give_opinion(declaration=row, words="属实", by=by, at=scene.at)
+    update(DeclarationStep, words="不属实")
+
+
 CASES = {
     "flipped_byte": edited(tamper_pdf.flip_byte),
     "drawn_over": edited(tamper_pdf.overlay),
@@ -227,6 +384,20 @@ CASES = {
     "cut_chain": night(cut_the_chain),
     "rewritten_chain": night(rewrite_the_chain),
     "exchanged_file": night(exchange_the_file),
+    "renewal_of_another": presented(renewal_of_another),
+    "renewal_of_a_forger": presented(renewal_of_a_forger),
+    "damaged_renewal": presented(lambda scene, rows: rows.filter(number=3).update(token=b"x")),
+    "removed_token": presented(lambda scene, rows: rows.filter(number=2).delete()),
+    "removed_last_token": walked(lambda scene, rows: rows.filter(number=3).delete()),
+    "slipped_in_token": walked(slip_in_a_token),
+    "late_renewal": night(renew_too_late),
+    "edited_terms": custody(lambda *_: update(CustodyAgreement, monthly=Decimal(4800))),
+    "revived_agreement": custody(revive),
+    "edited_check": custody(lambda *_: update(CustodyCheck, actual=Decimal(4))),
+    "edited_handover": custody(embezzle),
+    "exchanged_scan": custody(file_another_scan),
+    "edited_opinion": night(rewrite_the_opinion),
+    "spoilt_cell": custody(spoil_a_cell),
 }
 
 
@@ -244,3 +415,36 @@ def test_the_table_lists_every_case_and_no_name_twice():
     rows = table()
     assert [case for case, _where, _name in rows] == list(CASES)
     assert len({name for _case, _where, name in rows}) == len(rows)
+
+
+FILE_EDITS = {
+    "bytes_changed": tamper_pdf.flip_byte,
+    "page_changed": tamper_pdf.overlay,
+    "attachment_changed": tamper_pdf.replace_evidence,
+    "page_added": tamper_pdf.add_page,
+    "annotation_added": tamper_pdf.annotate,
+    "form_filled": tamper_pdf.fill_form,
+    "junk_appended": tamper_pdf.append_junk,
+    "rewritten": tamper_pdf.save_anew,
+    "truncated": lambda data: data[:-700],
+}
+
+
+@pytest.mark.parametrize("name", list(FILE_EDITS))
+@pytest.mark.parametrize("with_code", [True, False])
+def test_an_altered_agreement_is_named_as_a_pledge_is(make, name, with_code):
+    scene = make()
+    agreement = scene.agreement()
+    data = FILE_EDITS[name](scene.bytes_of(agreement))
+    verdict = scene.present(data, agreement if with_code else None)
+    assert not verdict.holds
+    assert verdict.finding == name
+
+
+def test_an_agreement_sealed_anew_with_the_evidence_of_a_pledge_is_told(make):
+    scene = make()
+    agreement = scene.agreement()
+    data = sealed_pdf(agreement, scene.at, evidence(scene.a), stamped_at=scene.at)
+    assert scene.present(data, agreement).finding == "evidence_of_other"
+    assert scene.present(scene.bytes_of(scene.a), agreement).finding == "other_pledge"
+    assert scene.present(scene.bytes_of(agreement), scene.a).finding == "other_pledge"

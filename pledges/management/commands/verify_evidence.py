@@ -40,7 +40,7 @@ class Command(BaseCommand):
         for path in paths:
             with path.open("rb") as file:
                 verdict = check_file(file=File(file), at=timezone.now())
-            code = verdict.envelope.code if verdict.envelope else "-"
+            code = verdict.subject.code if verdict.subject else "-"
             self.stdout.write(f"{path}: {verdict.finding} {code} {verdict.sha256}")
             for check in verdict.checks:
                 mark, title = STATE_MARKS[check.state], title_of(check)

@@ -10,6 +10,7 @@ import time_machine
 from pledges.adapters.inspection import inspect_pdf
 from pledges.adapters.inspector import inspect_stranger
 from pledges.engine.inspection import Flaw, as_data, from_data
+from pledges.engine.renewals import BESIDE, Kept
 from pledges.engine.trust import Trust
 from tests.pledges.pki import Authority, pki, plain_pdf, seal, token
 from tests.pledges.tamper_pdf import append_junk
@@ -58,17 +59,19 @@ def test_an_authority_of_our_own_is_no_independent_witness(make, at, monkeypatch
 
 def test_a_timestamp_kept_beside_the_file_counts(make, at):
     data = make()
-    found = inspect_pdf(data, pki().trust(), at + DAY, [token(data, at + HOUR)])
+    found = inspect_pdf(data, pki().trust(), at + DAY, [Kept(1, BESIDE, token(data, at + HOUR))])
     assert found.holds
     assert (found.stamp.at, found.stamp.embedded) == (at + HOUR, False)
 
 
 def test_a_timestamp_of_another_file_beside_it_is_told(make, at):
     wrong = token(make("two"), at)
-    found = inspect_pdf(make(), pki().trust(), at + DAY, [wrong])
+    found = inspect_pdf(make(), pki().trust(), at + DAY, [Kept(1, BESIDE, wrong)])
     assert found.flaws == (Flaw.STAMP_BROKEN,)
     assert found.stamp is None
-    assert inspect_pdf(make(), pki().trust(), at, [b"junk"]).flaws == (Flaw.STAMP_BROKEN,)
+    assert inspect_pdf(make(), pki().trust(), at, [Kept(1, BESIDE, b"junk")]).flaws == (
+        Flaw.STAMP_BROKEN,
+    )
 
 
 @pytest.mark.parametrize(

@@ -329,7 +329,9 @@ def test_the_register_is_masked_and_leaves_a_trace(world, at, active):
 
 def test_the_pdf_is_made_once(world, at, active, monkeypatch, settings, tmp_path):
     settings.PRIVATE_ROOT = str(tmp_path)
-    monkeypatch.setattr(custody_documents, "render_custody", lambda row, kind: small_pdf(kind))
+    monkeypatch.setattr(
+        custody_documents, "render_custody", lambda row, kind, files=(): small_pdf(kind)
+    )
     monkeypatch.setattr(custody_documents.pdf, "renderer", lambda: "test 1.0")
     first, second = (
         custody_documents.make_document(agreement_id=active.pk, kind="signed", at=at)

@@ -88,7 +88,7 @@ def test_a_gap_is_found(envelope, at):
     )
     entry.digest = chain.link(last.digest, entry.body())
     entry.save()
-    (fault,) = broken_chains([envelope.pk])
+    (fault,) = broken_chains([envelope.subject])
     assert fault.seq == 2
 
 

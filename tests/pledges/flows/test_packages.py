@@ -6,18 +6,21 @@ import re
 import subprocess
 import zipfile
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 
 from cms.lib import chain
+from pledges.adapters.timestamp import Authorities
 from pledges.engine import merkle, package
-from pledges.flows import packages
+from pledges.flows import packages, stamps
 from pledges.flows.anchors import make_roots
 from pledges.flows.packages import NotSealedYet, make_package
 from pledges.flows.sealing import seal_envelope
+from pledges.flows.stamps import renew_stamp
 from pledges.models.evidence import EvidenceEntry
 from tests.factories.pledges import envelope_of, make_round, sign
-from tests.pledges.pki import pki
+from tests.pledges.pki import believing, clock, pki
 
 DAY = timedelta(days=1)
 
@@ -36,6 +39,19 @@ def sealed(signed, at, monkeypatch, pki_seal):
     signed.refresh_from_db()
     make_roots(at=at + DAY)
     return signed
+
+
+@pytest.fixture
+def renewed(sealed, world, at, monkeypatch):
+    """The package after two renewals of the timestamp, four years later."""
+    for one, after in ((clock(7), 700 * DAY), (clock(12), 2100 * DAY)):
+        trust = believing(packages.trust_store(), one)
+        for module in (packages, stamps):
+            monkeypatch.setattr(module, "trust_store", lambda trust=trust: trust)
+        made = Authorities([(one.stamper(at + after), True)], trust, at + after)
+        monkeypatch.setattr(stamps, "current_authorities", lambda _trust, _at, made=made: made)
+        renew_stamp(kind="document", document_id=sealed.sealed.pk, at=at + after)
+    return make_package(envelope=sealed, by=world.users["inspector"], at=at + 2200 * DAY)
 
 
 @pytest.fixture
@@ -90,19 +106,52 @@ def test_without_a_stored_file_there_is_none(signed, world, at):
 
 @pytest.mark.parametrize("readme", ["说明.txt", "README.txt"])
 def test_the_commands_work_as_they_are_printed(made, tmp_path, readme):
-    zipfile.ZipFile(io.BytesIO(made)).extractall(tmp_path)
-    text = (tmp_path / readme).read_text(encoding="utf-8")
-    commands = re.findall(r"^    (\S.*)$", text, re.MULTILINE)
-    assert len(commands) == 7
-    said = ""
-    for command in commands:
-        done = subprocess.run(  # noqa: S602 - the point is to run what is printed
-            command, shell=True, cwd=tmp_path, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, (command, done.stderr)
-        said += done.stdout + done.stderr
+    found = run_all(made, tmp_path, readme)
+    assert len(found) == 7
+    assert [command for command, code, _said in found if code] == []
+    said = "".join(said for _command, _code, said in found)
     assert "Verification successful" in said
     assert "Verification: OK" in said
+
+
+def run_all(data: bytes, folder, readme: str) -> list[tuple[str, int, str]]:
+    zipfile.ZipFile(io.BytesIO(data)).extractall(folder)
+    text = (folder / readme).read_text(encoding="utf-8")
+    found = []
+    for command in re.findall(r"^    (\S.*)$", text, re.MULTILINE):
+        done = subprocess.run(  # noqa: S602 - the point is to run what is printed
+            command, shell=True, cwd=folder, capture_output=True, text=True, check=False
+        )
+        found.append((command, done.returncode, done.stdout + done.stderr))
+    return found
+
+
+@pytest.mark.parametrize("readme", ["说明.txt", "README.txt"])
+def test_the_commands_for_renewals_work_as_they_are_printed(renewed, tmp_path, readme):
+    found = run_all(renewed, tmp_path, readme)
+    assert [command for command, code, _said in found if code] == []
+    assert len(found) == 7 + 2 * 4
+    assert "".join(said for _command, _code, said in found).count("Verification: OK") == 5
+
+
+def test_a_renewal_lies_beside_what_it_speaks_of(renewed, sealed):
+    files = unpacked(renewed)
+    own = bytes.fromhex(sealed.sealed.sha256)
+    first, second = (files[f"timestamps/{n}.der"] for n in (1, 2))
+    assert files["timestamps/2.data"] == own + sha256(first).digest()
+    assert files["timestamps/3.data"] == own + sha256(first).digest() + sha256(second).digest()
+    kept = sealed.sealed.timestamps.order_by("number")
+    assert [bytes(row.token) for row in kept] == [first, second, files["timestamps/3.der"]]
+
+
+def test_the_commands_tell_a_renewal_of_another_file(renewed, tmp_path):
+    run_all(renewed, tmp_path, "说明.txt")
+    pdf = tmp_path / "pledge.pdf"
+    pdf.write_bytes(pdf.read_bytes() + b"!")
+    text = (tmp_path / "说明.txt").read_text(encoding="utf-8")
+    make, compare = re.findall(r"^    (\{ openssl .*|cmp renewal.bin .*)$", text, re.MULTILINE)[:2]
+    done = subprocess.run(f"{make} && {compare}", shell=True, cwd=tmp_path, capture_output=True)  # noqa: S602
+    assert done.returncode != 0
 
 
 def test_the_commands_fail_on_another_file(made, tmp_path):

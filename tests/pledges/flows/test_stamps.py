@@ -22,11 +22,11 @@ from pledges.adapters import timestamp
 from pledges.adapters.pades import signature_of
 from pledges.adapters.sealer import demo_folder
 from pledges.adapters.timestamp import Authorities, TimestampUnavailable
+from pledges.engine.renewals import renewal_body
 from pledges.flows import seals, stamps
 from pledges.flows.sealing import seal_envelope
 from pledges.flows.stamps import (
     renew_stamp,
-    renewal_body,
     stamp_waiting,
     sweep_renewals,
     sweep_stamps,
@@ -235,13 +235,25 @@ def test_an_authority_whose_root_is_not_known_counts_as_away(signed, at, server,
     assert "TIMESTAMP_ROOTS" in sealed.timestamp_wait.problem
 
 
-def test_before_the_authority_runs_out_a_renewal_covers_file_and_tokens(signed, clock, at):
+def test_a_token_by_the_same_certificate_renews_nothing(signed, clock, at):
+    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    late = sealed.timestamps.get().valid_to - timedelta(days=100)
+    for night in range(3):
+        at = late + timedelta(days=night)
+        assert renew_stamp(kind="document", document_id=sealed.pk, at=at) is None
+    assert sealed.timestamps.count() == 1
+
+
+def test_before_the_authority_runs_out_a_renewal_covers_file_and_tokens(
+    signed, clock, at, later_authority
+):
     sealed = seal_envelope(envelope_id=signed.pk, at=at)
     first = sealed.timestamps.get()
     assert sweep_renewals(at=at) == 0
     late = first.valid_to - timedelta(days=100)
     assert sweep_renewals(at=late) == 1
     assert renew_stamp(kind="document", document_id=sealed.pk, at=at) is None
+    later_authority(late)
     row = renew_stamp(kind="document", document_id=sealed.pk, at=late)
     body = bytes.fromhex(sealed.sha256) + hashlib.sha256(bytes(first.token)).digest()
     assert renewal_body(bytes.fromhex(sealed.sha256), [first.token]) == body

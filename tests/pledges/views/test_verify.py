@@ -155,10 +155,10 @@ def test_what_the_records_show_stands_beside_the_facts(client, sealed):
 
 
 def test_the_grade_rises_when_the_root_of_the_day_has_left_the_house(sealed, at):
-    before = {rung.question: rung for rung in grade_of(sealed)}
+    before = {rung.question: rung for rung in grade_of(sealed, at)}
     (root,) = make_roots(at=at + timedelta(days=1))
     RootCopy.objects.create(root=root, channel="printed", target="纪检组", at=at)
-    after = {rung.question: rung for rung in grade_of(sealed)}
+    after = {rung.question: rung for rung in grade_of(sealed, at)}
     assert (before["witness"].found, after["witness"].found) == ("nobody", "copies")
     assert after["integrity"].found == "sealed_demo"  # the demo authority proves nothing to others
     assert after["identity"] == before["identity"]

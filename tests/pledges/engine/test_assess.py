@@ -3,6 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from pledges.engine.assess import assess, outcome
 from pledges.engine.checks import (
     Answer,
     Facts,
@@ -13,10 +14,9 @@ from pledges.engine.checks import (
     Root,
     Standing,
     State,
-    assess,
-    outcome,
 )
-from pledges.engine.inspection import Certificate, Flaw, Inspection, Stamp
+from pledges.engine.inspection import Certificate, Flaw, Inspection, Proof, Stamp
+from pledges.models.check_labels import sentence_of
 
 AT = datetime(2026, 11, 23, tzinfo=UTC)
 CERTIFICATE = Certificate("seal", "root", "1", "f" * 64, AT, AT, b"", is_trusted=True)
@@ -40,6 +40,11 @@ def stamp(**values) -> Facts:
     return file(stamps=(replace(STAMP, **values),))
 
 
+def proof(**values) -> Proof:
+    good = Proof((), "authority", AT, 2, AT, AT, None, is_run_out=False, is_independent=True)
+    return replace(good, **values)
+
+
 @pytest.mark.parametrize(
     ("facts", "expected"),
     [
@@ -59,6 +64,12 @@ def stamp(**values) -> Facts:
         (record(standing=Standing.TAKEN_BACK), Outcome.ENDED),
         (record(standing=Standing.SUPERSEDED), Outcome.ENDED),
         (record(standing=Standing.RUN_OUT), Outcome.ENDED),
+        (record(standing=Standing.HANDED_OVER), Outcome.ENDED),
+        (record(standing=Standing.RENEWED), Outcome.ENDED),
+        (file(proof=proof()), Outcome.VALID),
+        (file(proof=proof(is_run_out=True)), Outcome.VALID_BUT),
+        (file(proof=proof(lapsed=AT)), Outcome.VALID_BUT),
+        (file(proof=proof(is_independent=False)), Outcome.VALID_BUT),
         (record(standing=Standing.REVOKED, chain_holds=False), Outcome.INVALID),
         (replace(BEST, answer=Answer.OTHER_PLEDGE), Outcome.INVALID),
         (replace(BEST, answer=Answer.DIFFERENT), Outcome.INVALID),
@@ -84,3 +95,28 @@ def test_without_certificates_to_judge_by_the_seal_stays_open():
     facts = replace(file(flaws=(Flaw.AUTHORITY_UNKNOWN,)), has_trust=False)
     found = {check.name: check for check in assess(facts)}
     assert (found[Name.CERTIFICATE].state, found[Name.CERTIFICATE].found) == ("open", "no_trust")
+
+
+@pytest.mark.parametrize(
+    ("values", "stamp_says", "renewal_says"),
+    [
+        ({}, "stamped", "renewed"),
+        ({"renewed": 0}, "stamped", None),
+        ({"renewed": 0, "is_run_out": True}, "run_out", "not_renewed"),
+        ({"is_run_out": True}, "run_out", "not_renewed"),
+        ({"lapsed": AT}, "run_out", "renewal_late"),
+        ({"is_independent": False}, "stamped", "renewed_here"),
+    ],
+)
+def test_what_is_said_of_the_time_over_the_years(values, stamp_says, renewal_says):
+    checks = {check.name: check for check in assess(file(proof=proof(**values)))}
+    renewal = checks.get(Name.RENEWAL)
+    assert checks[Name.STAMP].found == stamp_says
+    assert (renewal.found if renewal else None) == renewal_says
+
+
+@pytest.mark.parametrize("standing", list(Standing))
+def test_every_standing_is_told(standing):
+    check = {one.name: one for one in assess(record(standing=standing))}[Name.STANDING]
+    assert (check.state == State.YES) == (standing == Standing.COUNTS)
+    assert sentence_of(check)

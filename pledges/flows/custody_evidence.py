@@ -1,0 +1,53 @@
+"""The evidence inside the PDF of a custody agreement: digests and times, no personal data."""
+
+import json
+from datetime import UTC, datetime
+
+from cms.lib import chain
+from cms.lib.pdf import PdfAttachment
+from pledges.engine.ceremony import EvidenceKind
+from pledges.flows.custody_signing import signature_data
+from pledges.flows.evidence_file import DESCRIPTION, FORMAT, NAME
+from pledges.models.custody import CustodyAgreement
+from pledges.models.evidence import EvidenceEntry
+
+
+def custody_attachment(agreement: CustodyAgreement) -> PdfAttachment:
+    """The evidence file of an agreement in force; the same bytes whenever it is made."""
+    text = json.dumps(custody_evidence(agreement), ensure_ascii=False, indent=1, sort_keys=True)
+    return PdfAttachment(NAME, f"{text}\n".encode(), DESCRIPTION)
+
+
+def custody_evidence(agreement: CustodyAgreement) -> dict:
+    """What the file says: up to the coming into force and nothing later.
+
+    Who the parties are stands in the words of the agreement; here they are called by their part.
+    """
+    entries = EvidenceEntry.objects.filter(subject=agreement.subject)
+    begun = entries.get(kind=EvidenceKind.IN_FORCE)
+    return {
+        "format": FORMAT,
+        "document": {
+            "kind": "custody",
+            "code": agreement.code,
+            "number": agreement.number,
+            "title": agreement.text.splitlines()[0],
+            "text_sha256": agreement.digest,
+            "text_version": agreement.text_version,
+        },
+        "signatures": [
+            signature_data(agreement, row) | {"at": _utc(row.at)}
+            for row in agreement.signatures.order_by("at", "pk")
+        ],
+        "times": {"in_force": _utc(begun.at)},
+        "chain": {
+            "seq": begun.seq,
+            "previous": begun.previous,
+            "head": begun.digest,
+            "entry": chain.canonical(begun.body()).decode(),
+        },
+    }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="seconds")
