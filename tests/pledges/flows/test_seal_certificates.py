@@ -12,6 +12,7 @@ from pledges.flows.seal_certificates import (
     CertificateRevoked,
     NotOurAuthority,
     ReasonMissing,
+    note_certificate,
     note_sealer,
     revoke_certificate,
     rotate_seal,
@@ -23,6 +24,7 @@ from pledges.queries.seals import seal_trouble, warning_of
 from pledges.queries.trust import trust_store
 from tests.factories.pledges import envelope_of, sign
 from tests.pledges.conftest import stored_bytes
+from tests.pledges.pki import pki
 
 DAY = timedelta(days=1)
 
@@ -47,6 +49,14 @@ def test_the_chain_is_noted_once_with_its_lists(noted, at):
     trust = trust_store()
     assert (len(trust.roots), len(trust.others), len(trust.crls)) == (1, 2, 2)
     assert noted.is_demo
+
+
+def test_what_a_token_brings_along_makes_no_root(noted, at):
+    (stranger,) = pki().trust().roots[:1]  # signed by itself
+    note_certificate(der=stranger, role=SealCertificate.Role.TSA, at=at)
+    trust = trust_store()
+    assert stranger not in trust.roots
+    assert stranger in trust.others
 
 
 def test_after_a_change_of_key_old_files_still_stand_their_check(world, sealed, at):
