@@ -8,7 +8,7 @@ from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
 from exams.engine.log import ANSWER, FLAG, Event
-from exams.flows.attempts import close
+from exams.flows.closing import close
 from exams.flows.results import score_again
 from exams.models import (
     Allowance,

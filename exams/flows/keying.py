@@ -13,7 +13,7 @@ from cms.lib.errors import DomainError
 from exams.engine.log import ANSWER, Event
 from exams.engine.printed import FORMS, Source, arrange, differences, to_paper
 from exams.engine.timing import deadline
-from exams.flows.attempts import close
+from exams.flows.closing import close
 from exams.models import (
     AnswerEvent,
     Attempt,

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.db import transaction
 
 from exams.engine.wire import Beat
-from exams.flows.attempts import AttemptUnknown
+from exams.flows.refusals import AttemptUnknown
 from exams.models import Attempt, AttemptEvent
 from exams.queries.presence import Presence, key_of
 

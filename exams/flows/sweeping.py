@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from exams.flows.attempts import close_overdue, grace
+from exams.flows.closing import close_overdue, grace
 from exams.flows.results import score_attempt
 from exams.queries.runs import overdue_ids, unscored_ids
 

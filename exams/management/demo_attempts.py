@@ -12,7 +12,7 @@ from exams.engine.log import ANSWER, Event, fold, log_digest
 from exams.engine.outcome import total
 from exams.engine.scoring import score
 from exams.engine.timing import deadline
-from exams.flows.attempts import receipt_number
+from exams.flows.closing import receipt_number
 from exams.flows.results import as_json
 from exams.models import (
     AnswerEvent,

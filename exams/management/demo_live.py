@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from cms.lib.demo import Demo
 from exams.engine.wire import Beat
-from exams.flows.attempts import append_events, start_attempt, submit_attempt
+from exams.flows.answers import append_events
+from exams.flows.attempts import start_attempt
+from exams.flows.closing import submit_attempt
 from exams.flows.invigilation import defer, grant_minutes
 from exams.flows.presence import beat
 from exams.flows.sittings import make_resit, register_audience

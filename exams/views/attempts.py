@@ -16,7 +16,7 @@ from exams.engine.items import LETTERS, Kind, gaps
 from exams.engine.reveal import Level
 from exams.engine.timing import is_overdue
 from exams.flows.answer_files import file_key
-from exams.flows.attempts import grace
+from exams.flows.closing import grace
 from exams.models import Attempt, PaperItem
 from exams.models.labels import KIND_LABELS
 from exams.permissions import attempt_token

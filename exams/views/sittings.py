@@ -6,7 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from exams.flows.attempts import StartRefused, start_attempt
+from exams.flows.attempts import start_attempt
+from exams.flows.refusals import StartRefused
 from exams.models import Registration
 from exams.queries.browser import rule_of
 from exams.queries.candidate import sitting_cards

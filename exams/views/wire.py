@@ -15,14 +15,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from exams.engine.wire import BadBatch, read_batch, read_beat, read_submit
-from exams.flows.attempts import (
-    Accepted,
-    AttemptRefused,
-    LeaseHeld,
-    append_events,
-    submit_attempt,
-)
+from exams.flows.answers import Accepted, append_events
+from exams.flows.closing import submit_attempt
 from exams.flows.presence import beat as note_beat
+from exams.flows.refusals import AttemptRefused, LeaseHeld
 from exams.models import Submission
 from exams.permissions import AttemptKey, read_token
 from exams.queries.runs import answers_of

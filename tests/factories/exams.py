@@ -6,11 +6,14 @@ from itertools import count
 
 from exams.engine.items import Kind
 from exams.engine.log import ANSWER, Event
+from exams.flows.answers import append_events
+from exams.flows.closing import submit_attempt
 from exams.flows.papers import SectionPlan, build_paper
 from exams.models import Attempt, Exam, Item, ItemBank, Paper, Registration, Sitting, Topic
 from staff.models import Member, Organisation
 
 CLIENT = "client-test-1"
+OTHER = "client-test-2"
 _numbers = count(1)
 
 
@@ -111,3 +114,20 @@ def right_answer(kind: str) -> tuple[str, ...]:
         Kind.CASE: ("应当回避",),
         Kind.EXERCISE: ("A1=22.50",),
     }[Kind(kind)]
+
+
+def save(attempt, at, *events, client=CLIENT, **more):
+    return append_events(
+        attempt_id=attempt.pk,
+        user_id=attempt.member.user_id,
+        client=client,
+        events=events,
+        at=at,
+        **more,
+    )
+
+
+def submit(attempt, at, last=0, client=CLIENT):
+    return submit_attempt(
+        attempt_id=attempt.pk, user_id=attempt.member.user_id, client=client, last=last, at=at
+    )

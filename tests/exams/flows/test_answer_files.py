@@ -14,8 +14,16 @@ from exams.flows.answer_files import (
 from exams.flows.invigilation import NothingLate, decide_late
 from exams.models import AnswerEvent, LateEvent
 from exams.queries.runs import answers_of, undecided_late
-from tests.exams.flows.test_attempts import OTHER, save, submit
-from tests.factories.exams import answer, make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.exams import (
+    OTHER,
+    answer,
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    save,
+    submit,
+)
 
 HOUR = timedelta(hours=1)
 

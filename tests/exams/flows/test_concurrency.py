@@ -7,7 +7,10 @@ import pytest
 from django.db import connection
 
 from exams.engine.lease import Claim
-from exams.flows.attempts import LeaseHeld, append_events, start_attempt, submit_attempt
+from exams.flows.answers import append_events
+from exams.flows.attempts import start_attempt
+from exams.flows.closing import submit_attempt
+from exams.flows.refusals import LeaseHeld
 from exams.flows.results import score_attempt
 from exams.models import AnswerEvent, Attempt, LateEvent, Result, ScoreChange, Submission
 from tests.casts import build_world

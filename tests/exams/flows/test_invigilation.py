@@ -3,7 +3,8 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
-from exams.flows.attempts import start_attempt, submit_attempt
+from exams.flows.attempts import start_attempt
+from exams.flows.closing import submit_attempt
 from exams.flows.invigilation import (
     AlreadyBegun,
     AlreadyReleased,
@@ -22,8 +23,17 @@ from exams.flows.results import release_results, score_attempt
 from exams.models import Allowance, Attempt, AttemptEvent, Result, Submission
 from exams.queries.registers import register_rows
 from exams.queries.runs import answers_of
-from tests.exams.flows.test_attempts import OTHER, save, submit
-from tests.factories.exams import CLIENT, answer, make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.exams import (
+    CLIENT,
+    OTHER,
+    answer,
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    save,
+    submit,
+)
 from tests.factories.exams import register as enrol
 
 MINUTE = timedelta(minutes=1)

@@ -7,17 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import ModelLogEntry
 
-from exams.flows.attempts import NoAttemptLeft, SittingNotOpen, start_attempt
+from exams.flows.attempts import start_attempt
 from exams.flows.invigilation import defer, give_back
 from exams.flows.preparing import AHEAD, AlreadyOpen, prepare_due, prepare_sitting
+from exams.flows.refusals import NoAttemptLeft, SittingNotOpen
 from exams.flows.sweeping import sweep_attempts
 from exams.models import Attempt, AttemptEvent, Registration
 from exams.queries.candidate import sitting_cards
 from exams.queries.invigilation import Where, live_sittings, seats_of
 from exams.queries.preparing import prepared_count
 from exams.queries.registers import outcome_code, register_rows, sitting_counts
-from tests.exams.flows.test_attempts import submit
-from tests.factories.exams import make_bank, make_paper, make_sitting, register
+from tests.factories.exams import make_bank, make_paper, make_sitting, register, submit
 from tests.factories.staff import make_member
 
 

@@ -18,8 +18,15 @@ from exams.queries.audience import audience_of
 from exams.queries.registers import counted_percent, register_rows
 from staff.flows.standing import grant_credential
 from staff.models import Credential, Post
-from tests.exams.flows.test_attempts import save, submit
-from tests.factories.exams import answer, make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.exams import (
+    answer,
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    save,
+    submit,
+)
 from tests.factories.exams import register as enrol
 from tests.factories.staff import make_member
 

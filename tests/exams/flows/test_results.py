@@ -4,7 +4,8 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from exams.flows.attempts import append_events, submit_attempt
+from exams.flows.answers import append_events
+from exams.flows.closing import submit_attempt
 from exams.flows.results import (
     NothingToRelease,
     NotSubmitted,

@@ -16,17 +16,10 @@ from hypothesis.stateful import (
 )
 
 from exams.engine.lease import Claim
-from exams.flows.attempts import (
-    AttemptOver,
-    EventsMissing,
-    LeaseHeld,
-    LeaseLost,
-    SequenceConflict,
-    append_events,
-    grace,
-    submit_attempt,
-)
+from exams.flows.answers import append_events
+from exams.flows.closing import grace, submit_attempt
 from exams.flows.invigilation import grant_minutes
+from exams.flows.refusals import AttemptOver, EventsMissing, LeaseHeld, LeaseLost, SequenceConflict
 from exams.flows.sweeping import sweep_attempts
 from exams.models import AnswerEvent, Attempt, LateEvent, Result, Sitting, Submission
 from exams.queries.runs import answers_of

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cms.desk import collect_cards
-from exams.flows.attempts import append_events, submit_attempt
+from exams.flows.answers import append_events
+from exams.flows.closing import submit_attempt
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results, score_attempt
 from exams.models import Attempt, Exam, Result

@@ -8,9 +8,17 @@ from django.utils import timezone
 
 from exams.models import Allowance
 from exams.queries.invigilation import Where, seats_of
-from tests.exams.flows.test_attempts import save, submit
 from tests.exams.views.test_wire import post
-from tests.factories.exams import CLIENT, answer, make_attempt, make_bank, make_paper, make_sitting
+from tests.factories.exams import (
+    CLIENT,
+    answer,
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    save,
+    submit,
+)
 from tests.factories.exams import register as enrol
 from tests.factories.staff import make_member
 

@@ -14,8 +14,14 @@ from wagtail.models import ModelLogEntry
 from exams.flows.invigilation import defer
 from exams.flows.results import release_results, score_attempt
 from exams.flows.sittings import make_resit
-from tests.exams.flows.test_attempts import submit
-from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting, register
+from tests.factories.exams import (
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    register,
+    submit,
+)
 from tests.factories.staff import make_member
 
 

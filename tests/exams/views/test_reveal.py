@@ -11,9 +11,17 @@ from exams.flows.attempts import start_attempt
 from exams.flows.invigilation import give_back, grant_minutes
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results, score_attempt
-from tests.exams.flows.test_attempts import save, submit
 from tests.exams.views.test_wire import post
-from tests.factories.exams import CLIENT, answer, make_bank, make_item, make_sitting, register
+from tests.factories.exams import (
+    CLIENT,
+    answer,
+    make_bank,
+    make_item,
+    make_sitting,
+    register,
+    save,
+    submit,
+)
 
 KEY, RATIONALE, BASIS = "密钥词甲", "密解析乙", "密依据丙"
 VERDICTS = ('aria-labelledby="items"',)  # the list of items with their verdicts
