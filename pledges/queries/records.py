@@ -55,6 +55,7 @@ def record_of(envelope: Envelope, at: datetime) -> Record:
         copies=root.copies.count() if root else 0,
         standing=standing_of(envelope, at, EvidenceKind.TAKEN_BACK.value in told),
         ended_at=envelope.ended_at,
+        category=envelope.revoked_category,
     )
 
 
