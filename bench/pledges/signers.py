@@ -17,7 +17,9 @@ from bench.client import CSRF, FORM, Browser, Reply, insist
 
 HIDDEN = re.compile(r'<input type="hidden" name="(digest|request)" value="([^"]*)"')
 CLAUSES = re.compile(r'name="clauses" value="(\d+)"')
+ERROR = re.compile(r'<a href="#id_[^"]*">([^<]+)</a>')  # of the summary
 TWICE = 0.1  # share of signatures whose button is pressed twice at once
+REFUSED = 2  # seconds that a writer waits after a refusal
 PAUSE = (0.0, 0.5)  # seconds between two signatures of a writer
 
 
@@ -29,6 +31,11 @@ class Ledger:
         self.receipts: list[str] = []
         self.refused: list[str] = []
         self.retries = 0
+
+
+def words_of(reply: Reply) -> str:
+    """Why the page did not sign, as it says itself."""
+    return f"{reply.status} {' '.join(ERROR.findall(reply.body.decode(errors='replace')))}"
 
 
 def filled(page: bytes, person: dict, password: str) -> bytes:
@@ -61,25 +68,26 @@ async def press(ledger: Ledger, browser: Browser, path: str, body: bytes, times:
     return max(replies, key=lambda reply: reply.status != 302)
 
 
-async def sign(ledger: Ledger, plan: dict, person: dict) -> None:
-    """One pledge: read, sign, look at the receipt."""
+async def sign(ledger: Ledger, plan: dict, person: dict) -> bool:
+    """One pledge: read, sign, look at the receipt. False when the server would not have it now."""
     code, chance = person["code"], random.Random(person["code"])
     browser, path = Browser(plan["port"], person["session"]), f"/pledges/{person['code']}/"
     page = await insist(ledger, partial(browser.ask, "GET", path))
     if page.status != 200:
-        ledger.refused.append(f"page: {page.status} {page.body[:200]!r}")
-        return
+        ledger.refused.append(f"page: {words_of(page)}")
+        return False
     body = filled(page.body, person, plan["password"])
     ledger.sent.append(code)
     reply = await press(ledger, browser, path, body, 1 + (chance.random() < TWICE))
     if (reply.status, reply.header("location")) != (302, f"{path}receipt/"):
-        ledger.refused.append(f"sign: {reply.status} {reply.body[:200]!r}")
-        return
+        ledger.refused.append(f"sign: {words_of(reply)}")
+        return False
     ledger.receipts.append(code)
     shown = await insist(ledger, partial(browser.ask, "GET", f"{path}receipt/"))
     if shown.status != 200 or code.encode() not in shown.body:
         ledger.refused.append(f"receipt: {shown.status} {code}")
     browser.close()
+    return True
 
 
 async def keep_signing(plan: dict) -> dict:
@@ -88,7 +96,10 @@ async def keep_signing(plan: dict) -> dict:
 
     async def writer() -> None:
         while waiting and not stop.exists():
-            await sign(ledger, plan, waiting.pop())
+            person = waiting.pop()
+            if not await sign(ledger, plan, person):
+                waiting.insert(0, person)  # tries again later, as a person would
+                await asyncio.sleep(REFUSED)
             await asyncio.sleep(random.uniform(*PAUSE))
 
     await asyncio.gather(*(writer() for _ in range(plan["writers"])))
