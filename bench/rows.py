@@ -13,7 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-GROUPS = ("seed", "desk", "roster", "exams", "exams.kill", "pledges.seal", "pledges.exports")
+GROUPS = (
+    "seed", "desk", "roster", "exams", "exams.kill", "pledges.seal", "pledges.exports",
+    "pledges.kill",
+)  # fmt: skip
 # The names of figures that do not begin with their group.
 NAMES = {
     "pledges.seal": ("pledges.sealed", "pledges.sign_latency"),

@@ -20,6 +20,7 @@ from pledges.flows.reminders import deliver_reminders, remind_round
 from pledges.flows.seal_warnings import warn_of_endings
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.flows.stamps import renew_stamp, stamp_waiting, sweep_renewals, sweep_stamps
+from pledges.flows.strays import sweep_staged
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.models.template import PledgeTemplateVersion
 from pledges.permissions import POLICY
@@ -34,6 +35,11 @@ def seal(job, *, envelope_id: int) -> None:
 @shared_task(name="pledges.sweep_envelopes")
 def sweep() -> int:
     return sweep_envelopes(at=timezone.now())
+
+
+@shared_task(name="pledges.sweep_staged")
+def sweep_unfinished_files() -> int:
+    return sweep_staged(at=timezone.now())
 
 
 @shared_task(name="pledges.warn_of_endings")

@@ -12,7 +12,7 @@ import time
 from collections.abc import Awaitable
 from urllib.parse import quote_plus
 
-from bench.exams.client import CONFIG, CSRF, FORM, Broken, Browser, Reply
+from bench.client import CONFIG, CSRF, FORM, Broken, Browser, Reply
 from bench.exams.ledger import keep_writing
 
 CLIENT = "bench-client-00000001"

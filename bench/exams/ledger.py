@@ -3,9 +3,10 @@
 import asyncio
 import json
 import random
+from functools import partial
 from pathlib import Path
 
-from bench.exams.client import Broken, Browser, Reply
+from bench.client import Browser, insist
 
 PER_ATTEMPT = 200  # events of a writer on one attempt before it hands in
 REPEATS = 0.03  # share of acknowledged batches that are sent once more, as after a lost reply
@@ -19,19 +20,6 @@ class Ledger:
         self.receipts: list[tuple] = []  # (attempt, number, events)
         self.refused: list[str] = []
         self.retries = 0
-
-
-async def insist(ledger: Ledger, browser: Browser, path: str, token: str, data: dict) -> Reply:
-    """The same request until a reply comes: an unknown outcome is asked again."""
-    while True:
-        try:
-            reply = await browser.post_json(path, token, data)
-        except Broken:
-            reply = None
-        if reply is not None and reply.status < 500:
-            return reply
-        ledger.retries += 1
-        await asyncio.sleep(random.uniform(0.05, 0.2))
 
 
 def batch(chance: random.Random, first: int) -> list[dict]:
@@ -49,7 +37,8 @@ async def write_attempt(ledger: Ledger, browser: Browser, exam: dict, client: st
         events = batch(chance, first)
         sent = {"client": client, "events": events}
         for _ in range(2 if chance.random() < REPEATS else 1):
-            reply = await insist(ledger, browser, exam["events"], exam["token"], sent)
+            ask = partial(browser.post_json, exam["events"], exam["token"], sent)
+            reply = await insist(ledger, ask)
             if reply.status != 200:
                 ledger.refused.append(f"events: {reply.status} {reply.body[:200]!r}")
                 return
@@ -59,7 +48,7 @@ async def write_attempt(ledger: Ledger, browser: Browser, exam: dict, client: st
         ]
         first = events[-1]["seq"] + 1
     done = {"client": client, "last": PER_ATTEMPT}
-    reply = await insist(ledger, browser, exam["submit"], exam["token"], done)
+    reply = await insist(ledger, partial(browser.post_json, exam["submit"], exam["token"], done))
     if reply.status != 200:
         ledger.refused.append(f"submit: {reply.status} {reply.body[:200]!r}")
         return

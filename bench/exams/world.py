@@ -5,12 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.middleware import SEEN
+from bench.sessions import make_sessions
 from exams.flows.attempts import start_attempt
 from exams.flows.papers import SectionPlan, build_paper
 from exams.models import Exam, Item, ItemBank, Paper, Registration, Sitting, Topic
@@ -101,23 +99,12 @@ def expected_score(username: str) -> Decimal:
 
 
 def people(sitting: Sitting) -> list[dict]:
-    """Every candidate as a driver wants one: name, answers, a session as a log-in leaves it."""
-    store, rows, found = SessionStore(), [], []
-    expires = timezone.now() + timedelta(hours=12)
+    """Every candidate as a driver wants one: name, answers, a session made beforehand."""
     users = User.objects.filter(member__registrations__sitting=sitting).order_by("username")
-    for user in users:
-        key = store._get_new_session_key()
-        data = {
-            "_auth_user_id": str(user.pk),
-            "_auth_user_backend": "staff.adapters.login.StaffNumberOrPhoneBackend",
-            "_auth_user_hash": user.get_session_auth_hash(),
-            SEEN: timezone.now().timestamp(),
-        }
-        rows.append(Session(session_key=key, session_data=store.encode(data), expire_date=expires))
-        name = user.username
-        found.append({"username": name, "session": key, "answers": answers_of(name)})
-    Session.objects.bulk_create(rows)
-    return found
+    return [
+        {"username": name, "session": key, "answers": answers_of(name)}
+        for name, key in make_sessions(users).items()
+    ]
 
 
 def begun(sitting: Sitting, usernames: list[str]) -> list[dict]:

@@ -17,8 +17,8 @@ from django.db import connection
 from django.utils import timezone
 
 from bench.exams import world
-from bench.exams.server import Server, cpu_ms
 from bench.rows import Recorder
+from bench.server import Server, cpu_ms
 from exams.models import Attempt, Result, Sitting
 from tools.demo_server import ROOT
 

@@ -8,44 +8,24 @@ for that stands the system check of the commit settings (cms.E001).
 Environment: KILLS (50), ACKS (20000), SEED.
 """
 
-import json
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
-from pathlib import Path
 
 from bench.exams import world
-from bench.exams.server import Server
+from bench.kills import kill_again_and_again, writing
 from bench.rows import Recorder
+from bench.server import Server
 from exams.models import AnswerEvent, Result, Submission
-from tools.demo_server import ROOT
 
 KILLS = int(os.environ.get("KILLS", "50"))
 ACKS = int(os.environ.get("ACKS", str(400 * KILLS)))
 SEED = int(os.environ.get("SEED", "20261123"))
 WRITERS = 8
 ATTEMPTS = 600  # 200 events each: more than the writers get through
-LIFE = (0.2, 2.0)  # seconds between the server's first answer and its end
 WORKER_EVERY = 5  # the worker boots slowly: started anew with every fifth life
 SCORING_LIMIT = 180  # seconds: the sweeper's promise is about two minutes
-
-
-def kill_again_and_again(server: Server) -> int:
-    """Lives of the server under load; it stands when this returns."""
-    chance = random.Random(SEED)
-    for number in range(KILLS):
-        time.sleep(chance.uniform(*LIFE))
-        server.kill()
-        server.start_web()
-        if number % WORKER_EVERY == 0 or number == KILLS - 1:
-            server.start_worker()
-        server.wait_until_up()
-        if number % 10 == 9:
-            print(f"    {number + 1} kills", flush=True)
-    return KILLS
 
 
 def compare(record: Recorder, seen: dict) -> None:
@@ -88,28 +68,23 @@ def compare_receipts(record: Recorder, seen: dict) -> None:
 def run(record: Recorder) -> None:
     sitting = world.make_sitting(ATTEMPTS)
     names = [person["username"] for person in world.people(sitting)]
-    stop = Path(os.environ["JIANGTANG_VAR"]) / "stop-writing"
     server = Server()
+
+    def begin(number: int) -> None:
+        server.start_web()
+        if number % WORKER_EVERY == 0 or number == KILLS - 1:
+            server.start_worker()
+
     plan = {
         "scene": "kill", "exams": world.begun(sitting, names), "port": server.port,
-        "writers": WRITERS, "wanted": ACKS, "stop": str(stop),
+        "writers": WRITERS, "wanted": ACKS,
     }  # fmt: skip
-    seen_at = Path(os.environ["JIANGTANG_VAR"]) / "ledger.json"
-    server.start_web()
-    server.start_worker()
+    begin(0)
     try:
         server.wait_until_up()
-        with seen_at.open("w") as out:
-            driver = subprocess.Popen(
-                [sys.executable, "-m", "bench.exams.driver"],
-                cwd=ROOT, stdin=subprocess.PIPE, stdout=out, text=True,
-            )  # fmt: skip
-            driver.stdin.write(json.dumps(plan) + "\n")
-            driver.stdin.close()
-            kills = kill_again_and_again(server)
-            stop.touch()
-            assert driver.wait(600) == 0, "the writers failed; the reason stands above"
-        seen = json.loads(seen_at.read_text())
+        with writing("bench.exams.driver", plan) as ended:
+            kills = kill_again_and_again(server, KILLS, random.Random(SEED), begin)
+            seen = ended()
         record.add("exams.kill.kills", kills, "kills")
         compare(record, seen)
         compare_receipts(record, seen)

@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from cms.models import LegalBasis
@@ -23,17 +24,23 @@ FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰喆犇镕璟珺垚昇玥瑄㛃䶮"
 
 
-def make_round(people: int) -> SigningRound:
-    """An open round over an office with so many people, each with a name of its own kind."""
+def make_round(people: int, password: str = "") -> SigningRound:
+    """An open round over an office with so many people, each with a name of its own kind.
+
+    With a password (the same for all) they can confirm who they are; hashed once, it is dear.
+    """
     division = Division.objects.create(code="530426", name="峨山县", level="county", kind="县")
     office = Organisation.add_root(
         code="530426", name="峨山县双江街道社会救助服务站", short_name="双江",
         kind="county", division=division,
     )  # fmt: skip
     chance, post = random.Random(2026), Post.objects.create(code="bench", name="社会救助经办岗")
+    secret = make_password(password or None)
     for number in range(people):
         name = chance.choice(FAMILY) + "".join(chance.choices(GIVEN, k=chance.choice((1, 2))))
-        user = User.objects.create(username=f"BN{number:05d}", name=name)
+        user = User.objects.create(
+            username=f"BN{number:05d}", name=name, password=secret, must_change_password=False
+        )
         Member.objects.create(
             user=user, staff_number=user.username, name=name, organisation=office, post=post,
             category=Member.Category.CASEWORKER,
@@ -60,14 +67,25 @@ def _version(by: User, at) -> PledgeTemplateVersion:
     return publish_version(version=version, by=by, at=at)
 
 
-def signatures(opened: SigningRound) -> Iterator[Envelope]:
-    """The round's envelopes, each signed (and committed) when it is asked for."""
+def agreed(opened: SigningRound) -> Iterator[Envelope]:
+    """The round's envelopes, each of a person who has agreed to sign electronically by then."""
     for envelope in opened.envelopes.select_related("member").order_by("number"):
         at = timezone.now()
         agree(member=envelope.member, digest=consent.digest(), method="password", at=at)
+        yield envelope
+
+
+def draw(envelope: Envelope) -> str:
+    """The person's drawn name, as the canvas sends it."""
+    return drawn_name(envelope.member.name, random.Random(envelope.pk))
+
+
+def signatures(opened: SigningRound) -> Iterator[Envelope]:
+    """The round's envelopes, each signed (and committed) when it is asked for."""
+    for envelope in agreed(opened):
+        at = timezone.now()
         read = view_envelope(envelope=envelope, at=at)
         yield sign_envelope(
-            envelope=read, digest=read.digest, method="password", at=at,
-            drawn=drawn_name(envelope.member.name, random.Random(envelope.pk)),
+            envelope=read, digest=read.digest, method="password", at=at, drawn=draw(envelope),
             ticks=range(1, 1 + len(read.text["clauses"])),
         )  # fmt: skip

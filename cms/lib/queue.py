@@ -2,7 +2,8 @@
 it is sent after the commit, and sent again by a sweeper if the sending was lost."""
 
 from datetime import datetime, timedelta
-from functools import lru_cache, partial, wraps
+from functools import lru_cache, wraps
+from threading import Lock
 
 from celery import shared_task
 from django.apps import apps
@@ -16,6 +17,7 @@ from cms.lib.errors import DomainError
 STALE_AFTER = timedelta(minutes=5)
 MAX_TRIES = 5
 RESULT_KEPT = timedelta(days=7)
+_loading = Lock()
 
 
 def enqueue(name: str, *, requested_by=None, **ids: object):
@@ -27,14 +29,20 @@ def enqueue(name: str, *, requested_by=None, **ids: object):
         name=name, arguments=ids, requested_by=requested_by
     )
     # Robust: a broker that is down must not turn a committed act into an error; the sweeper
-    # sends again.
-    transaction.on_commit(partial(_send, job.pk, name, ids), robust=True)
+    # sends again. A function of its own: what Django logs then is its name, and a partial has none.
+    transaction.on_commit(lambda: _send(job.pk, name, ids), robust=True)
     return job
 
 
-@lru_cache(maxsize=1)
 def _load_tasks() -> None:
-    """Find every app's tasks, once: Celery runs all system checks each time it is asked."""
+    """Find every app's tasks. Of two first calls at once the later waits until all are there."""
+    with _loading:
+        _load_tasks_once()
+
+
+@lru_cache(maxsize=1)
+def _load_tasks_once() -> None:
+    """Once: Celery runs all system checks each time it is asked."""
     app.loader.import_default_modules()
 
 

@@ -271,6 +271,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
     "prepare-sittings": {"task": "exams.prepare_sittings", "schedule": 300.0},
     "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
+    "sweep-staged": {"task": "pledges.sweep_staged", "schedule": 3600.0},
     "sweep-stamps": {"task": "pledges.sweep_stamps", "schedule": 60.0},
     "renew-stamps": {"task": "pledges.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
     "warn-certificates": {"task": "pledges.warn_of_endings", "schedule": crontab(hour=8, minute=0)},

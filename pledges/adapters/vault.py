@@ -1,9 +1,11 @@
 """Where sealed files lie: below PRIVATE_ROOT, written whole or not at all, read with a check."""
 
+import contextlib
 import hashlib
 import os
 import tempfile
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.errors import DomainError
 
 PIECE = 256 * 1024
+STAGED = ".staged-"  # how the names of unfinished files begin, here and in cms.lib.pdf
 
 
 class SealBroken(DomainError):
@@ -29,7 +32,7 @@ def stage(data: bytes, path: str) -> Path:
     """Write `data` beside its later place and sync it to the disk; `place` moves it there."""
     target = _full(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".staged-", suffix=".pdf")
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=STAGED, suffix=".pdf")
     with os.fdopen(handle, "wb") as file:
         file.write(data)
         file.flush()
@@ -46,6 +49,17 @@ def place(staged: Path, path: str) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def drop_staged(*, before: datetime) -> int:
+    """Delete staged files last written before that moment: their writers were killed."""
+    dropped = 0
+    for path in Path(settings.PRIVATE_ROOT).rglob(f"{STAGED}*"):
+        with contextlib.suppress(FileNotFoundError):  # placed or deleted meanwhile
+            if path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                dropped += 1
+    return dropped
 
 
 def read(path: str, sha256: str) -> bytes:

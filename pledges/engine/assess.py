@@ -154,7 +154,8 @@ def _of_record(facts: Facts) -> Iterator[Check]:
     yield Check(Name.RECORDS, State.NO if wrong else State.YES, wrong[0] if wrong else "agree")
     yield _root(record)
     state, ended = STANDING_STATES[record.standing], {"at": record.ended_at}
-    yield Check(Name.STANDING, state, record.standing, ended)
+    why = {"category": record.category} if record.category else {}
+    yield Check(Name.STANDING, state, record.standing, {**ended, **why})
 
 
 STANDING_STATES = {

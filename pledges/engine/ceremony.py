@@ -20,6 +20,16 @@ class EnvelopeStatus(StrEnum):
     REVOKED = "revoked"  # signed, then taken back by the signer or revoked by HR, with a reason
 
 
+class RevocationCategory(StrEnum):
+    """What the public may know of why HR revoked a pledge; the reason's words stay inside."""
+
+    MISTAKE = "mistake"  # in the document
+    NOT_SIGNER = "not_signer"  # not signed by the person, or against their will
+    LEFT_POST = "left_post"
+    SYSTEM = "system"  # a fault of the certificate, the seal or the system
+    OTHER = "other"
+
+
 class RoundState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"

@@ -104,6 +104,7 @@ class Record:
     copies: int = 0
     standing: Standing = Standing.COUNTS
     ended_at: datetime | None = None
+    category: str = ""  # of a revocation by the office
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from pledges.engine.ceremony import MOVES, EnvelopeStatus, EvidenceKind, move
+from pledges.engine.ceremony import (
+    MOVES,
+    EnvelopeStatus,
+    EvidenceKind,
+    RevocationCategory,
+    move,
+)
 from pledges.flows.evidence import Event, record, record_many
 from pledges.flows.takeback import ask_again
 from pledges.models.envelope import Envelope, SigningRound
@@ -38,7 +44,9 @@ def _end(locked: Envelope, wanted: EnvelopeStatus, by: User | None, reason: str,
         raise NotPossible
     locked.status = move(locked.status, wanted)
     locked.ended_at, locked.ended_by, locked.ended_reason = at, by, reason
-    locked.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
+    locked.save(
+        update_fields=["status", "ended_at", "ended_by", "ended_reason", "revoked_category"]
+    )
 
 
 def _reason(text: str) -> str:
@@ -110,6 +118,7 @@ def lift_exemption(*, envelope: Envelope, reason: str, by: User, at: datetime) -
 def revoke_envelope(
     *,
     envelope: Envelope,
+    category: RevocationCategory,
     reason: str,
     by: User,
     at: datetime,
@@ -118,13 +127,16 @@ def revoke_envelope(
     """HR takes a signature out of force; what was signed and its PDF stay as they are.
 
     The credential ends, and while the round is open a fresh envelope asks again: the person
-    finds it, with the reason, among the own pledges. Raises ReasonNeeded, NotPossible.
+    finds it, with the reason, among the own pledges. The public is told the category alone.
+    Raises ReasonNeeded, NotPossible.
     """
     why, locked = _reason(reason), _lock(envelope)
     if not locked.is_signed:
         raise NotPossible
+    locked.revoked_category = category.value
     _end(locked, EnvelopeStatus.REVOKED, by, why, at)
-    record(Event(locked, EvidenceKind.REVOKED, at, {"by": by.pk, "reason": why}))
+    told = {"by": by.pk, "category": category.value, "reason": why}
+    record(Event(locked, EvidenceKind.REVOKED, at, told))
     for credential in Credential.objects.filter(source=f"pledge:{locked.pk}"):
         revoke_credential(credential=credential, reason=why, at=at)
     waiting = Envelope.objects.live().filter(replaces=locked)

@@ -57,7 +57,7 @@ def seal_envelope(*, envelope_id: int, at: datetime) -> SealedDocument | None:
         raise
 
 
-def _seal(envelope: Envelope, path: str, at: datetime) -> SealedDocument:
+def _seal(envelope: Envelope, path: str, at: datetime) -> SealedDocument | None:
     signed = signed_entry(envelope)
     evidence = evidence_attachment(envelope, signed)
     page = pledge_pdf(envelope, [evidence], helper_of(signed.payload))
@@ -72,10 +72,12 @@ def _seal(envelope: Envelope, path: str, at: datetime) -> SealedDocument:
 
 
 @transaction.atomic
-def _store(envelope_id: int, staged: Path, path: str, made: _Made, at: datetime) -> SealedDocument:
+def _store(
+    envelope_id: int, staged: Path, path: str, made: _Made, at: datetime
+) -> SealedDocument | None:
     locked = Envelope.objects.select_for_update().get(pk=envelope_id)
     if locked.status != EnvelopeStatus.SIGNED:
-        return locked.sealed
+        return getattr(locked, "sealed", None)  # stored by another worker, or revoked meanwhile
     file = made.file
     vault.place(staged, path)
     vault.read(path, file.sha256)  # "sealed" is only said of bytes that were read back

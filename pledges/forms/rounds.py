@@ -6,6 +6,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from pledges.engine.ceremony import RevocationCategory
+from pledges.models.envelope import CATEGORY_LABELS
 from pledges.models.template import PledgeTemplateVersion
 from pledges.permissions import POLICY
 from staff.models import Organisation, User
@@ -62,6 +64,26 @@ class RoundForm(forms.Form):
 
 class CloseForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class RevocationForm(CloseForm):
+    """Why a pledge is revoked: a category for everybody, the words for the house."""
+
+    category = forms.TypedChoiceField(
+        label=_("Category of the reason"),
+        choices=[(category.value, label) for category, label in CATEGORY_LABELS.items()],
+        coerce=RevocationCategory,
+        widget=forms.RadioSelect,
+        help_text=_("Everybody who checks the pledge sees the category."),
+        error_messages={"required": _("Choose a category.")},
+    )
+    field_order = ["category", "reason"]
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = _(
+            "The words stay inside: HR, inspectors and the person see them."
+        )
 
 
 class ManyCodes(forms.Field):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.lib.demo import Demo
 from pledges.engine import ladder
-from pledges.engine.ceremony import EvidenceKind, ReminderOutcome
+from pledges.engine.ceremony import EvidenceKind, ReminderOutcome, RevocationCategory
 from pledges.flows.ending import decline_envelope, exempt_envelope, revoke_envelope
 from pledges.flows.evidence import Event
 from pledges.flows.rounds import open_round
@@ -86,7 +86,14 @@ def revocation(demo: Demo, signed: Envelope, by: User) -> None:
     """HR takes one signature out of force; the person is asked again."""
     at = signed.signed_at + (demo.at - signed.signed_at) / 2
     entropy = demo.rng("asked again").randbytes
-    revoke_envelope(envelope=signed, reason=REVOKED, by=by, at=at, entropy=entropy)
+    revoke_envelope(
+        envelope=signed,
+        category=RevocationCategory.MISTAKE,
+        reason=REVOKED,
+        by=by,
+        at=at,
+        entropy=entropy,
+    )
 
 
 def next_version(version: PledgeTemplateVersion, by: User, at: datetime) -> PledgeTemplateVersion:

@@ -7,7 +7,9 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from pledges.engine.ceremony import RevocationCategory
 from pledges.engine.checks import Check, Name, Outcome, State
+from pledges.models.envelope import CATEGORY_LABELS
 
 TITLES: dict[Name, str | Promise] = {
     Name.BYTES: _("Same file as stored"),
@@ -148,6 +150,7 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "renewed": _("A later agreement took its place on %(at)s."),
     },
 }
+REVOKED_FOR = _("Revoked by the HR section on %(at)s: %(category)s. The details are on file there.")
 OUTCOMES: dict[Outcome, tuple[str, str | Promise, str | Promise]] = {
     Outcome.VALID: (
         "ok",
@@ -191,10 +194,13 @@ def title_of(check: Check) -> str:
 def sentence_of(check: Check) -> str:
     """The finding in words, with times as people write them."""
     facts = {name: _said(check.name, value) for name, value in check.facts.items()}
-    return str(SENTENCES[check.name][check.found]) % facts
+    sentence = REVOKED_FOR if "category" in facts else SENTENCES[check.name][check.found]
+    return str(sentence) % facts
 
 
 def _said(name: Name, value) -> str:
+    if isinstance(value, str) and name == Name.STANDING:
+        return str(CATEGORY_LABELS[RevocationCategory(value)])
     if not isinstance(value, datetime):
         return str(value)
     exact = name in {Name.STAMP, Name.RENEWAL}

@@ -11,6 +11,7 @@ from pledges.engine.ceremony import (
     SIGNED,
     UNSIGNED,
     EnvelopeStatus,
+    RevocationCategory,
     RoundState,
 )
 from pledges.engine.document import Clause, PledgeText
@@ -28,6 +29,13 @@ STATUS_LABELS = {
     EnvelopeStatus.EXEMPT: _("exempt"),
     EnvelopeStatus.SUPERSEDED: _("replaced by a later signature"),
     EnvelopeStatus.REVOKED: _("revoked"),
+}
+CATEGORY_LABELS = {
+    RevocationCategory.MISTAKE: _("a mistake in the document"),
+    RevocationCategory.NOT_SIGNER: _("not signed by the person, or against their will"),
+    RevocationCategory.LEFT_POST: _("the person is no longer in this post"),
+    RevocationCategory.SYSTEM: _("a fault of the certificate or the system"),
+    RevocationCategory.OTHER: _("another reason"),
 }
 STATE_LABELS = {RoundState.OPEN: _("open"), RoundState.CLOSED: _("closed")}
 
@@ -143,6 +151,13 @@ class Envelope(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     ended_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # What the public is told of a revocation by HR; empty for older ones and for all else.
+    revoked_category = models.CharField(
+        _("category of the reason"),
+        max_length=12,
+        blank=True,
+        choices=[(category.value, label) for category, label in CATEGORY_LABELS.items()],
+    )
     replaces = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
@@ -190,6 +205,11 @@ class Envelope(models.Model):
             models.CheckConstraint(
                 condition=Q(status__in=["open", "expired", "declined", "exempt"]) | ~Q(digest=""),
                 name="envelope_read_has_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_category="")
+                | Q(status="revoked", revoked_category__in=[c.value for c in RevocationCategory]),
+                name="envelope_revoked_category",
             ),
         ]
 

@@ -59,6 +59,7 @@ def record_of(envelope: Envelope, at: datetime) -> Record:
         copies=copies,
         standing=standing_of(envelope, at, EvidenceKind.TAKEN_BACK.value in kinds),
         ended_at=envelope.ended_at,
+        category=envelope.revoked_category,
     )
 
 

@@ -32,6 +32,7 @@ class Moment:
     who: str
     why: str
     what: str
+    category: str
     helper: dict
 
 
@@ -76,5 +77,6 @@ def _moment(row: EvidenceEntry, names: dict[int, str], signer: str) -> Moment:
         who=who,
         why=str(data.get("reason", "") or replaced),
         what=str(data.get("what", "")),
+        category=str(data.get("category", "")),
         helper=data.get("manner", {}).get("helper") or {},
     )

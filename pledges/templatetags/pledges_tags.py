@@ -7,6 +7,7 @@ from pledges.engine import document
 from pledges.engine.checks import Check, Outcome
 from pledges.engine.grade import Level, Question
 from pledges.models import check_labels
+from pledges.models.envelope import CATEGORY_LABELS
 from pledges.models.grade_labels import FOUND_LABELS, LEVEL_LABELS, QUESTION_LABELS
 
 register = template.Library()
@@ -106,6 +107,12 @@ def export_label(what: str) -> str:
 def reason_label(why: str) -> str:
     """Why something happened: the words of a code, else the words of a person."""
     return str(REASONS.get(why, why))
+
+
+@register.filter
+def category_label(category: str) -> str:
+    """The category of a revocation, in words."""
+    return str(CATEGORY_LABELS.get(category, category))
 
 
 @register.filter

@@ -17,7 +17,7 @@ from pledges.engine.ceremony import MOVES, EnvelopeStatus
 from pledges.flows.ending import exempt_envelope, lift_exemption, revoke_envelope
 from pledges.flows.evidence import note_look
 from pledges.flows.reminders import remind_now
-from pledges.forms.rounds import CloseForm
+from pledges.forms.rounds import CloseForm, RevocationForm
 from pledges.models.envelope import Envelope, SigningRound
 from pledges.permissions import POLICY
 from pledges.queries.envelopes import grade_of
@@ -33,6 +33,7 @@ class Act:
     wanted: EnvelopeStatus
     title: str | Promise
     words: str | Promise
+    form: type[CloseForm] = CloseForm
 
     def fits(self, envelope: Envelope) -> bool:
         if self.wanted == EnvelopeStatus.REVOKED:
@@ -61,6 +62,7 @@ ACTS = {
             "The signature counts no more; what was signed and its PDF stay on file. The person "
             "sees the reason and, while the round is open, is asked to sign again."
         ),
+        RevocationForm,
     ),
 }
 
@@ -103,12 +105,13 @@ def envelope_act(request, code: str, act: str):
     envelope = POLICY.get_or_404(request.user, "pledges.manage_envelope", _envelopes(), code=code)
     if act not in ACTS:
         raise Http404
-    chosen, form = ACTS[act], CloseForm(request.POST or None)
+    chosen = ACTS[act]
+    form = chosen.form(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
             chosen.flow(
                 envelope=envelope,
-                reason=form.cleaned_data["reason"],
+                **form.cleaned_data,
                 by=request.user,
                 at=timezone.now(),
             )

@@ -1,9 +1,12 @@
 from datetime import timedelta
+from threading import Event, Thread
 
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
+from cms.lib import queue
 from cms.lib.errors import DomainError
 from cms.lib.queue import MAX_TRIES, enqueue, job_task, resend_stale
 from cms.models import Job
@@ -45,6 +48,42 @@ def test_a_rolled_back_job_is_never_sent():
         transaction.set_rollback(True)
     assert RAN == []
     assert not Job.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_broker_that_is_down_is_no_error_for_who_asked(monkeypatch):
+    def down(**_: object) -> None:
+        raise OperationalError
+
+    monkeypatch.setattr(note, "apply_async", down)
+    with transaction.atomic():
+        job = enqueue("tests.note", number=1)
+    job.refresh_from_db()
+    assert (job.state, RAN) == ("queued", [])
+
+
+def test_of_two_first_requests_at_once_both_find_the_tasks(monkeypatch):
+    begun, loaded, seen = Event(), Event(), []
+
+    def load() -> None:
+        begun.set()
+        loaded.wait(0.2)
+        seen.append("loaded")
+
+    def second() -> None:
+        begun.wait(5)
+        queue._load_tasks()
+        seen.append("sent")
+
+    monkeypatch.setattr(queue.app.loader, "import_default_modules", load)
+    queue._load_tasks_once.cache_clear()
+    threads = [Thread(target=queue._load_tasks), Thread(target=second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    queue._load_tasks_once.cache_clear()
+    assert seen == ["loaded", "sent"]
 
 
 def test_a_message_delivered_twice_runs_once(db, django_capture_on_commit_callbacks):

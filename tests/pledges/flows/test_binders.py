@@ -6,6 +6,7 @@ from pypdf import PdfReader
 from cms.lib.queue import enqueue
 from cms.models import Job
 from pledges.adapters import vault
+from pledges.engine.ceremony import RevocationCategory
 from pledges.flows import sealing
 from pledges.flows.binders import COVER, NotBindable, bind_round
 from pledges.flows.ending import revoke_envelope
@@ -68,7 +69,13 @@ def test_the_binder_by_county_township_and_person(world, three, at):
 
 def test_what_counts_no_more_stays_out(world, three, at):
     old = envelope_of(three, world.members["staff"])
-    revoke_envelope(envelope=old, reason="岗位有误", by=world.users["hr_city"], at=at)
+    revoke_envelope(
+        envelope=old,
+        category=RevocationCategory.MISTAKE,
+        reason="岗位有误",
+        by=world.users["hr_city"],
+        at=at,
+    )
     pages, _reader = made(world, three, at)
     assert pages == 5
 

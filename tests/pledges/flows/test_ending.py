@@ -1,5 +1,7 @@
 import pytest
+from django.db import DatabaseError, IntegrityError, transaction
 
+from pledges.engine.ceremony import RevocationCategory
 from pledges.flows.audience import sync_round
 from pledges.flows.ending import (
     NotPossible,
@@ -87,16 +89,39 @@ def test_declining_exempting_and_lifting_keep_who_when_and_why(world, at):
         exempt_envelope(envelope=lifted, reason="…", by=hr, at=at)
 
 
+@pytest.mark.parametrize(("status", "category"), [("signed", "other"), ("revoked", "because")])
+def test_only_a_revocation_has_a_category_and_a_known_one(world, at, status, category):
+    signed = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Envelope.objects.filter(pk=signed.pk).update(status=status, revoked_category=category)
+
+
+def test_a_signature_stays_locked_beside_its_new_column(world, at):
+    signed = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Envelope.objects.filter(pk=signed.pk).update(member_name="别人")
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        Envelope.objects.filter(pk=signed.pk)._raw_delete("default")
+
+
 def test_revoking_ends_the_credential_keeps_the_record_and_asks_again(world, at):
     opened = make_round(world, at)
     hr, staff = world.users["hr_city"], world.members["staff"]
     signed = sign(envelope_of(opened, staff), at)
-    revoked = revoke_envelope(envelope=signed, reason="身份有误", by=hr, at=at)
+    revoked = revoke_envelope(
+        envelope=signed, category=RevocationCategory.MISTAKE, reason="身份有误", by=hr, at=at
+    )
+    revoked.refresh_from_db()
     assert (revoked.status, revoked.ended_reason) == ("revoked", "身份有误")
+    assert revoked.revoked_category == "mistake"
     assert states(opened, staff) == ["revoked", "open"]
-    assert kinds(revoked)[-1] == "revoked"
+    entry = revoked.evidence.order_by("seq").last()
+    told = {"by": hr.pk, "category": "mistake", "reason": "身份有误"}
+    assert (entry.kind, entry.payload) == ("revoked", told)
     with pytest.raises(NotPossible):
-        revoke_envelope(envelope=signed, reason="再次", by=hr, at=at)
+        revoke_envelope(
+            envelope=signed, category=RevocationCategory.MISTAKE, reason="再次", by=hr, at=at
+        )
     assert not sync_round(round_id=opened.pk, at=at).any
 
 

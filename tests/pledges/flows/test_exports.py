@@ -11,6 +11,7 @@ from wagtail.models import ModelLogEntry
 from cms.lib.queue import enqueue
 from cms.models import Job
 from pledges.adapters.vault import SealBroken
+from pledges.engine.ceremony import RevocationCategory
 from pledges.flows.ending import revoke_envelope
 from pledges.flows.parcels import README, REGISTER, REPLACED, SUMS, pack_round
 from pledges.models.envelope import Envelope
@@ -84,7 +85,13 @@ def test_a_signature_without_its_pdf_is_named_and_a_revoked_one_lies_apart(world
     Envelope.objects.filter(pk=waiting.pk).update(seal_problem="缺字：𬭎")
     staff = world.members["staff"]
     old = envelope_of(three, staff)
-    revoke_envelope(envelope=old, reason="岗位有误", by=world.users["hr_city"], at=at)
+    revoke_envelope(
+        envelope=old,
+        category=RevocationCategory.MISTAKE,
+        reason="岗位有误",
+        by=world.users["hr_city"],
+        at=at,
+    )
     archive = written(world, three, at)
     words = archive.read(README).decode()
     assert f"李𬭎 {waiting.number}: 缺字：𬭎" in words

@@ -19,8 +19,10 @@ from pledges.adapters import pades, vault
 from pledges.adapters.pades import check_seal
 from pledges.adapters.paper import pledge_pdf
 from pledges.adapters.sealer import SealerMissing
+from pledges.engine.ceremony import RevocationCategory
 from pledges.engine.grade_inputs import Helper, Manner
 from pledges.flows import sealing, seals
+from pledges.flows.ending import revoke_envelope
 from pledges.flows.sealing import seal_envelope, sweep_envelopes
 from pledges.models.evidence import SealedDocument
 from pledges.queries.envelopes import broken_chains
@@ -263,6 +265,24 @@ def test_nothing_is_called_sealed_when_the_seal_does_not_stand_its_check(
     assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
     assert "没有通过自检" in signed.seal_problem
     assert list(Path(settings.PRIVATE_ROOT).rglob(".staged-*")) == []
+
+
+def test_what_is_revoked_while_its_file_is_made_gets_none(
+    signed, world, at, small_pages, monkeypatch
+):
+    def meanwhile(**_: object) -> None:
+        revoke_envelope(
+            envelope=signed,
+            category=RevocationCategory.OTHER,
+            reason="填错",
+            by=world.users["hr_city"],
+            at=at,
+        )
+
+    monkeypatch.setattr(sealing, "check_stored", meanwhile)
+    assert seal_envelope(envelope_id=signed.pk, at=at) is None
+    assert not SealedDocument.objects.exists()
+    assert [path for path in Path(settings.PRIVATE_ROOT).rglob(f"*{signed.code}*")] == []
 
 
 def test_without_a_certificate_what_was_signed_waits_and_says_so(signed, at, settings, small_pages):

@@ -69,6 +69,7 @@ def test_every_way_a_pledge_can_go_is_there_once_at_least(city, demo, at):
     for envelope in Envelope.objects.filter(status__in=["declined", "exempt", "revoked"]):
         assert envelope.ended_reason
         assert first.opens_at < envelope.ended_at < at
+        assert bool(envelope.revoked_category) == (envelope.status == "revoked")
     assert trial.version.number == 2
     assert trial.due_at < at
     late = trial.envelopes.unsigned()

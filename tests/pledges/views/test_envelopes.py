@@ -33,8 +33,33 @@ def test_revoking_shows_the_signer_why(world, login, opened, at):
     member = world.members["staff"]
     envelope = sign(envelope_of(opened, member), at)
     client = login(world.users["hr_county"])
-    assert client.post(act(envelope, "revoke"), {"reason": "岗位有误"}).status_code == 302
+    sent = {"category": "mistake", "reason": "岗位有误"}
+    assert client.post(act(envelope, "revoke"), sent).status_code == 302
     assert "岗位有误" in login(member.user).get(reverse("pledges")).content.decode()
+
+
+@pytest.mark.parametrize("category", ["", "because"])
+def test_revoking_needs_a_category_and_tells_hr_who_sees_it(world, login, opened, at, category):
+    envelope = sign(envelope_of(opened, world.members["staff"]), at)
+    client = login(world.users["hr_county"])
+    asked = client.get(act(envelope, "revoke")).content.decode()
+    assert "冒签或非本人意愿" in asked
+    assert "任何人核验时都能看到类别" in asked
+    sent = {"category": category, "reason": "岗位有误"}
+    refused = client.post(act(envelope, "revoke"), sent)
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["category"])
+    envelope.refresh_from_db()
+    assert envelope.is_signed
+
+
+def test_the_desk_shows_category_and_words(world, login, opened, at):
+    envelope = sign(envelope_of(opened, world.members["staff"]), at)
+    client = login(world.users["hr_county"])
+    client.post(act(envelope, "revoke"), {"category": "left_post", "reason": "十一月调离"})
+    shown = client.get(page(envelope)).content.decode()
+    assert "类别：" in shown  # the history
+    assert shown.count("岗位变动") == 2
+    assert "十一月调离" in shown
 
 
 def test_reminders_stay_within_reach(world, login, opened):

@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from pledges.engine.ceremony import RevocationCategory
 from pledges.flows import verification
 from pledges.flows.anchors import make_roots
 from pledges.flows.ending import revoke_envelope
+from pledges.flows.takeback import take_back
 from pledges.models.anchor import RootCopy
 from pledges.models.evidence import EvidenceEntry
 from pledges.queries.envelopes import grade_of
@@ -169,14 +171,52 @@ def checks(response) -> dict[str, tuple[str, str]]:
 
 
 def test_a_revoked_pledge_is_still_found_and_says_so(public, world, sealed, at):
-    revoke_envelope(envelope=sealed, reason="私人原因", by=world.users["hr_city"], at=at)
+    revoke_envelope(
+        envelope=sealed,
+        category=RevocationCategory.MISTAKE,
+        reason="私人原因",
+        by=world.users["hr_city"],
+        at=at,
+    )
     response = public.get(reverse("verify_code", args=[sealed.code]))
     page = response.content.decode()
     assert response.context["verdict"].outcome == "ended"
     assert checks(response)["standing"] == ("no", "revoked")
     assert "真实，但已不再有效" in page
-    assert "由人事部门撤销" in page
+    assert "由人事部门撤销：填写有误" in page
     assert "私人原因" not in page
+
+
+@pytest.mark.parametrize("category", RevocationCategory)
+def test_every_category_of_a_revocation_has_words_of_its_own(public, world, sealed, at, category):
+    by = world.users["hr_city"]
+    revoke_envelope(envelope=sealed, category=category, reason="私人原因", by=by, at=at)
+    page = public.get(reverse("verify_code", args=[sealed.code])).content.decode()
+    words = ["填写有误", "冒签或非本人意愿", "岗位变动", "证书或系统问题", "其他"]
+    assert [word for word in words if f"由人事部门撤销：{word}" in page] == [
+        words[list(RevocationCategory).index(category)]
+    ]
+
+
+def test_an_older_revocation_without_a_category_says_where_the_reason_is(public, world, sealed, at):
+    by = world.users["hr_city"]
+    revoke_envelope(
+        envelope=sealed, category=RevocationCategory.OTHER, reason="私人原因", by=by, at=at
+    )
+    type(sealed).objects.filter(pk=sealed.pk).update(revoked_category="")
+    response = public.get(reverse("verify_code", args=[sealed.code]))
+    assert checks(response)["standing"] == ("no", "revoked")
+    assert "原因在该部门备查" in response.content.decode()
+
+
+def test_what_the_signer_took_back_has_no_category(public, sealed):
+    taken = take_back(
+        envelope=sealed, by=sealed.member.user, method="password", at=sealed.signed_at
+    )
+    assert taken.revoked_category == ""
+    response = public.get(reverse("verify_code", args=[sealed.code]))
+    assert checks(response)["standing"] == ("no", "taken_back")
+    assert "由人事部门撤销" not in response.content.decode()
 
 
 def test_a_broken_record_is_not_called_good(public, sealed):

@@ -1,4 +1,4 @@
-"""The production-shaped server under load: granian with two workers, and the quick worker."""
+"""The production-shaped server under load: granian with two workers, and the background workers."""
 
 import contextlib
 import os
@@ -48,6 +48,7 @@ class Server:
         self.port = free_port()
         self.web: subprocess.Popen | None = None
         self.worker: subprocess.Popen | None = None
+        self.slow: subprocess.Popen | None = None
 
     def start_web(self) -> None:
         self.web = self._spawn(
@@ -57,10 +58,20 @@ class Server:
         )  # fmt: skip
 
     def start_worker(self) -> None:
-        self.worker = self._spawn(
+        self.worker = self._celery(
+            "quick", "celery", "--beat",
+            "--schedule", str(Path(os.environ["JIANGTANG_VAR"]) / "beat-schedule"),
+        )  # fmt: skip
+
+    def start_slow_worker(self) -> None:
+        """The one that seals, and whatever else may take long."""
+        self.slow = self._celery("slow", "slow")
+
+    def _celery(self, name: str, queue: str, *arguments: str) -> subprocess.Popen:
+        return self._spawn(
             "celery", "--app", "cms.celery", "worker", "--pool", "solo", "--loglevel", "error",
-            "--without-gossip", "--without-mingle", "--hostname", "quick@%h", "--queues", "celery",
-            "--beat", "--schedule", str(Path(os.environ["JIANGTANG_VAR"]) / "beat-schedule"),
+            "--without-gossip", "--without-mingle", "--hostname", f"{name}@%h", "--queues", queue,
+            *arguments,
         )  # fmt: skip
 
     def _spawn(self, name: str, *arguments: str) -> subprocess.Popen:
@@ -80,14 +91,15 @@ class Server:
         raise RuntimeError("the server did not answer within a minute")
 
     def end(self, number: signal.Signals) -> None:
-        """Signal all processes of both groups at once, and wait until they are gone."""
-        running = [process for process in (self.web, self.worker) if process is not None]
+        """Signal all processes of all groups at once, and wait until they are gone."""
+        started = (self.web, self.worker, self.slow)
+        running = [process for process in started if process is not None]
         for process in running:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, number)
         for process in running:
             process.wait(30)
-        self.web = self.worker = None
+        self.web = self.worker = self.slow = None
 
     def kill(self) -> None:
         self.end(signal.SIGKILL)

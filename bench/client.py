@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import random
 import re
+from collections.abc import Awaitable, Callable
+from typing import Protocol
 
 CSRF = re.compile(rb'name="csrfmiddlewaretoken" value="([^"]+)"')
 CONFIG = re.compile(rb'<script id="exam" type="application/json">(.*?)</script>', re.S)
@@ -84,3 +87,20 @@ class Browser:
 
     async def post_json(self, path: str, token: str, data: object) -> Reply:
         return await self.ask("POST", path, json.dumps(data).encode(), "application/json", token)
+
+
+class Counts(Protocol):
+    retries: int
+
+
+async def insist(ledger: Counts, ask: Callable[[], Awaitable[Reply]]) -> Reply:
+    """The same request until a reply comes: an unknown outcome is asked again."""
+    while True:
+        try:
+            reply = await ask()
+        except Broken:
+            reply = None
+        if reply is not None and reply.status < 500:
+            return reply
+        ledger.retries += 1
+        await asyncio.sleep(random.uniform(0.05, 0.2))
