@@ -29,7 +29,7 @@ from pledges.models.custody_signing import CustodyDocument, PaperScan
 from pledges.models.envelope import Envelope
 from pledges.models.evidence import EvidenceEntry, SealedDocument
 from pledges.queries.envelopes import broken_chains
-from pledges.queries.records import TOLD, contradictions, digests_of
+from pledges.queries.records import TOLD, contradictions, digests_of, unsigned_with_evidence
 from pledges.queries.trust import trust_store
 
 CHUNK = 1000
@@ -91,6 +91,8 @@ def row_faults() -> Iterator[Fault]:
     rows = Envelope.objects.filter(signed_at__isnull=False)
     rows = rows.select_related("round__version", "mark", "sealed")
     kinds = [kind.value for kind in TOLD]
+    for entry in unsigned_with_evidence():
+        yield Fault("signature_removed", entry.subject)
     yield from _compared(rows.prefetch_related("sealed__timestamps"), contradictions, kinds)
 
 

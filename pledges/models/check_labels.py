@@ -118,6 +118,9 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "text_changed": _("The text on file is not the one that was signed."),
         "version_changed": _("The version on file is not the one that was signed."),
         "time_changed": _("The time on file is not the one in the evidence."),
+        "standing_changed": _(
+            "Whether it was revoked, taken back or replaced on file is not what the evidence says."
+        ),
         "signature_changed": _("The drawing on file is not the one in the evidence."),
         "file_without_evidence": _("The stored file is not the one in the evidence."),
         "file_damaged": _("The stored file is damaged."),

@@ -82,7 +82,16 @@ def standing_of(envelope: Envelope, at: datetime, taken_back: bool) -> Standing:
     return Standing.RUN_OUT if run_out else Standing.COUNTS
 
 
-TOLD = (EvidenceKind.SIGNED, EvidenceKind.SEALED, EvidenceKind.STAMPED)
+# From its signature on, the last of these entries says in which state an envelope is.
+STATES = {
+    EvidenceKind.SIGNED: EnvelopeStatus.SIGNED,
+    EvidenceKind.SEALED: EnvelopeStatus.SEALED,
+    EvidenceKind.SUPERSEDED: EnvelopeStatus.SUPERSEDED,
+    EvidenceKind.REVOKED: EnvelopeStatus.REVOKED,
+    EvidenceKind.TAKEN_BACK: EnvelopeStatus.REVOKED,
+}
+ENDED = {EnvelopeStatus.SUPERSEDED, EnvelopeStatus.REVOKED}
+TOLD = (*STATES, EvidenceKind.STAMPED)
 
 
 def contradictions(envelope: Envelope, entries: Iterable[EvidenceEntry]) -> Iterator[str]:
@@ -102,7 +111,22 @@ def contradictions(envelope: Envelope, entries: Iterable[EvidenceEntry]) -> Iter
         yield "time_changed"
     if mark is None or chain.digest(chain.canonical(mark.strokes)) != data.get("signature"):
         yield "signature_changed"
+    if _differs_from_its_end(envelope, [entry for entry in entries if entry.kind in STATES][-1]):
+        yield "standing_changed"
     yield from file_contradictions(sealed_of(envelope), sealed, entries)
+
+
+def _differs_from_its_end(envelope: Envelope, last: EvidenceEntry) -> bool:
+    """Whether somebody brought a pledge back into force, ended it, or wrote another end."""
+    status = STATES[EvidenceKind(last.kind)]
+    ended = (last.at, last.payload.get("category", "")) if status in ENDED else (None, "")
+    return (envelope.status, envelope.ended_at, envelope.revoked_category) != (status, *ended)
+
+
+def unsigned_with_evidence() -> QuerySet[EvidenceEntry]:
+    """Signatures in the evidence of which the envelope knows nothing any more."""
+    signed = EvidenceEntry.objects.filter(kind=EvidenceKind.SIGNED, envelope__isnull=False)
+    return signed.filter(envelope__signed_at__isnull=True)
 
 
 def file_contradictions(

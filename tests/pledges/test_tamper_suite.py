@@ -18,7 +18,7 @@ from django.conf import settings
 
 from cms.lib.uploads import Upload
 from pledges.adapters import vault
-from pledges.engine.ceremony import EvidenceKind
+from pledges.engine.ceremony import EvidenceKind, RevocationCategory
 from pledges.engine.renewals import renewal_body
 from pledges.engine.trust import Trust
 from pledges.flows import checking, verification
@@ -29,6 +29,7 @@ from pledges.flows.custody_documents import make_document
 from pledges.flows.custody_paper import file_scan
 from pledges.flows.custody_records import signed_agreement
 from pledges.flows.declaration_review import give_opinion
+from pledges.flows.ending import revoke_envelope
 from pledges.flows.evidence import Event, record
 from pledges.flows.evidence_file import evidence_attachment, signed_entry
 from pledges.flows.sealing import seal_envelope
@@ -244,6 +245,31 @@ def backdate_the_row(scene):
         Envelope.objects.filter(pk=scene.a.pk).update(signed_at=scene.a.signed_at - DAY)
 
 
+def unsign_the_row(scene):
+    with unguarded("pledges_envelope"):
+        Envelope.objects.filter(pk=scene.a.pk).update(
+            status="open", signed_at=None, viewed_at=None, seal_next_at=None, digest="", text={}
+        )
+
+
+def revoked_and(**change):
+    """HR revokes a pledge; somebody writes otherwise by SQL."""
+
+    def act(scene):
+        by = scene.world.users["hr_city"]
+        revoke_envelope(
+            envelope=scene.a,
+            category=RevocationCategory.MISTAKE,
+            reason="日期有误",
+            by=by,
+            at=scene.at + DAY,
+        )
+        with unguarded("pledges_envelope"):
+            assert Envelope.objects.filter(pk=scene.a.pk).update(**change)
+
+    return night(act)
+
+
 def mark_of(envelope):
     return SignatureMark.objects.filter(envelope=envelope)
 
@@ -378,6 +404,10 @@ CASES = {
     "edited_text": rows(lambda a: Envelope.objects.filter(pk=a.pk), digest="0" * 64),
     "backdated_row": night(backdate_the_row),
     "edited_drawing": rows(mark_of, strokes=[]),
+    "unsigned_row": night(unsign_the_row),
+    "revived_pledge": revoked_and(
+        status="sealed", ended_at=None, ended_by=None, ended_reason="", revoked_category=""
+    ),
     "edited_entry": rows(
         lambda a: EvidenceEntry.objects.filter(envelope=a, seq=2), payload={"text": "x"}
     ),
@@ -409,6 +439,10 @@ def test_it_is_caught_and_named(make, case, where, name):
         return
     assert not outcome.holds
     assert outcome.finding == name
+
+
+def test_another_category_of_a_revocation_is_found(make):
+    assert "standing_changed" in revoked_and(revoked_category="left_post")(make)
 
 
 def test_the_table_lists_every_case_and_no_name_twice():
