@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cms.lib.uploads import UploadRefused, check_upload
 from exams.adapters.seb import MAX_BYTES as SEB_MAX_BYTES
@@ -154,7 +155,7 @@ class AnswerFileForm(ReasonForm):
         help_text=_("The file that the candidate downloaded from the exam page."),
     )
     text = forms.CharField(
-        label=_("or its text"),
+        label=pgettext_lazy("answer file", "or its text"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("When the phone could not download: what the candidate copied and sent."),

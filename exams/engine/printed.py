@@ -99,6 +99,15 @@ def _blanks(content: ItemContent, text: str) -> tuple[str, ...]:
     return tuple(parts + [""] * (wanted - len(parts)))
 
 
+def as_written(kind: Kind, said: Sequence[str]) -> str:
+    """An answer the way it stands on a sheet, to be compared with it: ABD, √, 一 | 二."""
+    if kind in CHOICE_KINDS:
+        return "".join(said)
+    if kind is Kind.JUDGEMENT:
+        return "".join({TRUE: "√", FALSE: "×"}[answer] for answer in said)
+    return f" {GAP} ".join(said)
+
+
 def to_paper(item: PrintedItem, content: ItemContent, said: tuple[str, ...]) -> tuple[str, ...]:
     """A printed answer in the letters of the paper itself."""
     if content.kind not in CHOICE_KINDS:

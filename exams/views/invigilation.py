@@ -57,7 +57,7 @@ ACTS = {
     "close": Act(
         ReasonForm,
         flows.end_attempt,
-        _("Hand in now"),
+        _("Hand in for a candidate"),
         _("What the server has received is handed in and scored. The person cannot go on."),
         _("Hand in"),
         _("The attempt is handed in."),

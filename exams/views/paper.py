@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.lib.errors import DomainError
 from cms.lib.queue import enqueue
+from exams.engine.printed import as_written
 from exams.flows.keying import key_in, make_forms
 from exams.flows.printing import PARTS
 from exams.forms import FormsForm, SheetFilter, SheetForm
@@ -123,7 +124,7 @@ def _said(done) -> str:
 
 def _in_words(form: SheetForm, entry) -> list[tuple[int, str]]:
     pairs = zip(form.lines, entry.answers, strict=True)
-    return [(line.number, " | ".join(answer) or "–") for line, answer in pairs]
+    return [(line.number, as_written(line.row.kind, answer) or "–") for line, answer in pairs]
 
 
 def _compared(form: SheetForm, entry, numbers) -> list[tuple[int, str, str]]:
@@ -131,4 +132,5 @@ def _compared(form: SheetForm, entry, numbers) -> list[tuple[int, str, str]]:
     if not entry or not numbers:
         return []
     theirs, mine = dict(_in_words(form, entry)), form.answers()
-    return [(n, theirs[n], " | ".join(mine[n - 1]) or "–") for n in numbers]
+    kinds = [line.row.kind for line in form.lines]
+    return [(n, theirs[n], as_written(kinds[n - 1], mine[n - 1]) or "–") for n in numbers]

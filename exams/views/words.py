@@ -85,5 +85,7 @@ def player_words() -> dict[str, str]:
         "resend": _(
             "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
         ),
+        "next": _("Next item"),
+        "to_overview": _("Check all"),
         "none_match": _("No item is in this group."),
     }

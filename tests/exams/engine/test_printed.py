@@ -8,6 +8,7 @@ from exams.engine.printed import (
     PrintedItem,
     Source,
     arrange,
+    as_written,
     differences,
     read_answer,
     to_paper,
@@ -86,3 +87,19 @@ def test_what_does_not_fit_is_refused(kind, typed):
 def test_differences_name_the_printed_numbers():
     assert differences([("A",), (), ("B", "C")], [["A"], ["D"], ["B"]]) == [2, 3]
     assert differences([("A",)], [["A"]]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "written"),
+    [
+        ("single", ("B",), "B"),
+        ("multiple", ("A", "B", "D"), "ABD"),
+        ("judgement", ("T",), "√"),
+        ("judgement", ("F",), "×"),
+        ("blank", ("托底线", "可持续"), "托底线 | 可持续"),
+        ("case", ("先核实。",), "先核实。"),
+        ("multiple", (), ""),
+    ],
+)
+def test_an_answer_reads_as_it_stands_on_the_sheet(kind, said, written):
+    assert as_written(Kind(kind), said) == written

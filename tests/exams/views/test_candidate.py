@@ -123,6 +123,29 @@ def test_a_closed_sitting_says_why_it_does_not_start(candidate, sitting, member,
     assert "现在不在本场考试的开放时间内" in response.text
 
 
+def test_what_to_know_before_the_start_is_not_said_when_it_is_over(candidate, sitting, member, now):
+    register(sitting, member)
+    address = reverse("exam_sitting", args=[sitting.pk])
+    assert "开始之前" in candidate.get(address).text
+    sitting.opens_at, sitting.closes_at = now - timedelta(days=2), now - timedelta(days=1)
+    sitting.save()
+    assert "开始之前" not in candidate.get(address).text
+
+
+def test_a_running_exam_is_the_first_thing_on_its_page(candidate, sitting, member, now):
+    attempt = make_attempt(sitting, member, now)
+    text = candidate.get(reverse("exam_sitting", args=[sitting.pk])).text
+    assert text.index(page("attempt", attempt)) < text.index("考试时长")
+
+
+@pytest.mark.parametrize(("allowed", "said"), [(1, "<dd>1 次</dd>"), (3, "<dd>最多 3 次</dd>")])
+def test_how_often_one_may_sit_is_said(candidate, sitting, member, allowed, said):
+    sitting.attempts_allowed = allowed
+    sitting.save()
+    register(sitting, member)
+    assert said in candidate.get(reverse("exam_sitting", args=[sitting.pk])).text
+
+
 @pytest.mark.parametrize("name", ["attempt", "receipt", "result"])
 @pytest.mark.parametrize("who", ["neighbour", "stranger", "hr_city", "trainer", "inspector"])
 def test_nobody_else_sees_an_attempt(login, world, sitting, member, now, name, who):

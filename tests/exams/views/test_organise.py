@@ -1,14 +1,24 @@
 """The organiser's acts on a sitting in the editing area."""
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Sitting
-from tests.factories.exams import make_bank, make_paper, make_sitting, register
+from exams.flows.attempts import submit_attempt
+from exams.flows.results import score_attempt
+from exams.models import Result, Sitting
+from tests.factories.exams import (
+    CLIENT,
+    make_attempt,
+    make_bank,
+    make_paper,
+    make_sitting,
+    register,
+)
 
 
 @pytest.fixture
@@ -60,3 +70,15 @@ def test_the_browser_of_the_first_sitting_is_asked_for_again(trainer, over):
     page = trainer.get(answer.headers["Location"]).text
     assert "原考试要求使用防作弊考试浏览器" in page
     assert not resit.locked_browser
+
+
+def test_a_score_is_named_without_trailing_zeros(world, trainer, over):
+    member, then = world.members["staff"], over.opens_at
+    attempt = make_attempt(over, member, then)
+    who = {"attempt_id": attempt.pk, "user_id": member.user_id, "client": CLIENT}
+    submit_attempt(**who, last=0, at=then)
+    score_attempt(attempt_id=attempt.pk, at=then)
+    Result.objects.update(percent=Decimal("59.87"), passed=False, released_at=then)
+    text = trainer.get(reverse("exams_resit", args=[over.pk])).text
+    assert "<td>59.87%</td>" in text
+    assert 'id="header-title"' in text

@@ -126,6 +126,7 @@ function show(item, focus = true) {
   panel(null);
   one("place").textContent = say("item", { n: current, m: total });
   one("previous").disabled = current === 1;
+  one("next-words").textContent = say(current === total ? "to_overview" : "next");
   drawState(current);
   window.scrollTo(0, 0);
   if (focus) sectionOf(current).querySelector(".item__stem").focus({ preventScroll: true });
@@ -161,7 +162,9 @@ function drawCounts() {
   counts.unsent = sections.filter((_, index) => TESTS.unsent(index + 1)).length;
   one("counts").textContent = say("counts", counts);
   Object.entries(counts).forEach(([name, value]) => {
-    root.querySelector(`[data-n=${name}]`).textContent = value;
+    const mark = root.querySelector(`[data-n=${name}]`);
+    mark.textContent = value;
+    mark.dataset.some = value > 0;
   });
   if (!one("overview-panel").hidden) drawGrid();
 }

@@ -23,7 +23,7 @@ export class Warnings {
     const passed = this.due.filter((minutes) => left <= minutes * 60000);
     if (!passed.length) return;
     this.due = this.due.filter((minutes) => !passed.includes(minutes));
-    if (left > 0) this.show(words(Math.ceil(left / 60000)));
+    if (left > 0) this.show(words(Math.max(1, Math.round(left / 60000))));
   }
 
   show(text) {
