@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.flows.attempts import submit_attempt
+from exams.flows.closing import submit_attempt
 from exams.flows.results import score_attempt
 from exams.models import Result, Sitting
 from tests.factories.exams import (
