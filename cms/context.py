@@ -29,18 +29,21 @@ def shell(request) -> dict:
 
     `areas`: the navigation entries this user may open; `here`: the address of the one the
     request is in; `bar_size`, `row_size`: how many of them the phone's bar and the row of a wider
-    screen hold beside “More”; `senior`: larger text and targets; `demo`: fictional records; `host_name`: who
-    runs the site.
+    screen hold beside “More”; `here_is_behind`: in the row, `here` is behind it; `senior`: larger
+    text and targets; `demo`: fictional records; `host_name`: who runs the site.
     """
     areas = _areas(request)
+    here = _here(request.path, [area.url for area in areas])
     senior = _senior(request)
+    row_size = _row_size(areas, ROW_WIDTH_SENIOR if senior else ROW_WIDTH)
     places = BAR_PLACES_SENIOR if senior else BAR_PLACES
     return {
         "demo": settings.DEMO,
         "areas": areas,
-        "here": _here(request.path, [area.url for area in areas]),
+        "here": here,
+        "here_is_behind": here in [area.url for area in areas[row_size:]],
         "bar_size": places if len(areas) <= places else places - 1,
-        "row_size": _row_size(areas, ROW_WIDTH_SENIOR if senior else ROW_WIDTH),
+        "row_size": row_size,
         "senior": senior,
         "host_name": SimpleLazyObject(lambda: _host_name(request)),
     }
