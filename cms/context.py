@@ -1,8 +1,11 @@
 """What every template may use about the shell around it."""
 
+from itertools import accumulate
+
 from django.conf import settings
 from django.core.cache import caches
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
@@ -13,6 +16,11 @@ from cms.views.preferences import SENIOR_COOKIE
 # The phone's bar is so many fingers wide; what does not fit stands behind “More”.
 BAR_PLACES = 5
 BAR_PLACES_SENIOR = 4
+# The row of a screen of 1280 px, in widths of one Chinese character; so are the parts of an entry.
+ROW_WIDTH = 67
+ROW_WIDTH_SENIOR = 57
+ENTRY_WIDTH = 2.8  # icon and gaps, beside the words
+LATIN_WIDTH = 0.56
 HOST_NAME_KEPT = 60  # seconds until every process shows a new name
 
 
@@ -20,17 +28,22 @@ def shell(request) -> dict:
     """What base.html draws the shell from.
 
     `areas`: the navigation entries this user may open; `here`: the address of the one the
-    request is in; `senior`: larger text and targets; `demo`: fictional records; `host_name`: who
-    runs the site.
+    request is in; `bar_size`, `row_size`: how many of them the phone's bar and the row of a wider
+    screen hold beside “More”; `here_is_behind`: in the row, `here` is behind it; `senior`: larger
+    text and targets; `demo`: fictional records; `host_name`: who runs the site.
     """
     areas = _areas(request)
+    here = _here(request.path, [area.url for area in areas])
     senior = _senior(request)
+    row_size = _row_size(areas, ROW_WIDTH_SENIOR if senior else ROW_WIDTH)
     places = BAR_PLACES_SENIOR if senior else BAR_PLACES
     return {
         "demo": settings.DEMO,
         "areas": areas,
-        "here": _here(request.path, [area.url for area in areas]),
+        "here": here,
+        "here_is_behind": here in [area.url for area in areas[row_size:]],
         "bar_size": places if len(areas) <= places else places - 1,
+        "row_size": row_size,
         "senior": senior,
         "host_name": SimpleLazyObject(lambda: _host_name(request)),
     }
@@ -53,6 +66,19 @@ def _areas(request) -> list[Area]:
     for register in hooks.get_hooks("register_areas"):
         areas.extend(register(request))
     return sorted(areas, key=lambda area: area.order)
+
+
+def _row_size(areas: list[Area], width: float) -> int:
+    """How many entries stand in one row of that width; all of them, or so many beside “More”."""
+    widths = [_width(str(area.label)) for area in areas]
+    if sum(widths) <= width:
+        return len(areas)
+    left = width - _width(gettext("More"))
+    return sum(total <= left for total in accumulate(widths))
+
+
+def _width(words: str) -> float:
+    return ENTRY_WIDTH + sum(LATIN_WIDTH if letter.isascii() else 1 for letter in words)
 
 
 def _here(path: str, urls: list[str]) -> str:

@@ -182,7 +182,7 @@ OUTCOMES: dict[Outcome, tuple[str, str | Promise, str | Promise]] = {
     ),
     Outcome.ON_FILE: (
         "info",
-        _("This code belongs to a signed document"),
+        _("This code belongs to a signed document that counts today"),
         _("What is on file holds. For your copy, give the file below: a code can be copied."),
     ),
 }

@@ -1,10 +1,12 @@
 """Filters for pledge texts and for the grade of a record."""
 
+from collections.abc import Sequence
+
 from django import template
 from django.utils.translation import gettext_lazy as _
 
 from pledges.engine import document
-from pledges.engine.checks import Check, Outcome
+from pledges.engine.checks import Check, Name, Outcome, State
 from pledges.engine.grade import Level, Question
 from pledges.models import check_labels
 from pledges.models.envelope import CATEGORY_LABELS
@@ -58,6 +60,12 @@ def level_label(level: Level) -> str:
 def found_label(found: str) -> str:
     """What a rung rests on, in a sentence."""
     return str(FOUND_LABELS[found])
+
+
+@register.filter
+def telling_first(checks: Sequence[Check]) -> list[Check]:
+    """What answers the layman's question first: what fails, whether it counts, then the rest."""
+    return sorted(checks, key=lambda c: (c.state != State.NO, c.name != Name.STANDING))
 
 
 @register.filter

@@ -1,7 +1,6 @@
 """The public check: what a code belongs to, and what a file proves."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -44,6 +43,9 @@ def verify_code(request, code: str):
     if not may_verify(request):
         return render(request, "429.html", status=429)
     subject = _signed(code)
+    if subject is None:
+        context = {"form": CodeForm(), "file_form": FileForm(), "missing": code}
+        return render(request, "pledges/verify.html", context, status=404)
     if subject.code != code:
         return redirect("verify_code", code=subject.code)
     file_form, verdict = FileForm(), None
@@ -57,15 +59,12 @@ def verify_code(request, code: str):
     )
 
 
-def _signed(code: str) -> Subject:
-    """What was signed under a code. 404 for everything else, what is unsigned included."""
+def _signed(code: str) -> Subject | None:
+    """What was signed under a code. None for everything else, what is unsigned included."""
     try:
-        subject = signed_subject(parse_code(code))
+        return signed_subject(parse_code(code))
     except BadCode:
-        raise Http404 from None
-    if subject is None:
-        raise Http404
-    return subject
+        return None
 
 
 def _judge(request, subject: Subject | None):

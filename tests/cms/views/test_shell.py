@@ -85,6 +85,19 @@ def test_what_does_not_fit_the_phone_stands_behind_more(monkeypatch, count, seni
     assert context.shell(RequestFactory().get("/"))["bar_size"] == size
 
 
+@pytest.mark.parametrize(
+    ("label", "count", "size"),
+    [("四个汉字", 9, 9), ("四个汉字", 10, 9), ("Custody agreements", 6, 4)],
+)
+def test_what_does_not_fit_one_row_stands_behind_more(monkeypatch, label, count, size):
+    areas = [context.Area(label, f"/{n}/", "home") for n in range(count)]
+    monkeypatch.setattr(context, "_areas", lambda request: areas)
+    monkeypatch.setattr(context, "_senior", lambda request: False)
+    shell = context.shell(RequestFactory().get(f"/{count - 1}/"))
+    assert shell["row_size"] == size
+    assert shell["here_is_behind"] == (size < count)
+
+
 def test_a_missing_page_says_what_to_do(login):
     answer = login(make_user("YX00001")).get("/no-such-page/")
     assert answer.status_code == 404

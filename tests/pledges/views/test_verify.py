@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -133,7 +134,16 @@ def test_a_mistyped_code_is_explained(public, db, typed, words):
 def test_unsigned_and_unknown_codes_do_not_exist(public, world, opened):
     envelope = envelope_of(opened, world.members["staff"])
     for code in (envelope.code, "0000-0000-0000-0000", "nonsense"):
-        assert public.get(reverse("verify_code", args=[code])).status_code == 404
+        response = public.get(reverse("verify_code", args=[code]))
+        assert response.status_code == 404
+        assert "没有查到这个核验码" in response.content.decode()
+
+
+def test_what_fails_and_whether_it_counts_stand_first(public, sealed, at):
+    page = public.get(reverse("verify_code", args=[sealed.code])).content.decode()
+    shown = re.findall(r'data-check="(\w+)"', page)
+    assert shown[0] == "standing"
+    assert sorted(shown) == ["chain", "records", "root", "standing"]
 
 
 def test_a_signed_pledge_without_its_file_says_so(public, world, opened, at):
