@@ -76,6 +76,7 @@ class AgreementForm(forms.ModelForm):
             "starts_on": day(),
             "ends_on": day(),
         }
+        labels = {"starts_on": _("In force from"), "ends_on": _("In force until")}
 
     def __init__(self, *args, user: User, **kwargs) -> None:
         super().__init__(*args, **kwargs)

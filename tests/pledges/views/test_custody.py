@@ -199,3 +199,11 @@ def test_a_missing_pdf_can_be_asked_for(world, clerk, at, monkeypatch):
     draft = make_draft(world, at)
     clerk.post(page("custody_make_pdf", draft))
     assert len(asked) == 1
+
+
+def test_the_form_says_what_its_days_mean_and_empty_choices_ask_to_choose(world, login):
+    page = login(world.users["hr_township"]).get(reverse("custody_new")).text
+    assert "生效日期" in page
+    assert "终止日期" in page
+    assert "---------" not in page
+    assert '<option value="" selected>选择</option>' in page
