@@ -105,6 +105,28 @@ def test_ten_minutes_without_network_then_everything_arrives_by_itself(exam):
     assert time.monotonic() - back <= 10
 
 
+def test_who_cannot_hand_in_may_go_on_answering(exam):
+    answer_choices(exam, 1)
+    expect(exam.locator("[data-sync]")).to_have_attribute("data-state", "online")
+    exam.context.set_offline(True)
+    exam.locator("[data-overview]").click()
+    exam.locator("[data-review]").click()
+    exam.locator("[data-submit]").click()
+    expect(exam.locator("[data-submit-state]")).to_contain_text("可以继续答题")
+    assert_accessible(exam)
+    exam.locator("[data-back]").click()
+    answer_choices(exam, 1)
+    exam.context.set_offline(False)
+    until(lambda: on_server(exam) == chosen(exam))
+    assert len(chosen(exam)) == 2
+    exam.wait_for_timeout(3000)  # longer than the next try to hand in would have waited
+    expect(exam.locator("[data-items]")).to_be_visible()
+    exam.locator("[data-overview]").click()
+    exam.locator("[data-review]").click()
+    exam.locator("[data-submit]").click()
+    exam.wait_for_url("**/receipt")
+
+
 def test_leaving_the_page_sends_at_once(exam):
     """Also when the timer that would have sent the answer is never going to fire."""
     exam.clock.install()

@@ -26,6 +26,7 @@ const typing = new Map(); // item → timer of text not yet recorded
 let current = 1;
 let filter = "all";
 let ended = false;
+let presses = 0; // of the button that hands in; going back to the items counts as one, too
 let readOnly = false;
 let courier;
 let claim = () => {};
@@ -306,8 +307,9 @@ function finish() {
   lock();
 }
 
-// Back to the items: there is more time, or another page has taken over.
+// Back to the items: there is more time, another page has taken over, or nothing could be sent.
 function goOn() {
+  presses += 1;
   ended = false;
   lock();
   one("submit").disabled = readOnly;
@@ -321,6 +323,8 @@ const extended = async () => (await courier.beat()) && !courier.over && clock.le
 
 async function handIn(text = say("sending"), byTime = false) {
   const line = one("submit-state");
+  presses += 1;
+  const mine = presses;
   recordTyping(null);
   finish();
   panel("review");
@@ -343,9 +347,12 @@ async function handIn(text = say("sending"), byTime = false) {
         goOn();
         return;
       }
+      if (mine !== presses) return;
       line.textContent = courier.state === "refused" ? say("refused") : say("resend");
+      one("back").hidden = byTime;
     }
     await new Promise((resolve) => setTimeout(resolve, wait));
+    if (mine !== presses) return;
     line.textContent = text;
   }
   location.assign(config.receipt);
@@ -366,7 +373,7 @@ function listen() {
   one("next").addEventListener("click", () => (current === total ? panel("overview") : show(current + 1)));
   one("overview").addEventListener("click", () => panel("overview"));
   one("close").addEventListener("click", () => show(current));
-  one("back").addEventListener("click", () => show(current));
+  one("back").addEventListener("click", () => (ended ? goOn() : show(current)));
   one("review").addEventListener("click", () => panel("review"));
   one("submit").addEventListener("click", () => handIn());
   one("takeover").addEventListener("click", takeOver);
