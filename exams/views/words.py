@@ -84,6 +84,9 @@ def player_words() -> dict[str, str]:
         "sending": _("Handing in…"),
         "resend": _(
             "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
+        ),
+        "resend_early": _(
+            "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
             " While there is time, you may also go on answering."
         ),
         "next": _("Next item"),

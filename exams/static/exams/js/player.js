@@ -318,8 +318,15 @@ function goOn() {
   show(current);
 }
 
-// Whether time was given while this page could not hear of it.
-const extended = async () => (await courier.beat()) && !courier.over && clock.left > 1000;
+// Whether time was given while this page could not hear of it. Throws while nobody answers: what
+// was not asked must not be taken for a no, or the network's return would hand in at once.
+async function extended() {
+  if (!(await courier.beat()) && !courier.over) {
+    await courier.flush();
+    if (!courier.over) throw new Error("unheard");
+  }
+  return !courier.over && clock.left > 1000;
+}
 
 async function handIn(text = say("sending"), byTime = false) {
   const line = one("submit-state");
@@ -333,11 +340,11 @@ async function handIn(text = say("sending"), byTime = false) {
   line.hidden = false;
   line.textContent = text;
   for (let wait = 1000; ; wait = Math.min(wait * 1.6, 15000)) {
-    if (byTime && (await extended())) {
-      goOn();
-      return;
-    }
     try {
+      if (byTime && (await extended())) {
+        goOn();
+        return;
+      }
       await courier.handIn();
       break;
     } catch (fault) {
@@ -348,7 +355,8 @@ async function handIn(text = say("sending"), byTime = false) {
         return;
       }
       if (mine !== presses) return;
-      line.textContent = courier.state === "refused" ? say("refused") : say("resend");
+      const again = byTime ? "resend" : "resend_early";
+      line.textContent = say(courier.state === "refused" ? "refused" : again);
       one("back").hidden = byTime;
     }
     await new Promise((resolve) => setTimeout(resolve, wait));
