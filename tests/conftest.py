@@ -7,6 +7,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 
 from tests import flush
 from tests.casts import World, build_world
@@ -24,6 +25,14 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def nothing_counted():
     """Rate limits and lock-outs of one test are not the next one's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _language():
+    """A page asked for in English leaves English switched on in this thread: not for the next."""
+    translation.deactivate()
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture
