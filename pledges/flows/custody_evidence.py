@@ -1,21 +1,17 @@
 """The evidence inside the PDF of a custody agreement: digests and times, no personal data."""
 
-import json
-from datetime import UTC, datetime
-
 from cms.lib import chain
 from cms.lib.pdf import PdfAttachment
 from pledges.engine.ceremony import EvidenceKind
 from pledges.flows.custody_signing import signature_data
-from pledges.flows.evidence_file import DESCRIPTION, FORMAT, NAME
+from pledges.flows.evidence_file import FORMAT, as_attachment, utc
 from pledges.models.custody import CustodyAgreement
 from pledges.models.evidence import EvidenceEntry
 
 
 def custody_attachment(agreement: CustodyAgreement) -> PdfAttachment:
     """The evidence file of an agreement in force; the same bytes whenever it is made."""
-    text = json.dumps(custody_evidence(agreement), ensure_ascii=False, indent=1, sort_keys=True)
-    return PdfAttachment(NAME, f"{text}\n".encode(), DESCRIPTION)
+    return as_attachment(custody_evidence(agreement))
 
 
 def custody_evidence(agreement: CustodyAgreement) -> dict:
@@ -36,10 +32,10 @@ def custody_evidence(agreement: CustodyAgreement) -> dict:
             "text_version": agreement.text_version,
         },
         "signatures": [
-            signature_data(agreement, row) | {"at": _utc(row.at)}
+            signature_data(agreement, row) | {"at": utc(row.at)}
             for row in agreement.signatures.order_by("at", "pk")
         ],
-        "times": {"in_force": _utc(begun.at)},
+        "times": {"in_force": utc(begun.at)},
         "chain": {
             "seq": begun.seq,
             "previous": begun.previous,
@@ -47,7 +43,3 @@ def custody_evidence(agreement: CustodyAgreement) -> dict:
             "entry": chain.canonical(begun.body()).decode(),
         },
     }
-
-
-def _utc(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

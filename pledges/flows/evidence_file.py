@@ -23,7 +23,11 @@ def signed_entry(envelope: Envelope) -> EvidenceEntry:
 
 def evidence_attachment(envelope: Envelope, signed: EvidenceEntry) -> PdfAttachment:
     """The evidence file of a signed envelope; the same bytes whenever it is made."""
-    data = evidence_data(envelope, signed)
+    return as_attachment(evidence_data(envelope, signed))
+
+
+def as_attachment(data: dict) -> PdfAttachment:
+    """Evidence as the file that is put inside a PDF: equal data, equal bytes."""
     text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True)
     return PdfAttachment(NAME, f"{text}\n".encode(), DESCRIPTION)
 
@@ -61,7 +65,7 @@ def evidence_data(envelope: Envelope, signed: EvidenceEntry) -> dict:
             "manner": said.get("manner", {}),
             "least_seconds": said.get("least_seconds", 0),
         },
-        "times": {"viewed": _utc(envelope.viewed_at), "signed": _utc(envelope.signed_at)},
+        "times": {"viewed": utc(envelope.viewed_at), "signed": utc(envelope.signed_at)},
         "chain": {
             "seq": signed.seq,
             "previous": signed.previous,
@@ -76,5 +80,6 @@ def _rungs(said: dict):
     return grade(facts_of(said))
 
 
-def _utc(moment: datetime | None) -> str:
+def utc(moment: datetime | None) -> str:
+    """ISO 8601 in UTC, to the second; "" for none."""
     return moment.astimezone(UTC).isoformat(timespec="seconds") if moment else ""

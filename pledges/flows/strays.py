@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from pledges.adapters import vault
 
-STAGED = vault.STAGED + "*"
 KEPT = timedelta(hours=1)  # no writer holds a staged file for longer than seconds
 
 

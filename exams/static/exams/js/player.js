@@ -381,7 +381,7 @@ function listen() {
   one("next").addEventListener("click", () => (current === total ? panel("overview") : show(current + 1)));
   one("overview").addEventListener("click", () => panel("overview"));
   one("close").addEventListener("click", () => show(current));
-  one("back").addEventListener("click", () => (ended ? goOn() : show(current)));
+  one("back").addEventListener("click", () => (ended && !courier.over ? goOn() : show(current)));
   one("review").addEventListener("click", () => panel("review"));
   one("submit").addEventListener("click", () => handIn());
   one("takeover").addEventListener("click", takeOver);
