@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 JOURNEYS ?= tests/e2e
+APPS := cms staff bank evidence courses/learning exams pledges/rounds pledges/custody \
+  pledges/kinship desk/overview
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
@@ -58,7 +60,7 @@ check: $(VENV)/.dev-ready native-dev
 	$(BIN)/ruff format --check .
 	PATH=$(BIN):$$PATH lint-imports
 	$(BIN)/mypy
-	$(BIN)/djlint --lint --quiet cms/templates staff/templates courses/templates exams/templates pledges/templates
+	$(BIN)/djlint --lint --quiet $(APPS:%=%/templates)
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=cms.settings.test
 	$(BIN)/python tools/deploy_check.py
 	$(BIN)/python tools/messages.py check

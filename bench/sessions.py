@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from cms.middleware import SEEN
-from staff.models import User
+from staff.models.user import User
 
 
 def make_sessions(users: Iterable[User]) -> dict[str, str]:

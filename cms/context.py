@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 
-from cms.desk import Area
-from cms.models import SiteSettings
+from cms.lends import Area
+from cms.models.settings import SiteSettings
 from cms.views.preferences import SENIOR_COOKIE
 
 # The phone's bar is so many fingers wide; what does not fit stands behind “More”.

@@ -4,8 +4,8 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
-from cms.lib.queue import drop_old_results, resend_stale
-from cms.lib.wagtail_tasks import run_wagtail_task
+from cms.adapters.wagtail_tasks import run_wagtail_task
+from cms.flows.jobs import drop_old_results, resend_stale
 
 __all__ = ["run_wagtail_task"]
 

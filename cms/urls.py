@@ -29,8 +29,12 @@ urlpatterns = [
     path("senior-view/", views.preferences.senior_view, name="senior_view"),
     path("feedback/", views.feedback.feedback, name="feedback"),
     path("feedback/sent/", views.feedback.feedback_sent, name="feedback_sent"),
-    path("", include("courses.urls")),
-    path("", include("pledges.urls")),
+    path("", include("courses.learning.urls")),
+    path("", include("evidence.urls")),
+    path("", include("pledges.kinship.urls")),
+    path("", include("pledges.custody.urls")),
+    path("", include("pledges.rounds.urls")),
+    path("", include("desk.overview.urls")),
     path("", include(wagtail_urls)),
 ]
 

@@ -10,12 +10,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from cms import feedback, publishing
-from cms.citations import cited_by_pages
-from cms.management.demo import seed
-from cms.models import CitesBasis, PolicyPage
-from cms.reports import BasisReportView
-from cms.viewsets import LegalBasisViewSet
+from cms.demo.site import seed
+from cms.flows import publishing
+from cms.models.basis import CitesBasis
+from cms.models.policies import PolicyPage
+from cms.queries.citations import cited_by_pages
+from cms.reports.basis import BasisReportView
+from cms.viewsets import feedback
+from cms.viewsets.basis import LegalBasisViewSet
 
 # --- Writing, reviewing, publishing
 

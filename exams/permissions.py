@@ -4,12 +4,10 @@ from dataclasses import dataclass
 
 from django.core import signing
 
-from exams.models import Attempt
+from exams.models.attempt import Attempt
 from staff.engine.roles import Role
 from staff.permissions import POLICY, Rule
 
-AUTHORS = frozenset({Role.TRAINER, Role.REVIEWER})
-BANK_READERS = AUTHORS | {Role.MARKER}
 READERS = frozenset({Role.HR, Role.INSPECTOR})
 TOKEN_SALT = "exams.attempt"  # noqa: S105 - a namespace, not a secret
 
@@ -18,12 +16,6 @@ POLICY.register(
     Rule("exams.sit", owner="member__user"),
     # Figures and registers. Rows: Registration, Attempt.
     Rule("exams.view_results", READERS, organisation="member__organisation"),
-    # The bank. Rows: ItemBank; Item and Topic.
-    Rule("exams.view_bank", BANK_READERS, organisation="organisation"),
-    Rule("exams.view_item", BANK_READERS, organisation="bank__organisation"),
-    Rule("exams.change_bank", AUTHORS, organisation="organisation"),
-    Rule("exams.import_items", frozenset({Role.TRAINER}), organisation="organisation"),
-    Rule("exams.publish_item", frozenset({Role.REVIEWER}), organisation="bank__organisation"),
     # The organiser. Rows: Paper and Exam; Sitting.
     Rule("exams.organise", frozenset({Role.TRAINER}), organisation="organisation"),
     Rule("exams.organise_sitting", frozenset({Role.TRAINER}), organisation="exam__organisation"),

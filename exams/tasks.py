@@ -4,9 +4,9 @@ from celery import shared_task
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cms.lib.queue import job_task
+from cms.flows.jobs import job_task
 from exams.flows import preparing, printing, results, sweeping
-from exams.models import Sitting
+from exams.models.sitting import Sitting
 from staff.permissions import POLICY
 
 

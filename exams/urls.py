@@ -3,6 +3,7 @@
 from django.urls import path
 from wagtail.admin.auth import require_admin_access
 
+from bank.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 from exams.views import (
     answer_files,
     attempts,
@@ -13,7 +14,6 @@ from exams.views import (
     sittings,
     wire,
 )
-from exams.viewsets.moderation import ScopedWorkflowTasksView, ScopedWorkflowView
 
 urlpatterns = [
     path("exams/", sittings.exams, name="exams"),

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.urls import path, reverse
 from django.utils import timezone
@@ -10,27 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.viewsets.base import ViewSetGroup
-from wagtail.models import GroupApprovalTask, Workflow, WorkflowContentType, WorkflowTask
-from wagtail.snippets.models import register_snippet
 
-from cms.citations import Cited
-from cms.desk import Area, DeskCard, Figure, RecordPanel
-from cms.publishing import permit, role_group
-from exams.management.demo import seed
-from exams.models import Attempt, Item, Registration
+from cms.flows.publishing import permit, role_group
+from cms.lends import Area, DeskCard, Figure, RecordPanel
+from exams.demo.exams import seed
+from exams.models.attempt import Attempt
+from exams.models.sitting import Registration
 from exams.queries.candidate import member_attempts, new_results
 from exams.queries.registers import due_members, unsubmitted
-from exams.reports import ResultRegisterView
-from exams.views import browser, imports, organise
-from exams.viewsets.bank import ItemBankViewSet, ItemViewSet, TopicViewSet
-from exams.viewsets.bulk import DeleteItems, PublishItems
-from exams.viewsets.moderation import ScopedModerationPanel
+from exams.reports.results import ResultRegisterView
+from exams.views import browser, organise
 from exams.viewsets.sittings import ExamViewSet, PaperViewSet, SittingViewSet
-from staff.models import Credential, Member
+from staff.models.member import Member
+from staff.models.standing import Credential
 from staff.permissions import POLICY
-from staff.queries import with_credential
+from staff.queries.people import with_credential
 
 hooks.register("seed_demo", seed, order=40)
 NEWS_FOR = timedelta(days=14)  # how long a released result stays on the home page
@@ -126,7 +120,6 @@ def exam_record(member: Member, at) -> RecordPanel | None:
 @hooks.register("register_log_actions")
 def exam_log_actions(actions) -> None:
     for action, label in (
-        ("exams.import_items", gettext_lazy("Import items")),
         ("exams.build_paper", gettext_lazy("Build a paper")),
         ("exams.register_audience", gettext_lazy("Register the audience")),
         ("exams.prepare_sitting", gettext_lazy("Prepare a sitting")),
@@ -137,7 +130,6 @@ def exam_log_actions(actions) -> None:
         ("exams.key_in_sheet", gettext_lazy("Key in an answer sheet")),
         ("exams.count_sheet", gettext_lazy("Count an answer sheet")),
         ("exams.release_results", gettext_lazy("Release results")),
-        ("exams.export_items", gettext_lazy("Export items")),
         ("exams.export_results", gettext_lazy("Export results")),
         ("exams.export_people", gettext_lazy("Export a list of a sitting")),
         ("exams.make_resit", gettext_lazy("Make a resit")),
@@ -158,7 +150,7 @@ class ExamViewSetGroup(ViewSetGroup):
     menu_label = gettext_lazy("Exams")
     menu_icon = "clipboard-list"
     menu_order = 320
-    items = (SittingViewSet, ExamViewSet, PaperViewSet, ItemBankViewSet, TopicViewSet)
+    items = (SittingViewSet, ExamViewSet, PaperViewSet)
 
 
 @hooks.register("register_admin_viewset")
@@ -166,36 +158,17 @@ def exam_viewsets() -> list:
     return [ExamViewSetGroup()]
 
 
-register_snippet(ItemViewSet)
-hooks.register("register_bulk_action", PublishItems)
-# After Wagtail's own action of this name, so that ours is the one that runs.
-hooks.register("register_bulk_action", DeleteItems, order=100)
-
-
 @hooks.register("register_admin_urls")
 def exam_admin_urls() -> list:
     results = ResultRegisterView.as_view(results_only=True)
     return [
-        path("exams/import/", imports.upload, name="exams_import"),
-        path("exams/import/<str:token>/", imports.preview, name="exams_import_preview"),
-        path("exams/import/<str:token>/apply/", imports.apply, name="exams_import_apply"),
-        path("exams/import/<str:token>/errors/", imports.error_file, name="exams_import_errors"),
         path("exams/sittings/<int:pk>/register/", organise.register, name="exams_register"),
         path("exams/sittings/<int:pk>/prepare/", organise.prepare, name="exams_prepare"),
         path("exams/sittings/<int:pk>/browser/", browser.organise, name="exams_browser"),
         path("exams/sittings/<int:pk>/release/", organise.release, name="exams_release"),
         path("exams/sittings/<int:pk>/resit/", organise.resit, name="exams_resit"),
-        path("exams/export/", imports.export, name="exams_items_export"),
         path("reports/exams/", ResultRegisterView.as_view(), name="exam_register"),
         path("reports/exams/results/", results, name="exam_register_results"),
-    ]
-
-
-@hooks.register("construct_homepage_panels")
-def moderation_within_reach(request, panels: list) -> None:
-    panels[:] = [
-        ScopedModerationPanel() if isinstance(panel, WorkflowObjectsToModeratePanel) else panel
-        for panel in panels
     ]
 
 
@@ -215,41 +188,17 @@ def exam_register_item() -> MenuItem:
     )
 
 
-REVIEW = "试题审核"
-TRAINER_MAY = ("add_item", "change_item", "add_itembank", "change_itembank", "add_topic")
-TRAINER_MAY += ("change_topic", "add_exam", "change_exam", "add_sitting", "change_sitting")
-TRAINER_MAY += ("add_paper", "view_paper")
-REVIEWER_MAY = ("change_item", "publish_item", "lock_item", "unlock_item", "view_itembank")
+TRAINER_MAY = (
+    "add_exam",
+    "change_exam",
+    "add_sitting",
+    "change_sitting",
+    "add_paper",
+    "view_paper",
+)
 
 
-@hooks.register("setup_groups", order=40)
-def set_up_bank() -> None:
-    """Trainers write and organise, reviewers approve: 试题审核 for every item."""
+@hooks.register("setup_groups", order=41)
+def set_up_exams() -> None:
+    """Trainers organise."""
     permit(role_group("trainer"), *(f"exams.{name}" for name in TRAINER_MAY))
-    permit(role_group("reviewer"), *(f"exams.{name}" for name in REVIEWER_MAY))
-    workflow, created = Workflow.objects.get_or_create(name=REVIEW)
-    if created:
-        task = GroupApprovalTask.objects.create(name=REVIEW)
-        task.groups.add(role_group("reviewer"))
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
-    WorkflowContentType.objects.get_or_create(
-        content_type=ContentType.objects.get_for_model(Item), defaults={"workflow": workflow}
-    )
-
-
-def cited_by_items(bases) -> list[Cited]:
-    links = Item.bases.through.objects.filter(legalbasis__in=bases).select_related("item")
-    return [
-        Cited(
-            title=str(link.item),
-            url=reverse("wagtailsnippets_exams_item:edit", args=[link.item_id]),
-            basis_id=link.legalbasis_id,
-            live=link.item.live,
-        )
-        for link in links
-    ]
-
-
-@hooks.register("register_citations")
-def item_citations() -> list:
-    return [(gettext_lazy("exam item"), cited_by_items)]

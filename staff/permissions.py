@@ -13,7 +13,10 @@ from django.http import Http404
 from django.utils import timezone
 
 from staff.engine.roles import Role
-from staff.models import Organisation, RoleGrant, RosterImport, User
+from staff.models.organisation import Organisation
+from staff.models.roles import RoleGrant
+from staff.models.roster import RosterImport
+from staff.models.user import User
 
 
 @dataclass(frozen=True)
@@ -84,6 +87,10 @@ class Policy:
         """Whether the user has `action` over any subtree at all: for menus and create pages."""
         return bool(self.reach(user, action))
 
+    def holds_citywide(self, user: User, action: str) -> bool:
+        """Whether the user has `action` over the whole tree: what is one for all is theirs."""
+        return any(root.depth == 1 for root in self.reach(user, action))
+
     def condition(self, user: User, action: str) -> Q:
         rule = self._rules[action]
         wanted = Q(pk__in=[])
@@ -142,7 +149,6 @@ POLICY.register(
         organisation=("member__organisation", "role_grants__organisation"),
     ),
     Rule("staff.view_organisation", READERS | {Role.ACCOUNTS}, organisation=""),
-    Rule("staff.open_desk", READERS, organisation=""),
     Rule("staff.unmask", READERS, organisation="organisation"),
     Rule("staff.manage_grants", frozenset({Role.PERMISSIONS}), organisation="organisation"),
     Rule("staff.view_log", frozenset({Role.AUDIT}), sitewide=True),

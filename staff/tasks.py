@@ -3,33 +3,18 @@
 from datetime import date
 
 from celery import shared_task
-from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cms.desk import collect_figures
-from cms.lib.queue import job_task
-from staff.flows.exports import PeopleAsk, export_people
+from cms.flows.jobs import job_task
 from staff.flows.groups import sync_all_groups
 from staff.flows.roster import Leaving, apply_roster, reopen_roster
-from staff.models import RosterImport, User
+from staff.models.roster import RosterImport
 
 
 @shared_task(name="staff.sync_roles")
 def sync_roles() -> int:
     """Every ten minutes: grants begin and expire by the clock, groups follow."""
     return sync_all_groups(at=timezone.now())
-
-
-@job_task("staff.export_people")
-def export_people_list(job, *, user_id: int, ask: dict) -> None:
-    """A long list of people as Excel; the asker's reach is judged again when it runs."""
-    name, data = export_people(
-        by=User.objects.get(pk=user_id),
-        ask=PeopleAsk(**ask),
-        figures=collect_figures(),
-        at=timezone.now(),
-    )
-    job.attach(ContentFile(data), name)
 
 
 @job_task("staff.apply_roster")

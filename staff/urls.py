@@ -1,9 +1,9 @@
-"""Addresses of people, desks and accounts. Named `staff:…`."""
+"""Addresses of people and accounts. Named `staff:…`."""
 
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from staff.views import accounts, activation, desk, record
+from staff.views import accounts, activation, record
 
 app_name = "staff"
 
@@ -16,11 +16,6 @@ SHUT = (
 urlpatterns = [
     path("me/", record.me, name="me"),
     path("people/<str:staff_number>/", record.person, name="person"),
-    path("desk/", desk.desk, name="desk"),
-    path("desk/org/<str:code>/", desk.unit, name="desk_unit"),
-    path("desk/org/<str:code>/export/", desk.export_unit, name="desk_unit_export"),
-    path("desk/org/<str:code>/people/", desk.people, name="desk_people"),
-    path("desk/org/<str:code>/people/export/", desk.export_unit_people, name="desk_people_export"),
     path("accounts/activate/", activation.ActivationView.as_view(), name="activate"),
     path("accounts/help/", accounts.account_help, name="account_help"),
     path("accounts/signup/", accounts.account_help),

@@ -7,12 +7,12 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from cms.desk import Area
-from cms.publishing import permit
+from cms.flows.publishing import permit
+from cms.lends import Area
+from staff.demo.accounts import seed_accounts
+from staff.demo.people import seed_people
 from staff.engine.roles import SENSITIVE, Role
 from staff.flows.groups import make_groups, sync_groups
-from staff.management.demo import seed_people
-from staff.management.demo_accounts import seed_accounts
 from staff.permissions import POLICY
 from staff.reports.audit import AuditLogView
 from staff.reports.roster_changes import RosterChangesView
@@ -59,11 +59,8 @@ hooks.register("seed_demo", seed_accounts, order=11)
 
 @hooks.register("register_areas")
 def areas(request) -> list[Area]:
-    """The own record for everybody; the desk for those who look after people."""
-    found = [Area(_("My record"), reverse("staff:me"), "user", 80)]
-    if POLICY.holds(request.user, "staff.open_desk"):
-        found.append(Area(_("Overview"), reverse("staff:desk"), "chart", 60))
-    return found
+    """The own record for everybody."""
+    return [Area(_("My record"), reverse("staff:me"), "user", 80)]
 
 
 @hooks.register("register_log_actions")
@@ -77,8 +74,6 @@ def account_log_actions(actions) -> None:
         ("staff.grant_role", _("Give a role")),
         ("staff.revoke_role", _("Take a role back")),
         ("staff.view_record", _("Look at a record")),
-        ("staff.export_people", _("Export a list of people")),
-        ("staff.export_units", _("Export figures by organisation")),
         ("staff.export_grants", _("Export the register of roles")),
     ):
         actions.register_action(action, label, label)

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass, field
 
-from staff.models import Member, Organisation, User
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+from staff.models.user import User
 from tests.factories.staff import make_grant, make_member, make_organisation, make_user
 
 

@@ -12,6 +12,7 @@ from django.utils import translation
 from tests import flush
 from tests.casts import World, build_world
 
+pytest_plugins = ["tests.evidence.signed"]
 flush.install()
 
 

@@ -11,7 +11,7 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.test import TransactionTestCase
 from wagtail.models import Collection, Locale, Page, Site
 
-from pledges.models.declaration import KinshipRules, KinshipTerm
+from pledges.kinship.models.declaration import KinshipRules, KinshipTerm
 
 _flush = BaseDatabaseOperations.execute_sql_flush
 _teardown = TransactionTestCase._fixture_teardown

@@ -16,7 +16,19 @@ from pathlib import Path
 import polib
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ["cms", "staff", "courses", "exams", "pledges"]
+APPS = [
+    "cms",
+    "staff",
+    "bank",
+    "evidence",
+    "reminders",
+    "courses/learning",
+    "exams",
+    "pledges/rounds",
+    "pledges/custody",
+    "pledges/kinship",
+    "desk/overview",
+]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 
 
@@ -74,7 +86,7 @@ def stale_msgids() -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for app in APPS:
-            keep = shutil.ignore_patterns("*.ttf", "__pycache__", "demo_data", "static")
+            keep = shutil.ignore_patterns("*.ttf", "__pycache__", "data", "static")
             shutil.copytree(ROOT / app, copy / app, ignore=keep)
         collect(APPS, copy)
         for app in APPS:

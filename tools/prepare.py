@@ -21,7 +21,7 @@ LIBRARIES = {
     "libfontconfig.so.1": "libpangoft2-1.0-0",
     "libgobject-2.0.so.0": "libpango-1.0-0",
 }
-RARE_FONT = "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"  # as in cms/lib/fonts.py
+RARE_FONT = "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf"  # as in cms/lib/pdf/fonts.py
 CHROMIUM = ("/usr/bin/chromium", "/usr/bin/chromium-browser")
 
 

@@ -8,12 +8,16 @@ from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import timezone
 
+from bank.models.items import Item, ItemBank, Topic
 from bench.sessions import make_sessions
 from exams.flows.attempts import start_attempt
 from exams.flows.papers import SectionPlan, build_paper
-from exams.models import Exam, Item, ItemBank, Paper, Registration, Sitting, Topic
+from exams.models.paper import Paper
+from exams.models.sitting import Exam, Registration, Sitting
 from exams.permissions import attempt_token
-from staff.models import Division, Member, Organisation, Post, User
+from staff.models.member import Member
+from staff.models.organisation import Division, Organisation, Post
+from staff.models.user import User
 
 PASSWORD = "Jiangtang-bench-2026"
 KINDS = ["single"] * 35 + ["multiple"] * 10 + ["judgement"] * 5

@@ -15,10 +15,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bench.rows import Recorder, beside_floor
-from exams.models import Registration, Sitting
-from pledges.engine.codes import make_code
-from pledges.models.envelope import Envelope, SigningRound
-from staff.models import Credential, Member, Organisation, User
+from evidence.engine.codes import make_code
+from exams.models.sitting import Registration, Sitting
+from pledges.rounds.models.envelope import Envelope, SigningRound
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+from staff.models.standing import Credential
+from staff.models.user import User
 
 PAGES = {
     "desk": "/desk/",

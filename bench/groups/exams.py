@@ -19,7 +19,9 @@ from django.utils import timezone
 from bench.exams import world
 from bench.rows import Recorder
 from bench.server import Server, cpu_ms
-from exams.models import Attempt, Result, Sitting
+from exams.models.attempt import Attempt
+from exams.models.result import Result
+from exams.models.sitting import Sitting
 from tools.demo_server import ROOT
 
 RUSH = 1085  # the first customer's candidates

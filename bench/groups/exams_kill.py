@@ -17,7 +17,8 @@ from bench.exams import world
 from bench.kills import kill_again_and_again, writing
 from bench.rows import Recorder
 from bench.server import Server
-from exams.models import AnswerEvent, Result, Submission
+from exams.models.attempt import AnswerEvent, Submission
+from exams.models.result import Result
 
 KILLS = int(os.environ.get("KILLS", "50"))
 ACKS = int(os.environ.get("ACKS", str(400 * KILLS)))

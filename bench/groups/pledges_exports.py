@@ -24,15 +24,16 @@ from django.utils import timezone
 from bench.peak import measured
 from bench.rows import Recorder
 from cms.lib.demo import Demo
-from pledges.engine.ceremony import EvidenceKind
-from pledges.engine.codes import make_code
-from pledges.flows.evidence import Event, record_many
-from pledges.flows.sealing import seal_envelope
-from pledges.management.demo import sign_in_bulk
-from pledges.models.envelope import Envelope, SigningRound
-from pledges.models.evidence import SealedDocument
-from pledges.queries.envelopes import broken_chains
-from staff.models import Member, Organisation
+from evidence.engine.codes import make_code
+from evidence.engine.events import EvidenceKind
+from evidence.flows.chain import Event, record_many
+from evidence.models.stored import SealedDocument
+from evidence.queries.chains import broken_chains
+from pledges.rounds.demo.rounds import sign_in_bulk
+from pledges.rounds.flows.documents import seal_envelope
+from pledges.rounds.models.envelope import Envelope, SigningRound
+from staff.models.member import Member
+from staff.models.organisation import Organisation
 
 LARGE = 10_000
 SEALED = int(os.environ.get("SEALED", "1085"))

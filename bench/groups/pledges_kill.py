@@ -29,15 +29,18 @@ from bench.pledges import world
 from bench.rows import Recorder
 from bench.server import Server
 from bench.sessions import make_sessions
-from cms.lib.queue import STALE_AFTER, resend_stale
-from cms.models import Job
-from pledges.flows.checking import check_everything
-from pledges.flows.sealing import sweep_envelopes
-from pledges.flows.signing import FIRST_SWEEP
-from pledges.flows.strays import KEPT, STAGED, sweep_staged
-from pledges.models.envelope import Envelope, SignatureMark
-from pledges.models.evidence import EvidenceEntry, SealedDocument
-from staff.models import Credential, User
+from cms.flows.jobs import STALE_AFTER, resend_stale
+from cms.models.jobs import Job
+from evidence.adapters.vault import STAGED
+from evidence.flows.checking import check_everything
+from evidence.flows.strays import KEPT, sweep_staged
+from evidence.models.chain import EvidenceEntry
+from evidence.models.stored import SealedDocument
+from pledges.rounds.flows.documents import sweep_envelopes
+from pledges.rounds.flows.signing import FIRST_SWEEP
+from pledges.rounds.models.envelope import Envelope, SignatureMark
+from staff.models.standing import Credential
+from staff.models.user import User
 
 KILLS = int(os.environ.get("KILLS", "25"))
 SEED = int(os.environ.get("SEED", "20261125"))
@@ -159,9 +162,9 @@ def _unwanted(envelopes: dict[str, Envelope], sent: set[str]) -> list[str]:
 def sweep(record: Recorder) -> None:
     """What killed workers left of their files is cleared away."""
     root = Path(settings.PRIVATE_ROOT)
-    record.add("pledges.kill.staged", len(list(root.rglob(STAGED))), "files")
+    record.add("pledges.kill.staged", len(list(root.rglob(f"{STAGED}*"))), "files")
     sweep_staged(at=timezone.now() + KEPT)
-    record.add("pledges.kill.unswept", len(list(root.rglob(STAGED))), "files")
+    record.add("pledges.kill.unswept", len(list(root.rglob(f"{STAGED}*"))), "files")
 
 
 def signers() -> list[dict]:

@@ -27,13 +27,14 @@ from pyhanko.sign import signers
 from bench.pledges import world
 from bench.rows import Recorder
 from cms.celery import spare_what_stays
-from cms.lib import pdf
-from pledges.adapters import paper, vault
-from pledges.adapters.pades import seal_pdf
-from pledges.adapters.sealer import current_sealer
-from pledges.flows.evidence_file import evidence_attachment, signed_entry
-from pledges.flows.sealing import seal_envelope
-from pledges.models.envelope import Envelope
+from cms.lib.pdf import rendering as pdf
+from evidence.adapters import vault
+from evidence.adapters.pades import seal_pdf
+from evidence.adapters.sealer import current_sealer
+from pledges.rounds.adapters import paper
+from pledges.rounds.flows.documents import seal_envelope
+from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.queries.attachment import evidence_attachment, signed_entry
 
 WARM, DOCUMENTS = 10, 60
 PLAIN_EVERY = 5  # the plain way takes so long that every fifth document is enough

@@ -10,10 +10,10 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from bench.rows import Recorder
-from cms.lib.uploads import check_upload
+from cms.lib.tables.uploads import check_upload
 from staff.engine.identity import check_digit
 from staff.flows.roster import apply_roster, preview_roster
-from staff.models import User
+from staff.models.user import User
 
 ROWS = 10_000
 HEAD = ["序号", "县(市、区)", "乡镇(街道)", "姓名", "性别", "身份证号", "单位", "职务/岗位",

@@ -7,18 +7,20 @@ from datetime import date, timedelta
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from cms.models import LegalBasis
-from pledges.engine import consent
-from pledges.engine.document import parse_sample
-from pledges.flows.consent import agree
-from pledges.flows.rounds import open_round
-from pledges.flows.signing import sign_envelope, view_envelope
-from pledges.flows.templates import publish_version
-from pledges.management.demo import DATA
-from pledges.management.handwriting import sign as drawn_name
-from pledges.models.envelope import Envelope, SigningRound
-from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
-from staff.models import Division, Member, Organisation, Post, User
+from cms.models.basis import LegalBasis
+from evidence.demo.handwriting import sign as drawn_name
+from evidence.engine import consent
+from evidence.flows.consent import agree
+from pledges.rounds.demo.rounds import DATA
+from pledges.rounds.engine.document import parse_sample
+from pledges.rounds.flows.rounds import open_round
+from pledges.rounds.flows.signing import sign_envelope, view_envelope
+from pledges.rounds.flows.templates import publish_version
+from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from staff.models.member import Member
+from staff.models.organisation import Division, Organisation, Post
+from staff.models.user import User
 
 FAMILY = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰喆犇镕璟珺垚昇玥瑄㛃䶮"

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, MultipleChooserPanel
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from cms.forms import CitingPageForm, LegalBasisForm
+from cms.models.forms import CitingPageForm, LegalBasisForm
 
 
 class LegalBasisQuerySet(models.QuerySet):

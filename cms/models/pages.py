@@ -4,7 +4,7 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.desk import collect_cards
+from cms.lends import collect_cards
 from cms.models.base import BasePage
 from cms.models.notices import NoticePage
 

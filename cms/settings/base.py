@@ -19,9 +19,15 @@ VAR_DIR = Path(env.str("JIANGTANG_VAR", default=str(BASE_DIR / "var")))
 INSTALLED_APPS = [
     "cms",
     "staff",
-    "courses",
+    "bank",
+    "evidence",
+    "reminders",
+    "courses.learning",
     "exams",
-    "pledges",
+    "pledges.rounds",
+    "pledges.custody",
+    "pledges.kinship",
+    "desk.overview",
     "wagtail.contrib.settings",
     "wagtail.contrib.redirects",
     "wagtail.contrib.simple_translation",
@@ -228,7 +234,7 @@ WAGTAILADMIN_RICH_TEXT_EDITORS = {
         "OPTIONS": {"features": ["h3", "h4", "bold", "ol", "ul", "link", "document-link", "hr"]},
     }
 }
-TASKS = {"default": {"BACKEND": "cms.lib.wagtail_tasks.CeleryBackend"}}
+TASKS = {"default": {"BACKEND": "cms.adapters.wagtail_tasks.CeleryBackend"}}
 
 # --- Background work: Redis when given, else a folder of messages (one machine, no service).
 QUEUE_DIR = VAR_DIR / "queue"
@@ -251,14 +257,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_ROUTES = {
     name: {"queue": "slow"}
     for name in (
-        "pledges.seal_envelope",
-        "pledges.export_round",
-        "pledges.bind_round",
-        "pledges.preview_version",
-        "pledges.stamp_document",
-        "pledges.renew_stamp",
+        "rounds.seal_envelope",
+        "rounds.export_round",
+        "rounds.bind_round",
+        "rounds.preview_version",
+        "evidence.fetch_timestamp",
+        "evidence.renew_timestamp",
         "staff.apply_roster",
-        "staff.export_people",
+        "overview.export_people",
     )
 }
 CELERY_TIMEZONE = TIME_ZONE
@@ -270,18 +276,21 @@ CELERY_BEAT_SCHEDULE = {
     "sync-roles": {"task": "staff.sync_roles", "schedule": 600.0},
     "sweep-attempts": {"task": "exams.sweep_attempts", "schedule": 60.0},
     "prepare-sittings": {"task": "exams.prepare_sittings", "schedule": 300.0},
-    "sweep-envelopes": {"task": "pledges.sweep_envelopes", "schedule": 60.0},
-    "sweep-staged": {"task": "pledges.sweep_staged", "schedule": 3600.0},
-    "sweep-stamps": {"task": "pledges.sweep_stamps", "schedule": 60.0},
-    "renew-stamps": {"task": "pledges.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
-    "warn-certificates": {"task": "pledges.warn_of_endings", "schedule": crontab(hour=8, minute=0)},
-    "sync-rounds": {"task": "pledges.sync_rounds", "schedule": crontab(hour=7, minute=30)},
+    "sweep-envelopes": {"task": "rounds.sweep_envelopes", "schedule": 60.0},
+    "sweep-staged": {"task": "evidence.sweep_staged", "schedule": 3600.0},
+    "sweep-stamps": {"task": "evidence.sweep_timestamps", "schedule": 60.0},
+    "renew-stamps": {"task": "evidence.sweep_renewals", "schedule": crontab(hour=3, minute=20)},
+    "warn-certificates": {
+        "task": "evidence.warn_of_endings",
+        "schedule": crontab(hour=8, minute=0),
+    },
+    "sync-rounds": {"task": "rounds.sync_rounds", "schedule": crontab(hour=7, minute=30)},
     "watch-declarations": {
-        "task": "pledges.watch_declarations",
+        "task": "kinship.watch_declarations",
         "schedule": crontab(hour=6, minute=50),
     },
-    "make-evidence-roots": {"task": "pledges.make_roots", "schedule": crontab(hour=0, minute=40)},
-    "verify-evidence": {"task": "pledges.verify_evidence", "schedule": crontab(hour=2, minute=10)},
+    "make-evidence-roots": {"task": "evidence.make_roots", "schedule": crontab(hour=0, minute=40)},
+    "verify-evidence": {"task": "evidence.verify_evidence", "schedule": crontab(hour=2, minute=10)},
 }
 
 # --- Security headers (PathCSPMiddleware loosens /admin/ only; STACK P3)
@@ -309,7 +318,9 @@ EVIDENCE_ALARM_EMAILS = env.list("EVIDENCE_ALARM_EMAILS", default=[])
 # --- Reminders to sign: channels in_product, email, sms; days between them after the last day.
 PLEDGE_REMINDER_CHANNELS = env.list("PLEDGE_REMINDER_CHANNELS", default=["in_product", "email"])
 PLEDGE_REMIND_EVERY_DAYS = env.int("PLEDGE_REMIND_EVERY_DAYS", default=3)
-PLEDGE_SMS_GATEWAY = env.str("PLEDGE_SMS_GATEWAY", default="pledges.adapters.channels.FileGateway")
+PLEDGE_SMS_GATEWAY = env.str(
+    "PLEDGE_SMS_GATEWAY", default="reminders.adapters.channels.FileGateway"
+)
 
 DEMO = False
 SITE_LABEL = _("Jiangtang")

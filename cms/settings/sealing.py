@@ -5,7 +5,7 @@ import environ
 env = environ.Env()
 
 # Where the key of the seal lives: FileSealer, Pkcs11Sealer, RemoteSealer, or a class of your own.
-SEALER = env.str("SEALER", default="pledges.adapters.sealer.FileSealer")
+SEALER = env.str("SEALER", default="evidence.adapters.sealer.FileSealer")
 # FileSealer: PKCS#12 or PEM (key, own certificate, chain). Empty: the demo authority below
 # PRIVATE_ROOT, made on first use; only where that is allowed.
 SEAL_KEY_FILE = env.str("SEAL_KEY_FILE", default="")

@@ -1,6 +1,6 @@
 """Tags for templates that become PDF files, by the renderer or by a stamp on a prepared page.
 
-Without a `blank` in the context they write words and drawings. With one (cms.lib.blank) they
+Without a `blank` in the context they write words and drawings. With one (cms.lib.pdf.blank) they
 leave empty boxes and hand over what belongs into them.
 """
 
@@ -9,7 +9,7 @@ from django.template.base import FilterExpression, Node, NodeList, Parser, TextN
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from cms.lib.stamp.paths import Drawing, Strokes
+from cms.lib.pdf.stamp.paths import Drawing, Strokes
 
 register = template.Library()
 

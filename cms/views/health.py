@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.models import Job
+from cms.models.jobs import Job
 
 QUEUE_LIMIT = timedelta(minutes=10)
 

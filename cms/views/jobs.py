@@ -6,8 +6,8 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.lib.queue import RESULT_KEPT
-from cms.models import Job
+from cms.flows.jobs import RESULT_KEPT
+from cms.models.jobs import Job
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from cms.desk import DeskCard
+from cms.lends import DeskCard
 
 TONES = [
     ("ok", pgettext_lazy("sample", "Done")),

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from exams.engine.scoring import CENT, ItemScore
+from bank.engine.scoring import CENT, ItemScore
 
 HUNDRED = Decimal(100)
 

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from exams.engine.items import CHOICE_KINDS, FALSE, LETTERS, TRUE, ItemContent, Kind, gaps
+from bank.engine.items import CHOICE_KINDS, FALSE, LETTERS, TRUE, ItemContent, Kind, gaps
 
 FORMS = ("A", "B")
 GAP = "|"

@@ -13,9 +13,9 @@ from wagtail.log_actions import log
 from cms.lib.errors import DomainError
 from exams.engine.answer_file import BadFile, derive_key, unseal, unwrap
 from exams.engine.log import Event, sort_batch
-from exams.models import Attempt, LateEvent
+from exams.models.attempt import Attempt, LateEvent
 from exams.queries.runs import held_digests, late_digests
-from staff.models import User
+from staff.models.user import User
 
 
 class FileRefused(DomainError):

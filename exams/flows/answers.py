@@ -17,7 +17,7 @@ from exams.flows.refusals import (
     LeaseLost,
     SequenceConflict,
 )
-from exams.models import AnswerEvent, Attempt, AttemptEvent, LateEvent
+from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent
 from exams.queries.runs import AttemptHead, attempt_head, held_digests, late_digests
 
 

@@ -8,8 +8,9 @@ from django.db.models import Sum
 from exams.engine.timing import deadline, is_overdue
 from exams.flows.closing import close, grace
 from exams.flows.refusals import NoAttemptLeft, NotRegistered, SittingNotOpen
-from exams.models import Allowance, Attempt, AttemptEvent, Registration, Sitting
-from staff.models import Member
+from exams.models.attempt import Attempt, AttemptEvent
+from exams.models.sitting import Allowance, Registration, Sitting
+from staff.models.member import Member
 
 
 @transaction.atomic

@@ -10,8 +10,9 @@ from wagtail.log_actions import log
 from cms.lib.errors import DomainError
 from exams.adapters.seb import read_config
 from exams.engine.seb import config_key, is_key
-from exams.models import BrowserRule, Sitting
-from staff.models import User
+from exams.models.browser import BrowserRule
+from exams.models.sitting import Sitting
+from staff.models.user import User
 
 MAX_KEYS = 20
 

@@ -6,13 +6,13 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from cms.lib.queue import enqueue
+from cms.flows.jobs import enqueue
 from exams.engine.log import fold, log_digest, missing
 from exams.engine.timing import is_overdue
 from exams.flows.refusals import AttemptUnknown, EventsMissing, LeaseLost
-from exams.models import Attempt, AttemptEvent, Submission
+from exams.models.attempt import Attempt, AttemptEvent, Submission
 from exams.queries.runs import events_of, held_digests
-from staff.models import User
+from staff.models.user import User
 
 
 def grace() -> timedelta:

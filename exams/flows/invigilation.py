@@ -10,19 +10,12 @@ from cms.lib.errors import DomainError
 from exams.engine.log import ANSWER, FLAG, Event
 from exams.flows.closing import close
 from exams.flows.results import score_again
-from exams.models import (
-    Allowance,
-    AnswerEvent,
-    Attempt,
-    AttemptEvent,
-    LateDecision,
-    Registration,
-    ScoreChange,
-    Sitting,
-    Submission,
-)
+from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateDecision, Submission
+from exams.models.result import ScoreChange
+from exams.models.sitting import Allowance, Registration, Sitting
 from exams.queries.runs import answers_of, undecided_late
-from staff.models import Member, User
+from staff.models.member import Member
+from staff.models.user import User
 
 MOST_MINUTES = 480
 REOPENED = "given-back-1"  # the client under which the answers so far are written again

@@ -14,17 +14,12 @@ from exams.engine.log import ANSWER, Event
 from exams.engine.printed import FORMS, Source, arrange, differences, to_paper
 from exams.engine.timing import deadline
 from exams.flows.closing import close
-from exams.models import (
-    AnswerEvent,
-    Attempt,
-    AttemptEvent,
-    PrintedForm,
-    Registration,
-    SheetEntry,
-    Sitting,
-)
+from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent
+from exams.models.printed import PrintedForm, SheetEntry
+from exams.models.sitting import Registration, Sitting
 from exams.queries.printed import contents_of, entry_of_other, paper_rows
-from staff.models import Member, User
+from staff.models.member import Member
+from staff.models.user import User
 
 Answers = Sequence[Sequence[str]]
 

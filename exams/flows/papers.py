@@ -10,13 +10,15 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from bank.engine.items import Kind
+from bank.engine.scoring import MultiplePolicy
+from bank.models.items import Item, ItemBank
+from bank.models.labels import KIND_LABELS
 from cms.lib.chain import canonical, digest
 from cms.lib.errors import DomainError
-from exams.engine.items import Kind
-from exams.engine.scoring import MultiplePolicy
-from exams.models import Item, ItemBank, Paper, PaperItem, PaperSection
-from exams.models.labels import KIND_LABELS
-from staff.models import Organisation, User
+from exams.models.paper import Paper, PaperItem, PaperSection
+from staff.models.organisation import Organisation
+from staff.models.user import User
 
 
 class EmptyPaper(DomainError):

@@ -10,14 +10,15 @@ from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
 from exams.engine.timing import deadline
-from exams.models import Attempt, Sitting
+from exams.models.attempt import Attempt
+from exams.models.sitting import Sitting
 from exams.queries.preparing import (
     closed_with_prepared,
     prepared_count,
     stale_prepared,
     unprepared,
 )
-from staff.models import User
+from staff.models.user import User
 
 AHEAD = timedelta(minutes=30)  # how long before the doors the periodic job prepares
 BATCH = 500

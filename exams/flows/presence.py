@@ -8,7 +8,7 @@ from django.db import transaction
 
 from exams.engine.wire import Beat
 from exams.flows.refusals import AttemptUnknown
-from exams.models import Attempt, AttemptEvent
+from exams.models.attempt import Attempt, AttemptEvent
 from exams.queries.presence import Presence, key_of
 
 KEPT = timedelta(minutes=30)

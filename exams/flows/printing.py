@@ -8,13 +8,14 @@ from itertools import groupby
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from bank.engine.items import Kind
 from cms.lib.errors import DomainError
-from cms.lib.pdf import render_pdf
-from exams.engine.items import Kind
+from cms.lib.pdf.rendering import render_pdf
 from exams.engine.printed import FORMS
-from exams.models import PrintedForm, Registration, Sitting
+from exams.models.printed import PrintedForm
+from exams.models.sitting import Registration, Sitting
 from exams.queries.printed import PrintedLine, lines_of
-from staff.models import User
+from staff.models.user import User
 
 NAMES = "names"
 PARTS = (*FORMS, NAMES)

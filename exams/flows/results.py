@@ -8,13 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from bank.engine.scoring import ItemScore, Verdict
 from cms.lib.errors import DomainError
 from exams.engine.outcome import BEST, Outcome, counted, fold_changes, total
-from exams.engine.scoring import ItemScore, Verdict
-from exams.models import Attempt, Release, Result, ScoreChange, Sitting
+from exams.models.attempt import Attempt
+from exams.models.result import Release, Result, ScoreChange
+from exams.models.sitting import Sitting
 from exams.queries.runs import answers_of, changes_of, machine_scores, paper_items
 from staff.flows.standing import grant_credential
-from staff.models import Credential, User
+from staff.models.standing import Credential
+from staff.models.user import User
 
 
 class NotSubmitted(DomainError):

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from exams.models import Registration, Sitting
+from exams.models.sitting import Registration, Sitting
 from exams.queries.audience import audience_of, resit_groups
-from staff.models import User
+from staff.models.user import User
 
 
 class SittingOver(DomainError):

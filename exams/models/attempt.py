@@ -12,7 +12,7 @@ from cms.models.jobs import new_token
 from exams.engine.log import Event
 from exams.models.printed import PrintedForm
 from exams.models.sitting import Sitting
-from staff.models import Member
+from staff.models.member import Member
 
 
 class AttemptQuerySet(models.QuerySet):

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from exams.engine.items import ItemContent, Kind
-from exams.engine.scoring import MultiplePolicy, ScoredItem
-from exams.models.bank import Item
-from staff.models import Organisation
+from bank.engine.items import ItemContent, Kind
+from bank.engine.scoring import MultiplePolicy, ScoredItem
+from bank.models.items import Item
+from staff.models.organisation import Organisation
 
 
 class Paper(models.Model):

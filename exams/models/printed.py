@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.engine.printed import PrintedItem
 from exams.models.sitting import Sitting
-from staff.models import Member
+from staff.models.member import Member
 
 
 class PrintedForm(models.Model):

@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from exams.engine.reveal import Level
 from exams.engine.reveal import Reveal as Reveals
 from exams.models.paper import Paper
-from staff.models import Member, Organisation, Post
+from staff.models.member import Member
+from staff.models.organisation import Organisation, Post
 
 
 class Exam(models.Model):

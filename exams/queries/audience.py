@@ -5,9 +5,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from exams.models import Registration, Sitting
+from exams.models.sitting import Registration, Sitting
 from exams.queries.registers import register_rows, with_outcome
-from staff.models import Credential, Member
+from staff.models.member import Member
+from staff.models.standing import Credential
 
 RESIT_GROUPS = ("failed", "absent", "deferred")
 

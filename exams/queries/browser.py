@@ -1,6 +1,7 @@
 """Which Config Keys open a sitting."""
 
-from exams.models import BrowserRule, Sitting
+from exams.models.browser import BrowserRule
+from exams.models.sitting import Sitting
 
 
 def rule_of(sitting: Sitting) -> BrowserRule | None:

@@ -6,20 +6,16 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from exams.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
+from bank.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
+from bank.engine.scoring import Verdict
 from exams.engine.log import Answers
 from exams.engine.reveal import Level, Reached, level
-from exams.engine.scoring import Verdict
-from exams.models import (
-    Attempt,
-    PaperItem,
-    Registration,
-    Result,
-    Sitting,
-    Submission,
-)
+from exams.models.attempt import Attempt, Submission
+from exams.models.paper import PaperItem
+from exams.models.result import Result
+from exams.models.sitting import Registration, Sitting
 from exams.queries.runs import paper_items, score_of_positions
-from staff.models import Member
+from staff.models.member import Member
 
 
 @dataclass(frozen=True)

@@ -9,16 +9,9 @@ from math import ceil
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from exams.models import (
-    Allowance,
-    AnswerEvent,
-    Attempt,
-    AttemptEvent,
-    LateEvent,
-    PaperItem,
-    Registration,
-    Sitting,
-)
+from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent
+from exams.models.paper import PaperItem
+from exams.models.sitting import Allowance, Registration, Sitting
 from exams.queries.candidate import in_words
 from exams.queries.presence import Presence, presence_of
 from exams.queries.runs import answers_of, paper_items, undecided_late

@@ -5,10 +5,10 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from exams.models import Registration, Sitting
+from exams.models.sitting import Registration, Sitting
 from exams.queries.audience import audience_of
 from exams.queries.registers import outcome_code, register_rows
-from staff.models import Member
+from staff.models.member import Member
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from exams.models import Attempt, Registration, Sitting
-from staff.models import Member
+from exams.models.attempt import Attempt
+from exams.models.sitting import Registration, Sitting
+from staff.models.member import Member
 
 
 def _expected(sitting: Sitting) -> QuerySet[Registration]:

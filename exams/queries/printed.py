@@ -5,10 +5,14 @@ from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from exams.engine.items import LETTERS, ItemContent
+from bank.engine.items import LETTERS, ItemContent
 from exams.engine.printed import PrintedItem
-from exams.models import Attempt, PaperItem, PrintedForm, Registration, SheetEntry, Sitting
-from staff.models import Member, User
+from exams.models.attempt import Attempt
+from exams.models.paper import PaperItem
+from exams.models.printed import PrintedForm, SheetEntry
+from exams.models.sitting import Registration, Sitting
+from staff.models.member import Member
+from staff.models.user import User
 
 
 def paper_rows(sitting: Sitting) -> list[PaperItem]:

@@ -7,13 +7,10 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, QuerySet, Subq
 from django.utils import timezone
 
 from exams.engine.outcome import BEST, counted
-from exams.models import (
-    Attempt,
-    Registration,
-    Result,
-    Sitting,
-)
-from staff.models import Member
+from exams.models.attempt import Attempt
+from exams.models.result import Result
+from exams.models.sitting import Registration, Sitting
+from staff.models.member import Member
 
 
 def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registration]:

@@ -8,17 +8,12 @@ from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
+from bank.engine.scoring import ItemScore, score
+from bank.engine.scoring import MultiplePolicy as Policy
 from exams.engine.log import Answers, Event, fold
-from exams.engine.scoring import ItemScore, score
-from exams.engine.scoring import MultiplePolicy as Policy
-from exams.models import (
-    AnswerEvent,
-    Attempt,
-    LateDecision,
-    LateEvent,
-    PaperItem,
-    ScoreChange,
-)
+from exams.models.attempt import AnswerEvent, Attempt, LateDecision, LateEvent
+from exams.models.paper import PaperItem
+from exams.models.result import ScoreChange
 
 
 @dataclass(frozen=True)

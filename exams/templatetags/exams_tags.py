@@ -9,9 +9,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from bank.engine.scoring import Verdict
 from cms.templatetags.cms_tags import cn_datetime
-from exams.engine.scoring import Verdict
-from exams.models import Sitting
+from exams.models.sitting import Sitting
 
 register = template.Library()
 

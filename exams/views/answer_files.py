@@ -10,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from cms.lib.errors import DomainError
 from exams.flows.answer_files import Loaded, load_answer_file
-from exams.forms import AnswerFileForm
-from exams.models import Attempt, Sitting
+from exams.forms.organise import AnswerFileForm
+from exams.models.attempt import Attempt
+from exams.models.sitting import Sitting
 from exams.queries.runs import undecided_late
 from staff.permissions import POLICY
 

@@ -12,13 +12,14 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from exams.engine.items import LETTERS, Kind, gaps
+from bank.engine.items import LETTERS, Kind, gaps
+from bank.models.labels import KIND_LABELS
 from exams.engine.reveal import Level
 from exams.engine.timing import is_overdue
 from exams.flows.answer_files import file_key
 from exams.flows.closing import grace
-from exams.models import Attempt, PaperItem
-from exams.models.labels import KIND_LABELS
+from exams.models.attempt import Attempt
+from exams.models.paper import PaperItem
 from exams.permissions import attempt_token
 from exams.queries.candidate import receipt_of, result_lines, result_of, shown_level, stage_of
 from exams.queries.runs import answers_of, paper_items, undecided_late

@@ -18,8 +18,9 @@ from cms.lib.errors import DomainError
 from exams.adapters.seb import CONTENT_TYPE, make_config
 from exams.engine.seb import proves
 from exams.flows.browser import lift_browser, require_browser
-from exams.forms import BrowserForm
-from exams.models import BrowserRule, Registration, Sitting
+from exams.forms.organise import BrowserForm
+from exams.models.browser import BrowserRule
+from exams.models.sitting import Registration, Sitting
 from exams.queries.browser import keys_of_attempt, rule_of
 from staff.permissions import POLICY
 

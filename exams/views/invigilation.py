@@ -15,10 +15,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.lib.errors import DomainError
 from exams.flows import invigilation as flows
-from exams.forms import DecideForm, MinutesForm, ReasonForm, SeatFilter
-from exams.models import Attempt, Registration, Sitting
+from exams.forms.organise import DecideForm, MinutesForm, ReasonForm, SeatFilter
+from exams.models.attempt import Attempt
+from exams.models.sitting import Registration, Sitting
 from exams.queries.invigilation import count_seats, late_answers, live_sittings, seats_of
-from staff.models import Member
+from staff.models.member import Member
 from staff.permissions import POLICY
 
 PAGE = 50

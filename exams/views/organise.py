@@ -11,8 +11,8 @@ from cms.lib.errors import DomainError
 from exams.flows.preparing import prepare_sitting
 from exams.flows.results import NothingToRelease, release_results
 from exams.flows.sittings import make_resit, register_audience
-from exams.forms import ResitForm
-from exams.models import Sitting
+from exams.forms.organise import ResitForm
+from exams.models.sitting import Sitting
 from exams.queries.audience import resit_groups
 from exams.queries.preparing import prepared_count
 from exams.queries.registers import sitting_counts

@@ -10,13 +10,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cms.flows.jobs import enqueue
 from cms.lib.errors import DomainError
-from cms.lib.queue import enqueue
 from exams.engine.printed import as_written
 from exams.flows.keying import key_in, make_forms
 from exams.flows.printing import PARTS
-from exams.forms import FormsForm, SheetFilter, SheetForm
-from exams.models import PrintedForm, Registration, Sitting
+from exams.forms.organise import FormsForm, SheetFilter, SheetForm
+from exams.models.printed import PrintedForm
+from exams.models.sitting import Registration, Sitting
 from exams.queries.printed import entry_of_other, lines_of, sheet_rows
 from staff.permissions import POLICY
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.log_actions import log
 
-from cms.lib.spreadsheet import Column, write_register, xlsx_response
-from exams.forms import LIST_LABELS, PeopleFilter
-from exams.models import Registration, Sitting
+from cms.lib.tables.writing import Column, write_register, xlsx_response
+from exams.forms.organise import LIST_LABELS, PeopleFilter
 from exams.models.labels import OUTCOME_LABELS
+from exams.models.sitting import Registration, Sitting
 from exams.queries.people import (
     ineligible_people,
     list_counts,
@@ -20,7 +20,7 @@ from exams.queries.people import (
     person_of,
     registered_people,
 )
-from staff.models import Member
+from staff.models.member import Member
 from staff.permissions import POLICY
 
 PAGE = 50

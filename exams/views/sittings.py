@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from exams.flows.attempts import start_attempt
 from exams.flows.refusals import StartRefused
-from exams.models import Registration
+from exams.models.sitting import Registration
 from exams.queries.browser import rule_of
 from exams.queries.candidate import sitting_cards
 from exams.views.browser import refuse, way_in

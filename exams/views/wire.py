@@ -19,7 +19,7 @@ from exams.flows.answers import Accepted, append_events
 from exams.flows.closing import submit_attempt
 from exams.flows.presence import beat as note_beat
 from exams.flows.refusals import AttemptRefused, LeaseHeld
-from exams.models import Submission
+from exams.models.attempt import Submission
 from exams.permissions import AttemptKey, read_token
 from exams.queries.runs import answers_of
 from exams.views.attempts import milliseconds

@@ -9,18 +9,14 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 
+from bank.engine.scoring import MultiplePolicy
 from cms.lib.errors import DomainError
-from exams.engine.scoring import MultiplePolicy
 from exams.flows.papers import build_paper, draw
-from exams.forms import PaperForm
-from exams.models import Exam, Paper, Sitting
+from exams.forms.organise import PaperForm
+from exams.models.paper import Paper
+from exams.models.sitting import Exam, Sitting
 from exams.queries.registers import sitting_counts
-from exams.viewsets.scoped import (
-    ScopedCreateView,
-    ScopedEditView,
-    ScopedIndexView,
-    ScopedViewSet,
-)
+from staff.viewsets.policed import ScopedCreateView, ScopedEditView, ScopedIndexView, ScopedViewSet
 
 
 class MomentColumn(Column):

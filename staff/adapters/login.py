@@ -4,7 +4,8 @@ from django.contrib.auth.backends import ModelBackend
 
 from cms.lib.crypto import lookup_hash
 from staff.engine.identity import BadIdentity, clean_text, narrow, parse_mobile
-from staff.models import Member, User
+from staff.models.member import Member
+from staff.models.user import User
 
 
 def account_name(typed: str) -> str:

@@ -7,14 +7,16 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from cms.lib.crypto import lookup_hash
-from cms.lib.sheets import Sheet
-from cms.lib.uploads import Upload, read_table
+from cms.lib.tables.reading import Sheet
+from cms.lib.tables.uploads import Upload, read_table
 from staff.engine.roster import table
 from staff.engine.roster.head import Head
 from staff.engine.roster.places import Place, Places
 from staff.engine.roster.plan import Entry, Person, Plan, make_plan
 from staff.engine.roster.table import Problem
-from staff.models import Member, Organisation, User
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+from staff.models.user import User
 
 CHUNK = 5000
 

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from cms.lib.errors import DomainError
 from staff.flows.activation import issue_codes
 from staff.flows.sessions import end_sessions
-from staff.models import User
+from staff.models.user import User
 from staff.permissions import POLICY
 
 

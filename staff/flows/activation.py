@@ -19,7 +19,7 @@ from cms.lib.errors import DomainError
 from staff.adapters.login import account_name
 from staff.engine.identity import narrow
 from staff.flows.passwords import change_password
-from staff.models import ActivationCode, User
+from staff.models.user import ActivationCode, User
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
 LENGTH = 12

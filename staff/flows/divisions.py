@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from staff.models import Division, DivisionAlias, Organisation
+from staff.models.organisation import Division, DivisionAlias, Organisation
 
 LEVELS = {
     "市": Division.Level.CITY,

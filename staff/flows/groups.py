@@ -7,7 +7,8 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from staff.engine.roles import Role
-from staff.models import RoleGrant, User
+from staff.models.roles import RoleGrant
+from staff.models.user import User
 
 GROUP_NAMES = frozenset(role.value for role in Role)
 

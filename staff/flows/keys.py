@@ -13,7 +13,7 @@ from django.db.models.functions import Cast
 
 from cms.lib.crypto import is_current, lookup_hash, rotate_bytes
 from cms.lib.fields import EncryptedTextField
-from staff.models import RosterImport
+from staff.models.roster import RosterImport
 
 BATCH = 500
 

@@ -17,7 +17,10 @@ from staff.flows.roster_writes import (
     record,
     write_leavers,
 )
-from staff.models import Appointment, Member, Organisation, Post, RosterChange, UnmaskEvent, User
+from staff.models.member import Appointment, Member
+from staff.models.organisation import Organisation, Post
+from staff.models.roster import RosterChange, UnmaskEvent
+from staff.models.user import User
 from staff.permissions import POLICY
 
 

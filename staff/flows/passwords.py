@@ -6,7 +6,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from cms.settings.security import PASSWORD_HISTORY
-from staff.models import PasswordRecord, User
+from staff.models.user import PasswordRecord, User
 
 
 @transaction.atomic

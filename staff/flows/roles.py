@@ -10,7 +10,9 @@ from wagtail.log_actions import log
 from cms.lib.errors import DomainError
 from staff.engine.roles import ADMINISTRATORS, TIME_BOXED, Role
 from staff.flows.groups import sync_groups
-from staff.models import Organisation, RoleGrant, User
+from staff.models.organisation import Organisation
+from staff.models.roles import RoleGrant
+from staff.models.user import User
 from staff.permissions import POLICY
 
 

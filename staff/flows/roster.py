@@ -10,18 +10,21 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cms.flows.jobs import enqueue
 from cms.lib.chain import digest
 from cms.lib.crypto import decrypt_bytes, encrypt_bytes
 from cms.lib.errors import DomainError
-from cms.lib.queue import enqueue
-from cms.lib.uploads import Upload
+from cms.lib.tables.uploads import Upload
 from staff.adapters.roster import RosterFile, plan_roster, read_roster
 from staff.engine.roster.plan import Plan, with_numbers
 from staff.flows.activation import issue_codes
-from staff.flows.roster_lines import preview_lines
 from staff.flows.roster_writes import Stamp, lock_roster, write_leavers, write_plan
-from staff.models import Member, Organisation, RosterImport, RosterLine, User
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+from staff.models.roster import RosterImport, RosterLine
+from staff.models.user import User
 from staff.permissions import POLICY
+from staff.queries.roster_lines import preview_lines
 
 PREFIX = "YX"
 AT_ONCE = 2000  # rows; longer files are applied in the background

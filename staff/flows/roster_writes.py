@@ -14,7 +14,10 @@ from staff.engine.roster.plan import PLACE_FIELDS, Change, Entry, Plan
 from staff.engine.roster.table import RosterRow
 from staff.flows.roles import end_roles
 from staff.flows.sessions import end_sessions
-from staff.models import Appointment, Member, Organisation, Post, RosterChange, RosterImport, User
+from staff.models.member import Appointment, Member
+from staff.models.organisation import Organisation, Post
+from staff.models.roster import RosterChange, RosterImport
+from staff.models.user import User
 
 BATCH = 1000
 DETAILS = ("name", "sex", "ethnicity", "education", "category", "note", "started_on")

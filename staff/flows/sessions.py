@@ -5,7 +5,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from staff.adapters.login import account_name
-from staff.models import User
+from staff.models.user import User
 
 
 def record_log_in(*, user: User, ip: str) -> None:

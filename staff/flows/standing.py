@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
-from staff.models import Credential, Member
+from staff.models.member import Member
+from staff.models.standing import Credential
 
 
 class AlreadyRevoked(DomainError):

@@ -2,7 +2,8 @@
 
 from wagtail.log_actions import log
 
-from staff.models import Member, User
+from staff.models.member import Member
+from staff.models.user import User
 
 
 def note_record_view(*, member: Member, by: User) -> None:

@@ -5,7 +5,7 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.translation import gettext_lazy as _
 
 from staff.adapters.login import account_name
-from staff.models import User
+from staff.models.user import User
 
 
 class ActivationForm(forms.Form):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from staff.forms.desk import AskForm
-from staff.models import Credential
+from desk.overview.forms.units import AskForm
+from staff.models.standing import Credential
 
 KINDS = [c for c in Credential.Kind.choices if c[0] != Credential.Kind.REVOCATION]
 

@@ -9,7 +9,9 @@ from wagtail.admin.widgets import AdminDateInput
 
 from staff.adapters.login import account_name
 from staff.engine.roles import Role
-from staff.models import Organisation, RoleGrant, User
+from staff.models.organisation import Organisation
+from staff.models.roles import RoleGrant
+from staff.models.user import User
 
 
 class OrganisationField(forms.ModelChoiceField):

@@ -5,8 +5,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
-from cms.lib.uploads import UploadRefused, check_upload
-from staff.models import Organisation, Post
+from cms.lib.tables.uploads import UploadRefused, check_upload
+from staff.models.organisation import Organisation, Post
 
 KINDS = frozenset({"xlsx", "csv"})
 

@@ -10,8 +10,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.reports import ReportView
 from wagtail.log_actions import log
 
-from cms.lib.register_export import RegisterExportMixin
-from staff.models import RosterChange
+from cms.lib.admin.register_export import RegisterExportMixin
+from staff.models.roster import RosterChange
 from staff.models.roster_labels import FIELD_LABELS, value_label
 from staff.permissions import POLICY
 

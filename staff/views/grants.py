@@ -9,7 +9,8 @@ from wagtail.admin import messages
 from cms.lib.errors import DomainError
 from staff.flows.roles import grant_role, revoke_role
 from staff.forms.roles import GrantForm, RevokeForm
-from staff.models import Organisation, RoleGrant
+from staff.models.organisation import Organisation
+from staff.models.roles import RoleGrant
 from staff.permissions import POLICY
 
 LIST = "staff_grants:index"

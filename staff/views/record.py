@@ -8,12 +8,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from cms.desk import collect_panels
+from cms.lends import collect_panels
 from staff.flows.viewing import note_record_view
 from staff.forms.record import RecordForm
-from staff.models import Member, RoleGrant
+from staff.models.member import Member
+from staff.models.roles import RoleGrant
 from staff.permissions import POLICY
-from staff.queries import credentials_of, credit_hours
+from staff.queries.people import credentials_of, credit_hours
 
 PER_PAGE = 50
 

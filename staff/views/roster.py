@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
 from cms.lib.errors import DomainError
-from cms.lib.spreadsheet import xlsx_response
-from cms.lib.uploads import UploadRefused
+from cms.lib.tables.uploads import UploadRefused
+from cms.lib.tables.writing import xlsx_response
 from staff.flows.roster import (
     Leaving,
     RosterMoved,
@@ -22,11 +22,11 @@ from staff.flows.roster import (
     submit_roster,
     take_codes,
 )
-from staff.flows.roster_files import code_sheet, error_sheet, template_sheet
 from staff.forms.roster import ApplyForm, RosterUploadForm
-from staff.models import RosterImport, RosterLine
+from staff.models.roster import RosterImport, RosterLine
 from staff.models.roster_labels import FIELD_LABELS, explain, value_label
 from staff.permissions import POLICY, imports_of
+from staff.queries.roster_files import code_sheet, error_sheet, template_sheet
 
 PER_PAGE = 50
 

@@ -12,8 +12,8 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
-from cms.lib.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
-from staff.models import RoleGrant
+from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
+from staff.models.roles import RoleGrant
 from staff.permissions import POLICY
 
 STATES = {"live": _("in force"), "coming": _("not yet begun"), "ended": _("ended")}

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from cms.lib.scoped_viewset import ScopedIndexView, ScopedModelViewSet
-from staff.models import RosterImport
+from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedModelViewSet
+from staff.models.roster import RosterImport
 from staff.permissions import POLICY, imports_of
 
 

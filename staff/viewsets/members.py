@@ -14,11 +14,12 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
+from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
 from cms.lib.errors import DomainError
-from cms.lib.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
 from staff.flows.members import record_leaving, transfer_member, unmask
 from staff.forms.roster import LeaveForm, ReasonForm, TransferForm
-from staff.models import Member, Organisation
+from staff.models.member import Member
+from staff.models.organisation import Organisation
 from staff.permissions import POLICY
 
 JOINED = ("user", "organisation__division__parent", "post")

@@ -8,19 +8,20 @@ from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from wagtail.models import Workflow
 
-from cms.lib.uploads import Upload
-from cms.models import Feedback
-from exams.flows.bank import keep_upload
-from exams.models import Exam
-from pledges.models.declaration import KinshipRules, KinshipTerm
+from bank.flows.exchange import keep_upload
+from cms.lib.tables.uploads import Upload
+from cms.models.feedback import Feedback
+from exams.models.sitting import Exam
+from pledges.kinship.models.declaration import KinshipRules, KinshipTerm
 from staff.flows.roster import preview_roster
-from staff.models import Organisation, User
+from staff.models.organisation import Organisation
+from staff.models.user import User
 from tests.casts import World
 from tests.factories.cms import make_basis
-from tests.factories.courses import make_lesson
 from tests.factories.exams import make_bank, make_item, make_paper, make_sitting
-from tests.factories.pledges import make_draft, make_version
+from tests.factories.learning import make_lesson
 from tests.factories.roster import make_row, upload_of
+from tests.factories.rounds import make_draft, make_version
 from tests.factories.staff import make_grant, make_member, make_user
 
 # Who holds which role where, written out as in `tests.casts`; ADDED are of this table only.

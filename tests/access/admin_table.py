@@ -51,9 +51,9 @@ def doors(space: str, row: str, post: bool = False, **who: Who) -> dict[str, Doo
     }
 
 
-ITEM = "wagtailsnippets_exams_item:"
+ITEM = "wagtailsnippets_bank_item:"
 BASIS = "wagtailsnippets_cms_legalbasis:"
-LESSON_TOPIC = "wagtailsnippets_courses_topic:"
+LESSON_TOPIC = "wagtailsnippets_learning_topic:"
 # The texts of a pledge are one for the whole city; only its HR writes them.
 CITY_HR = only("hr_city")
 DOORS = {
@@ -133,16 +133,16 @@ DOORS = {
     ),
     **doors(ITEM, "item", post=True, workflow_action__lock__unlock=over(REVIEWER)),
     **doors(
-        "wagtailsnippetchoosers_exams_item:",
+        "wagtailsnippetchoosers_bank_item:",
         "item",
         choose__choose_results__chosen_multiple=anywhere(*AUTHORS),
         chosen=over(*AUTHORS),
         create=anywhere(TRAINER),
     ),
-    "exams_import": Door(anywhere(TRAINER)),
-    **doors("exams_import_", "item_import", preview__errors=only("trainer")),
-    "exams_import_apply": Door(only("trainer"), "item_import", post=True),
-    "exams_items_export": Door(anywhere(*AUTHORS)),
+    "bank_import": Door(anywhere(TRAINER)),
+    **doors("bank_import_", "item_import", preview__errors=only("trainer")),
+    "bank_import_apply": Door(only("trainer"), "item_import", post=True),
+    "bank_export": Door(anywhere(*AUTHORS)),
     **doors("exams_", "sitting", register__prepare__browser__release__resit=over(TRAINER)),
     **doors("", "", exam_register__exam_register_results=anywhere(HR, INSPECTOR)),
     # Pledges
@@ -204,7 +204,7 @@ DOORS = {
         create=anywhere(*AUTHORS),
     ),
     **doors(
-        "wagtailsnippetchoosers_courses_topic:",
+        "wagtailsnippetchoosers_learning_topic:",
         "lesson_topic",
         choose__choose_results__chosen__chosen_multiple=all_of_the_admin,
         create=anywhere(*AUTHORS),

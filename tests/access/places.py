@@ -3,26 +3,29 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cms.models import Job
-from courses.models import MiniLessonPage
-from exams.models import Attempt, Sitting
-from pledges.flows.declarations import start_declaration
-from pledges.flows.rounds import open_round
-from pledges.flows.templates import publish_version
-from pledges.models.custody import CustodyAgreement
-from pledges.models.declaration import NearRelativeDeclaration
-from pledges.models.envelope import Envelope, SigningRound
-from pledges.models.household import HouseholdFiling
-from pledges.models.kinship import KinshipAlert
-from pledges.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
-from staff.models import Member, Organisation, User
+from cms.models.jobs import Job
+from courses.learning.models.lesson import MiniLessonPage
+from exams.models.attempt import Attempt
+from exams.models.sitting import Sitting
+from pledges.custody.models.agreement import CustodyAgreement
+from pledges.kinship.flows.declarations import start_declaration
+from pledges.kinship.models.declaration import NearRelativeDeclaration
+from pledges.kinship.models.household import HouseholdFiling
+from pledges.kinship.models.matching import KinshipAlert
+from pledges.rounds.flows.rounds import open_round
+from pledges.rounds.flows.templates import publish_version
+from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+from staff.models.user import User
 from tests.casts import World
 from tests.factories.cms import make_basis, make_site
-from tests.factories.courses import make_lesson
 from tests.factories.custody import make_draft
 from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting
 from tests.factories.kinship import make_declared, make_household
-from tests.factories.pledges import consents
+from tests.factories.learning import make_lesson
+from tests.factories.rounds import consents
 from tests.factories.staff import make_member
 
 # Written out, not computed by the product: whose reach covers which place.

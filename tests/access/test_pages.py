@@ -158,14 +158,14 @@ ADDRESSES = {
     "staff:person": Address(
         owner_or_reader, lambda place: {"staff_number": place.member.staff_number}
     ),
-    "staff:desk": Address(any_reader),
-    "staff:desk_unit": Address(reader, unit),
-    "staff:desk_unit_export": Address(reader, unit, post=True),
-    "staff:desk_people": Address(reader, unit),
-    "staff:desk_people_export": Address(reader, unit, post=True),
+    "overview:desk": Address(any_reader),
+    "overview:unit": Address(reader, unit),
+    "overview:unit_export": Address(reader, unit, post=True),
+    "overview:people": Address(reader, unit),
+    "overview:people_export": Address(reader, unit, post=True),
     "staff:activate": Address(everybody, public=True),
     "staff:account_help": Address(everybody, public=True),
-    "courses:overview": Address(everybody),
+    "learning:overview": Address(everybody),
     "exams": Address(everybody),
     "exam_sitting": Address(owner, sitting),
     "exam_start": Address(owner, sitting, post=True),
@@ -250,7 +250,7 @@ ADDRESSES = {
 # Addresses of libraries, and ours that have a test of their own; each with its reason.
 ELSEWHERE = {
     "job_result": "404 until the job is done; tests/cms/views/test_jobs.py",
-    "courses:answer": "needs a lesson and a member; below",
+    "learning:answer": "needs a lesson and a member; below",
     "exam_events": "answers to a signed token, not to a session; tests/exams/views/test_wire.py",
     "exam_submit": "as exam_events",
     "exam_beat": "as exam_events",
@@ -259,13 +259,13 @@ ELSEWHERE = {
     "desk_exam_key": "404 until forms are made; tests/exams/views/test_paper.py",
     "media": "files of pages, for whoever logged in; tests/cms/views/test_media.py",
     "pledge_pdf": "404 until sealed; tests/pledges",
-    "declaration_relative": "needs a relative; tests/pledges/views/test_declaration.py",
+    "declaration_relative": "needs a relative; tests/pledges/kinship/views/test_declaration.py",
     "pledge_package": "as pledge_pdf",
-    "custody_by_link": "answers to a token, 410 for any other; tests/pledges/views/test_custody.py",
-    "custody_pdf": "404 until made; tests/pledges/views/test_custody.py",
-    "custody_scan_decide": "needs a scan; tests/pledges/views/test_custody.py",
+    "custody_by_link": "by token, else 410; tests/pledges/custody/views/test_agreements.py",
+    "custody_pdf": "404 until made; tests/pledges/custody/views/test_agreements.py",
+    "custody_scan_decide": "needs a scan; tests/pledges/custody/views/test_agreements.py",
     "custody_scan_file": "as custody_scan_decide",
-    "custody_recheck": "needs a check; tests/pledges/views/test_custody.py",
+    "custody_recheck": "needs a check; tests/pledges/custody/views/test_agreements.py",
     "None": "reports of Wagtail's, narrowed; tests/access/test_admin.py",
     "staff:None": "closed doors of the log-in library; tests/staff",
 }
@@ -335,7 +335,7 @@ def test_strangers_are_sent_to_the_log_in(places, client):
 
 def test_a_check_question_answers_members_only(world, login, at, time_machine_at):
     lesson = build_lesson()
-    path = reverse("courses:answer", kwargs={"page_id": lesson.pk, "question_id": "q1"})
+    path = reverse("learning:answer", kwargs={"page_id": lesson.pk, "question_id": "q1"})
     got_in = {
         name for name, user in world.users.items() if login(user).post(path).status_code != 404
     }

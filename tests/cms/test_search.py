@@ -1,7 +1,7 @@
 import pytest
 from wagtail.models import Page
 
-from cms.models import NoticePage
+from cms.models.notices import NoticePage
 from cms.search import pairs
 from tests.factories.cms import make_notice, make_site
 

@@ -11,12 +11,12 @@ import pytest
 import time_machine
 
 from cms.lib import chain
-from pledges.adapters.inspection import inspect_pdf
-from pledges.adapters.pades import signature_of
-from pledges.engine import merkle, package
-from pledges.engine.renewals import INSIDE, RENEWAL, Kept, renewal_body
-from pledges.flows.packages import PAGE
-from tests.pledges.pki import believing, clock, pki, plain_pdf, seal
+from evidence.adapters.examine import inspect_pdf
+from evidence.adapters.pades import signature_of
+from evidence.engine import merkle, package
+from evidence.engine.renewals import INSIDE, RENEWAL, Kept, renewal_body
+from evidence.flows.packages import PAGE
+from tests.evidence.pki import believing, clock, pki, plain_pdf, seal
 
 CODE = "ABCD-EFGH-JKMN-PQR5"
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)

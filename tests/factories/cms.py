@@ -5,9 +5,11 @@ from itertools import count
 
 from wagtail.search.backends import get_search_backend
 
-from cms import publishing
-from cms.models import HomePage, LegalBasis, NoticeIndexPage, NoticePage
-from courses.flows.site import set_up as set_up_courses
+from cms.flows import publishing
+from cms.models.basis import LegalBasis
+from cms.models.notices import NoticeIndexPage, NoticePage
+from cms.models.pages import HomePage
+from courses.learning.flows.site import set_up as set_up_courses
 
 _numbers = count(1)
 

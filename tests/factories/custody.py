@@ -3,11 +3,11 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from pledges.engine.custody import Party
-from pledges.flows.custody import draft_agreement, start_signing
-from pledges.flows.custody_signing import Ceremony, sign_agreement
-from pledges.models.custody import CustodyAgreement
-from tests.factories.pledges import DRAWN
+from pledges.custody.engine.agreement import Party
+from pledges.custody.flows.agreements import draft_agreement, start_signing
+from pledges.custody.flows.signing import Ceremony, sign_agreement
+from pledges.custody.models.agreement import CustodyAgreement
+from tests.factories.rounds import DRAWN
 
 ID_NUMBER = "11010519491231002X"
 

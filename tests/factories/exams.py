@@ -4,13 +4,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import count
 
-from exams.engine.items import Kind
+from bank.engine.items import Kind
+from bank.models.items import Item, ItemBank, Topic
 from exams.engine.log import ANSWER, Event
 from exams.flows.answers import append_events
 from exams.flows.closing import submit_attempt
 from exams.flows.papers import SectionPlan, build_paper
-from exams.models import Attempt, Exam, Item, ItemBank, Paper, Registration, Sitting, Topic
-from staff.models import Member, Organisation
+from exams.models.attempt import Attempt
+from exams.models.paper import Paper
+from exams.models.sitting import Exam, Registration, Sitting
+from staff.models.member import Member
+from staff.models.organisation import Organisation
 
 CLIENT = "client-test-1"
 OTHER = "client-test-2"

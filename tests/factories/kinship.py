@@ -3,17 +3,17 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from pledges.flows.declarations import (
+from pledges.kinship.flows.declarations import (
     freeze_words,
     sign_declaration,
     start_declaration,
     write_head,
     write_relative,
 )
-from pledges.flows.households import Acceptance, Part, file_household
-from pledges.models.declaration import NearRelativeDeclaration
-from pledges.models.household import HouseholdFiling
-from tests.factories.pledges import DRAWN
+from pledges.kinship.flows.households import Acceptance, Part, file_household
+from pledges.kinship.models.declaration import NearRelativeDeclaration
+from pledges.kinship.models.household import HouseholdFiling
+from tests.factories.rounds import DRAWN
 
 ID_NUMBER = "11010519491231002X"
 OTHER_ID = "53042619600101001X"

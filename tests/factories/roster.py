@@ -5,7 +5,7 @@ import io
 
 import openpyxl
 
-from cms.lib.uploads import Upload
+from cms.lib.tables.uploads import Upload
 from staff.engine.identity import check_digit
 
 HEAD = [

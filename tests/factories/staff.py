@@ -4,7 +4,10 @@ from datetime import UTC, date, datetime
 from itertools import count
 
 from cms.lib.crypto import lookup_hash
-from staff.models import Appointment, Division, Member, Organisation, Post, RoleGrant, User
+from staff.models.member import Appointment, Member
+from staff.models.organisation import Division, Organisation, Post
+from staff.models.roles import RoleGrant
+from staff.models.user import User
 
 PASSWORD = "Jiangtang-demo-2026"
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)

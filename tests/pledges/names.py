@@ -2,7 +2,7 @@
 
 import random
 
-from cms.lib.fonts import body_glyphs, missing_glyphs
+from cms.lib.pdf.fonts import body_glyphs, missing_glyphs
 
 FAMILIES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高欧阳司马诸葛普刀岩波玉依罕"
 COMMON = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英文华建国志玉兰春梅"

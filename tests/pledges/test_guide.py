@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from pledges.flows.stamps import renew_stamp, stamp_waiting, wait_for_token
-from pledges.queries.trust import trust_store
-from tests.pledges.conftest import stored_bytes
-from tests.pledges.outsiders import needs_openssl, write_pem
+from evidence.flows.timestamps import renew_stamp, stamp_waiting, wait_for_token
+from evidence.queries.trust import trust_store
+from tests.evidence.outsiders import needs_openssl, write_pem
+from tests.evidence.signed import stored_bytes
 
 GUIDE = Path(__file__).resolve().parents[2] / "docs" / "evidence.md"
 BLOCKS = re.findall(r"```sh\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)

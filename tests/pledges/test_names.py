@@ -7,17 +7,17 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from cms.lib.fonts import missing_glyphs, rare_codes
-from cms.lib.pdf import MissingGlyphs
-from cms.lib.spreadsheet import Column, write_register
-from pledges.adapters.paper import pledge_pdf
-from pledges.flows.sealing import seal_envelope
-from pledges.models.envelope import Envelope
+from cms.lib.pdf.fonts import missing_glyphs, rare_codes
+from cms.lib.pdf.rendering import MissingGlyphs
+from cms.lib.tables.writing import Column, write_register
+from pledges.rounds.adapters.paper import pledge_pdf
+from pledges.rounds.flows.documents import seal_envelope
+from pledges.rounds.models.envelope import Envelope
 from staff.engine.identity import clean_name
-from staff.models import Member
-from tests.factories.pledges import envelope_of, make_round, sign
+from staff.models.member import Member
+from tests.evidence.tamper import unguarded
+from tests.factories.rounds import envelope_of, make_round, sign
 from tests.pledges.names import BLOCKS, extension, font_blocks, thousand
-from tests.pledges.tamper import unguarded
 
 SPECIAL = ["王㛃", "李𬭎", "多·吉", "刀䶮", "欧阳㸌𬘭", "阿卜杜拉·买买提·艾力"]
 NAMES = thousand()
@@ -66,7 +66,7 @@ def test_the_register_has_them(at):
 def test_the_desk_finds_them(world, login, name):
     Member.objects.filter(pk=world.members["staff"].pk).update(name=name)
     page = login(world.users["hr_city"]).get(
-        reverse("staff:desk_people", args=[world.city.code]), {"q": name}
+        reverse("overview:people", args=[world.city.code]), {"q": name}
     )
     assert name in page.content.decode()
 
@@ -93,7 +93,7 @@ def test_a_name_beyond_the_font_is_refused_with_a_remedy(signed, at):
     beyond = "\U00030000"
     assert missing_glyphs(beyond)
     signed.member_name = f"王{beyond}"
-    with unguarded("pledges_envelope"):
+    with unguarded("rounds_envelope"):
         Envelope.objects.filter(pk=signed.pk).update(member_name=signed.member_name)
     with pytest.raises(MissingGlyphs) as refusal:
         seal_envelope(envelope_id=signed.pk, at=at)

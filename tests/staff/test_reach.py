@@ -4,7 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from staff.urls import urlpatterns
+from desk.overview import urls as overview_urls
+from staff import urls as staff_urls
 from tests.factories.staff import make_grant, make_user
 
 PLACES = ("city", "eshan", "shuangjiang", "xiaojie", "xinping", "guishan")
@@ -27,8 +28,8 @@ OTHERS = (
     *("admin", "admin_permissions", "admin_audit"),
 )
 ACCOUNTS = (*READS, *OTHERS)
-UNIT_PAGES = ("desk_unit", "desk_people")
-UNIT_POSTS = ("desk_unit_export", "desk_people_export")
+UNIT_PAGES = ("unit", "people")
+UNIT_POSTS = ("unit_export", "people_export")
 # Addresses without an object, or tested on their own elsewhere.
 PLAIN = {"me", "desk", "activate", "account_help", None}
 
@@ -45,7 +46,8 @@ def reach(world, login):
 
 
 def test_no_address_is_left_out():
-    names = {getattr(pattern, "name", None) for pattern in urlpatterns}
+    patterns = [*staff_urls.urlpatterns, *overview_urls.urlpatterns]
+    names = {getattr(pattern, "name", None) for pattern in patterns}
     assert names - PLAIN == {*UNIT_PAGES, *UNIT_POSTS, "person"}
 
 
@@ -56,12 +58,12 @@ def test_units_open_within_the_reach_only(world, reach, account):
         code = getattr(world, place).code
         open_codes = {200, 302} if place in places else {404}
         for name in UNIT_PAGES:
-            response = client.get(reverse(f"staff:{name}", args=[code]))
+            response = client.get(reverse(f"overview:{name}", args=[code]))
             assert response.status_code in open_codes, (name, place)
         for name in UNIT_POSTS:
-            response = client.post(reverse(f"staff:{name}", args=[code]))
+            response = client.post(reverse(f"overview:{name}", args=[code]))
             assert response.status_code in open_codes, (name, place)
-            assert client.get(reverse(f"staff:{name}", args=[code])).status_code in {404, 405}
+            assert client.get(reverse(f"overview:{name}", args=[code])).status_code in {404, 405}
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

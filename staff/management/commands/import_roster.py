@@ -8,11 +8,12 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone, translation
 
 from cms.lib.errors import DomainError
-from cms.lib.uploads import check_upload
+from cms.lib.tables.uploads import check_upload
 from staff.flows.roster import Leaving, apply_roster, discard_roster, preview_roster
 from staff.forms.roster import KINDS
-from staff.models import RosterImport, RosterLine, User
+from staff.models.roster import RosterImport, RosterLine
 from staff.models.roster_labels import FIELD_LABELS, explain
+from staff.models.user import User
 
 
 class Command(BaseCommand):

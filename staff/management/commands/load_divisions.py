@@ -5,8 +5,8 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
+from staff.demo.people import DIVISIONS
 from staff.flows.divisions import LEVELS, load_divisions
-from staff.management.demo import DIVISIONS
 
 COLUMNS = {"上级代码", "代码", "名称", "级别", "类型"}
 

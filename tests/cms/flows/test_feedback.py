@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from cms.flows.feedback import PER_HOUR, TooMuchFeedback, send_feedback
-from cms.models import Feedback
+from cms.models.feedback import Feedback
 from tests.factories.staff import make_user
 
 pytestmark = pytest.mark.django_db

@@ -4,9 +4,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 
-from cms.models import LegalBasis
+from cms.models.basis import LegalBasis
 from tests.factories.cms import make_basis, make_site
-from tests.factories.courses import make_lesson
+from tests.factories.learning import make_lesson
 
 TODAY = date(2026, 11, 23)
 

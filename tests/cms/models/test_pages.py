@@ -3,8 +3,9 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from cms import publishing
-from cms.models import HomePage, PolicyIndexPage, PolicyPage, SectionPage
+from cms.flows import publishing
+from cms.models.pages import HomePage, SectionPage
+from cms.models.policies import PolicyIndexPage, PolicyPage
 from tests.factories.cms import make_notice, make_site
 from tests.queries import cost
 

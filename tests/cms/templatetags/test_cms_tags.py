@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import timezone, translation
 
-from cms.desk import DeskCard
+from cms.lends import DeskCard
 from cms.templatetags import cms_tags
 
 

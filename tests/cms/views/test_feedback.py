@@ -1,7 +1,7 @@
 import pytest
 from django.test import Client
 
-from cms.models import Feedback
+from cms.models.feedback import Feedback
 from tests.factories.staff import make_user
 
 pytestmark = pytest.mark.django_db

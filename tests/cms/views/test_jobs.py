@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 from django.core.files.base import ContentFile
 
-from cms.lib.queue import drop_old_results
-from cms.models import Job
+from cms.flows.jobs import drop_old_results
+from cms.models.jobs import Job
 from tests.factories.staff import make_user
 
 pytestmark = pytest.mark.django_db

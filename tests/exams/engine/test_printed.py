@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exams.engine.items import LETTERS, ItemContent, Kind
+from bank.engine.items import LETTERS, ItemContent, Kind
 from exams.engine.printed import (
     BadAnswer,
     PrintedItem,

@@ -12,7 +12,7 @@ from exams.flows.answer_files import (
     load_answer_file,
 )
 from exams.flows.invigilation import NothingLate, decide_late
-from exams.models import AnswerEvent, LateEvent
+from exams.models.attempt import AnswerEvent, LateEvent
 from exams.queries.runs import answers_of, undecided_late
 from tests.factories.exams import (
     OTHER,

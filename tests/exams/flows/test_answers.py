@@ -15,7 +15,7 @@ from exams.flows.refusals import (
     LeaseLost,
     SequenceConflict,
 )
-from exams.models import AnswerEvent, AttemptEvent, LateEvent
+from exams.models.attempt import AnswerEvent, AttemptEvent, LateEvent
 from exams.queries.runs import answers_of
 from tests.factories.exams import (
     CLIENT,

@@ -8,7 +8,7 @@ from exams.flows.refusals import (
     NotRegistered,
     SittingNotOpen,
 )
-from exams.models import Submission
+from exams.models.attempt import Submission
 from tests.factories.exams import (
     make_attempt,
     register,

@@ -7,7 +7,7 @@ from exams.flows.refusals import (
     AttemptUnknown,
     EventsMissing,
 )
-from exams.models import Attempt, Submission
+from exams.models.attempt import Attempt, Submission
 from tests.factories.exams import (
     CLIENT,
     answer,

@@ -12,7 +12,8 @@ from exams.flows.attempts import start_attempt
 from exams.flows.closing import submit_attempt
 from exams.flows.refusals import LeaseHeld
 from exams.flows.results import score_attempt
-from exams.models import AnswerEvent, Attempt, LateEvent, Result, ScoreChange, Submission
+from exams.models.attempt import AnswerEvent, Attempt, LateEvent, Submission
+from exams.models.result import Result, ScoreChange
 from tests.casts import build_world
 from tests.factories.exams import (
     CLIENT,

@@ -20,7 +20,9 @@ from exams.flows.invigilation import (
     grant_minutes,
 )
 from exams.flows.results import release_results, score_attempt
-from exams.models import Allowance, Attempt, AttemptEvent, Result, Submission
+from exams.models.attempt import Attempt, AttemptEvent, Submission
+from exams.models.result import Result
+from exams.models.sitting import Allowance
 from exams.queries.registers import register_rows
 from exams.queries.runs import answers_of
 from tests.factories.exams import (

@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry
 
-from exams.engine.items import LETTERS
+from bank.engine.items import LETTERS
 from exams.flows.attempts import start_attempt
 from exams.flows.keying import (
     FormsMade,
@@ -20,7 +20,9 @@ from exams.flows.keying import (
 )
 from exams.flows.preparing import prepare_sitting
 from exams.flows.results import score_attempt
-from exams.models import AnswerEvent, Attempt, PrintedForm, Result, ScoreChange, SheetEntry
+from exams.models.attempt import AnswerEvent, Attempt
+from exams.models.printed import PrintedForm, SheetEntry
+from exams.models.result import Result, ScoreChange
 from exams.queries.printed import Sheet, lines_of, sheet_rows
 from tests.factories.exams import (
     make_attempt,

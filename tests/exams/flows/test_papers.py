@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, transaction
 
-from exams.engine.items import Kind
+from bank.engine.items import Kind
 from exams.flows.papers import (
     EmptyPaper,
     NotAskable,
@@ -13,7 +13,7 @@ from exams.flows.papers import (
     build_paper,
     draw,
 )
-from exams.models import PaperItem
+from exams.models.paper import PaperItem
 from tests.factories.exams import make_bank, make_item
 
 

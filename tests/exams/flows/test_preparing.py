@@ -12,7 +12,8 @@ from exams.flows.invigilation import defer, give_back
 from exams.flows.preparing import AHEAD, AlreadyOpen, prepare_due, prepare_sitting
 from exams.flows.refusals import NoAttemptLeft, SittingNotOpen
 from exams.flows.sweeping import sweep_attempts
-from exams.models import Attempt, AttemptEvent, Registration
+from exams.models.attempt import Attempt, AttemptEvent
+from exams.models.sitting import Registration
 from exams.queries.candidate import sitting_cards
 from exams.queries.invigilation import Where, live_sittings, seats_of
 from exams.queries.preparing import prepared_count

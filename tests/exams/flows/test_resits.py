@@ -13,11 +13,12 @@ from exams.flows.sittings import (
     make_resit,
     register_audience,
 )
-from exams.models import Sitting
+from exams.models.sitting import Sitting
 from exams.queries.audience import audience_of
 from exams.queries.registers import counted_percent, register_rows
 from staff.flows.standing import grant_credential
-from staff.models import Credential, Post
+from staff.models.organisation import Post
+from staff.models.standing import Credential
 from tests.factories.exams import (
     answer,
     make_attempt,

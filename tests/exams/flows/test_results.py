@@ -13,8 +13,8 @@ from exams.flows.results import (
     score_attempt,
 )
 from exams.flows.sweeping import Swept, sweep_attempts
-from exams.models import Result, ScoreChange
-from staff.models import Credential
+from exams.models.result import Result, ScoreChange
+from staff.models.standing import Credential
 from tests.factories.exams import (
     CLIENT,
     answer,

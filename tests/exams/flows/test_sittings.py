@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from exams.flows.sittings import SittingOver, register_audience
-from exams.models import Registration
+from exams.models.sitting import Registration
 from tests.factories.exams import make_attempt, make_bank, make_paper, make_sitting
 from tests.factories.staff import make_member
 

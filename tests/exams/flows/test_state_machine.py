@@ -21,7 +21,9 @@ from exams.flows.closing import grace, submit_attempt
 from exams.flows.invigilation import grant_minutes
 from exams.flows.refusals import AttemptOver, EventsMissing, LeaseHeld, LeaseLost, SequenceConflict
 from exams.flows.sweeping import sweep_attempts
-from exams.models import AnswerEvent, Attempt, LateEvent, Result, Sitting, Submission
+from exams.models.attempt import AnswerEvent, Attempt, LateEvent, Submission
+from exams.models.result import Result
+from exams.models.sitting import Sitting
 from exams.queries.runs import answers_of
 from tests.casts import World
 from tests.factories.exams import answer, make_attempt, make_bank, make_paper, make_sitting

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 from django.utils import translation
 
-from exams.models import Sitting
+from exams.models.sitting import Sitting
 from exams.templatetags.exams_tags import period
 
 NINE = datetime(2026, 11, 25, 1, tzinfo=UTC)  # at nine in the morning here

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from exams.engine.answer_file import MAX_BYTES, seal
 from exams.flows.answer_files import file_key
-from exams.models import LateEvent
+from exams.models.attempt import LateEvent
 from tests.factories.exams import answer, make_attempt, make_bank, make_paper, make_sitting
 from tests.factories.exams import register as enrol
 

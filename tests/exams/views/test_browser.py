@@ -12,7 +12,8 @@ from wagtail.models import ModelLogEntry
 from exams.adapters.seb import make_config, read_config
 from exams.engine.seb import config_key, request_hash
 from exams.flows.browser import require_browser
-from exams.models import Attempt, BrowserRule
+from exams.models.attempt import Attempt
+from exams.models.browser import BrowserRule
 from exams.permissions import attempt_token
 from tests.factories.exams import CLIENT, make_attempt, make_bank, make_paper, make_sitting
 from tests.factories.exams import register as enrol

@@ -8,14 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.desk import collect_cards
+from cms.lends import collect_cards
 from exams.flows.answers import append_events
 from exams.flows.closing import submit_attempt
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results, score_attempt
-from exams.models import Attempt, Exam, Result
+from exams.models.attempt import Attempt
+from exams.models.result import Result
+from exams.models.sitting import Exam
 from exams.wagtail_hooks import exam_figure, exam_is_running, exam_record
-from staff.models import Member, User
+from staff.models.member import Member
+from staff.models.user import User
 from tests.factories.exams import (
     CLIENT,
     answer,

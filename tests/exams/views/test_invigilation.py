@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import Allowance
+from exams.models.sitting import Allowance
 from exams.queries.invigilation import Where, seats_of
 from tests.exams.views.test_wire import post
 from tests.factories.exams import (

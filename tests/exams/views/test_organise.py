@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from exams.flows.closing import submit_attempt
 from exams.flows.results import score_attempt
-from exams.models import Result, Sitting
+from exams.models.result import Result
+from exams.models.sitting import Sitting
 from tests.factories.exams import (
     CLIENT,
     make_attempt,

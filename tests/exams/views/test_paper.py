@@ -5,9 +5,10 @@ from django.urls import reverse
 from django.utils import timezone
 from pypdf import PdfReader
 
-from cms.models import Job
+from cms.models.jobs import Job
 from exams.flows.printing import NothingToPrint, print_part
-from exams.models import Attempt, PrintedForm
+from exams.models.attempt import Attempt
+from exams.models.printed import PrintedForm
 from tests.factories.exams import make_bank, make_paper, make_sitting, register
 from tests.factories.staff import make_grant, make_user
 

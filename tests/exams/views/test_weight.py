@@ -15,7 +15,7 @@ from exams.flows.papers import SectionPlan, build_paper
 from tests.factories.exams import make_attempt, make_bank, make_item, make_sitting
 
 KIB = 1024
-QUESTIONS = Path(__file__).resolve().parents[3] / "exams/management/demo_data/questions.csv"
+QUESTIONS = Path(__file__).resolve().parents[3] / "bank/demo/data/questions.csv"
 
 
 def packed(data: bytes) -> int:

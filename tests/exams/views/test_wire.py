@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from exams.models import AnswerEvent, Attempt, AttemptEvent, LateEvent, Submission
+from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent, Submission
 from exams.permissions import attempt_token
 from exams.queries.presence import presence_of
 from tests.factories.exams import CLIENT, make_attempt, make_bank, make_paper, make_sitting

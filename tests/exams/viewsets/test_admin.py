@@ -12,13 +12,16 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.search.backends import get_search_backend
 
-from exams.engine.items import Kind
-from exams.models import Exam, Item, ItemBank, ItemImport, Paper, Registration, Sitting
-from tests.exams.adapters.test_questions import GOOD, REAL, changed, csv_upload
+from bank.engine.items import Kind
+from bank.models.imports import ItemImport
+from bank.models.items import Item, ItemBank
+from exams.models.paper import Paper
+from exams.models.sitting import Exam, Registration, Sitting
+from tests.bank.adapters.test_questions import GOOD, REAL, changed, csv_upload
 from tests.factories.exams import make_attempt, make_bank, make_item, make_paper, make_sitting
 from tests.factories.staff import make_grant, make_user
 
-EDIT = "wagtailsnippets_exams_item:edit"
+EDIT = "wagtailsnippets_bank_item:edit"
 
 
 @pytest.fixture
@@ -66,10 +69,10 @@ class TestReach:
         item, paper = make_item(bank), make_paper(bank)
         sitting = make_sitting(paper, timezone.now())
         return names(
-            ("wagtailsnippets_exams_item:list", []),
+            ("wagtailsnippets_bank_item:list", []),
             (EDIT, [item.pk]),
-            ("wagtailsnippets_exams_item:history", [item.pk]),
-            ("wagtailsnippets_exams_item:usage", [item.pk]),
+            ("wagtailsnippets_bank_item:history", [item.pk]),
+            ("wagtailsnippets_bank_item:usage", [item.pk]),
             ("itembank:index", []),
             ("itembank:edit", [bank.pk]),
             ("topic:index", []),
@@ -80,8 +83,8 @@ class TestReach:
             ("sitting:edit", [sitting.pk]),
             ("exams_register", [sitting.pk]),
             ("exams_release", [sitting.pk]),
-            ("exams_import", []),
-            ("exams_items_export", []),
+            ("bank_import", []),
+            ("bank_export", []),
         )
 
     def test_a_trainer_of_the_city_opens_every_page(self, bank, trainer):
@@ -106,7 +109,7 @@ class TestReach:
         own = make_item(make_bank(site.xinping))
         assert client.get(reverse(EDIT, args=[item.pk])).status_code == 404
         assert client.get(reverse(EDIT, args=[own.pk])).status_code == 200
-        listed = client.get(reverse("wagtailsnippets_exams_item:list"))
+        listed = client.get(reverse("wagtailsnippets_bank_item:list"))
         assert [row.pk for row in listed.context["object_list"]] == [own.pk]
         assert client.get(reverse("itembank:edit", args=[bank.pk])).status_code == 404
         assert list(client.get(reverse("topic:add")).context["form"].fields["bank"].queryset) == [
@@ -118,7 +121,7 @@ class TestItems:
     def test_the_list_finds_chinese_words_and_filters(self, bank, trainer):
         make_item(bank, stem="什么是最低生活保障标准", topic="低保标准")
         make_item(bank, "judgement", stem="特困人员供养形式由机构决定")
-        url = reverse("wagtailsnippets_exams_item:list")
+        url = reverse("wagtailsnippets_bank_item:list")
         for item in Item.objects.all():
             get_search_backend().add(item)
         for query, count in (("q=保障标准", 1), ("kind=judgement", 1), ("q=财产", 0), ("", 2)):
@@ -149,7 +152,7 @@ class TestItems:
         trainer.post(url, {**form_of(item), "action-submit": "1"})
         state = Item.objects.get(pk=item.pk).current_workflow_task_state
         approve = reverse(
-            "wagtailsnippets_exams_item:workflow_action", args=[item.pk, "approve", state.pk]
+            "wagtailsnippets_bank_item:workflow_action", args=[item.pk, "approve", state.pk]
         )
         assert trainer.post(approve).status_code in {302, 403}
         assert Item.objects.get(pk=item.pk).live is False
@@ -179,18 +182,18 @@ class TestItems:
 
     def test_the_export_reads_in_again_unchanged(self, bank, trainer, at):
         call_command("import_items", str(REAL), "--bank", bank.name, "--apply")
-        response = trainer.get(reverse("exams_items_export"))
+        response = trainer.get(reverse("bank_export"))
         sheet = openpyxl.load_workbook(BytesIO(response.content)).active
         assert sheet.max_row == 41
         file = SimpleUploadedFile("题库.xlsx", response.content)
-        trainer.post(reverse("exams_import"), {"bank": bank.pk, "file": file})
+        trainer.post(reverse("bank_import"), {"bank": bank.pk, "file": file})
         assert ItemImport.objects.get().counts == {"new": 0, "unchanged": 40, "errors": 0}
 
 
 class TestBulk:
     def url(self, action, *items):
         query = "&".join(f"id={item.pk}" for item in items)
-        return f"/admin/bulk/exams/item/{action}/?{query}"
+        return f"/admin/bulk/bank/item/{action}/?{query}"
 
     def test_a_reviewer_publishes_what_is_checked(self, bank, reviewer):
         good, bad = make_item(bank, live=False), make_item(bank, live=False, basis="第七条[待核]")
@@ -222,17 +225,17 @@ class TestImport:
     def send(self, client, bank, *rows, name="题目.csv", data=None):
         content = data if data is not None else csv_upload(*rows).data
         file = SimpleUploadedFile(name, content)
-        return client.post(reverse("exams_import"), {"bank": bank.pk, "file": file}, follow=True)
+        return client.post(reverse("bank_import"), {"bank": bank.pk, "file": file}, follow=True)
 
     def test_upload_preview_apply(self, bank, trainer):
         shown = self.send(trainer, bank, data=REAL.read_bytes())
         assert shown.context["plan"].counts == {"new": 40, "unchanged": 0, "errors": 0}
         assert Item.objects.count() == 0
         kept = ItemImport.objects.get()
-        done = trainer.post(reverse("exams_import_apply", args=[kept.token]), follow=True)
+        done = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
         assert "已导入 40 道试题" in done.text
         assert Item.objects.filter(live=False).count() == 40
-        again = trainer.post(reverse("exams_import_apply", args=[kept.token]), follow=True)
+        again = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
         assert "已经导入过了" in again.text
         assert Item.objects.count() == 40
 
@@ -240,10 +243,10 @@ class TestImport:
         shown = self.send(trainer, bank, GOOD, changed(题干="题干二", 答案="F"))
         assert "选项 F 不存在" in shown.text
         kept = ItemImport.objects.get()
-        refused = trainer.post(reverse("exams_import_apply", args=[kept.token]), follow=True)
+        refused = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
         assert "没有导入任何试题" in refused.text
         assert Item.objects.count() == 0
-        book = trainer.get(reverse("exams_import_errors", args=[kept.token]))
+        book = trainer.get(reverse("bank_import_errors", args=[kept.token]))
         sheet = openpyxl.load_workbook(BytesIO(book.content)).active
         assert [cell.value for cell in sheet[2]][:4] == [
             3,
@@ -281,7 +284,7 @@ class TestImport:
         self.send(trainer, bank, GOOD)
         user = make_user("other_trainer")
         make_grant(user, "trainer", site.city)
-        url = reverse("exams_import_preview", args=[ItemImport.objects.get().token])
+        url = reverse("bank_import_preview", args=[ItemImport.objects.get().token])
         assert login(user).get(url).status_code == 404
         assert trainer.get(url).status_code == 200
 

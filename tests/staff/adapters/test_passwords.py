@@ -3,7 +3,8 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from staff.flows.passwords import change_password
-from staff.models import Member, PasswordRecord
+from staff.models.member import Member
+from staff.models.user import PasswordRecord
 from tests.factories.staff import PASSWORD
 
 

@@ -4,9 +4,10 @@ from datetime import date
 import openpyxl
 import pytest
 
-from cms.lib.uploads import Upload
+from cms.lib.tables.uploads import Upload
 from staff.adapters.roster import load_people, load_places, plan_roster, read_roster
-from staff.models import DivisionAlias, Member
+from staff.models.member import Member
+from staff.models.organisation import DivisionAlias
 from tests.factories.roster import make_csv, make_id, make_row, make_xlsx, upload_of
 
 TODAY = date(2026, 11, 23)

@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from staff.flows.activation import CodeRefused, PasswordRefused, issue_codes, redeem_code
-from staff.models import ActivationCode, User
+from staff.models.user import ActivationCode, User
 from tests.factories.staff import make_member
 
 GOOD = "Fresh-words-2026"

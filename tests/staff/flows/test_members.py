@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry
 
 from staff.flows import members as flows
-from staff.models import UnmaskEvent
+from staff.models.roster import UnmaskEvent
 from tests.factories.staff import make_grant, make_post
 
 TODAY = date(2026, 11, 23)

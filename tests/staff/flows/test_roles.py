@@ -17,7 +17,7 @@ from staff.flows.roles import (
     grant_role,
     revoke_role,
 )
-from staff.models import RoleGrant
+from staff.models.roles import RoleGrant
 from tests.factories.staff import make_grant, make_user
 
 

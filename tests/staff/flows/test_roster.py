@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from cms.lib.chain import digest
-from cms.lib.uploads import Upload
+from cms.lib.tables.uploads import Upload
 from staff.flows.activation import redeem_code
 from staff.flows.roster import (
     CodesTaken,
@@ -21,7 +21,10 @@ from staff.flows.roster import (
     submit_roster,
     take_codes,
 )
-from staff.models import Appointment, Member, Post, RosterChange, RosterImport, RosterLine, User
+from staff.models.member import Appointment, Member
+from staff.models.organisation import Post
+from staff.models.roster import RosterChange, RosterImport, RosterLine
+from staff.models.user import User
 from tests.factories.roster import make_csv, make_id, make_row, upload_of
 from tests.factories.staff import make_grant, make_member
 

@@ -3,7 +3,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from staff.models import Member, RosterImport
+from staff.models.member import Member
+from staff.models.roster import RosterImport
 from tests.factories.roster import make_row, make_xlsx
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from cms.lib.crypto import lookup_hash
 from staff.flows.keys import rotate_keys
 from staff.flows.roster import open_file, preview_roster
-from staff.models import Member
+from staff.models.member import Member
 from tests.factories.roster import make_id, make_row, upload_of
 
 NEW = Fernet.generate_key().decode()

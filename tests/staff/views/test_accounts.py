@@ -16,7 +16,7 @@ from django.test import Client
 from wagtail.models import ModelLogEntry
 
 from cms.lib.crypto import lookup_hash
-from staff.models import Member
+from staff.models.member import Member
 from tests.factories.staff import PASSWORD
 
 LOGIN = "/accounts/login/"

@@ -1,7 +1,7 @@
 import pytest
 from django.core.management import call_command
 
-from staff.models import ActivationCode
+from staff.models.user import ActivationCode
 from tests.factories.staff import make_grant, make_user
 
 PATH = "/admin/accounts/code/"

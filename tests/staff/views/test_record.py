@@ -6,7 +6,7 @@ import time_machine
 from wagtail.models import ModelLogEntry
 
 from staff.flows.standing import grant_credential, revoke_credential
-from staff.models import Appointment, Member
+from staff.models.member import Appointment, Member
 
 
 @pytest.fixture(autouse=True)

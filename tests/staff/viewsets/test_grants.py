@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
-from staff.models import RoleGrant
+from staff.models.roles import RoleGrant
 from tests.factories.staff import make_grant, make_user
 
 LIST = "/admin/grants/"

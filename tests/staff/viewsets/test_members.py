@@ -9,7 +9,8 @@ from wagtail.models import ModelLogEntry
 
 from cms.lib.crypto import lookup_hash
 from staff.flows.groups import sync_all_groups
-from staff.models import Member, UnmaskEvent
+from staff.models.member import Member
+from staff.models.roster import UnmaskEvent
 from staff.wagtail_hooks import set_up_roles
 from tests.factories.roster import make_id
 from tests.factories.staff import make_member, make_post

@@ -1,0 +1,178 @@
+"""Tables out of xlsx and text files, cell by cell as the file has them.
+
+Raises SheetFault with a code and where; `cms.lib.tables.uploads` says it to people.
+"""
+
+import csv
+import re
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from io import BytesIO, StringIO
+from typing import Any
+
+import openpyxl
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.cell import range_boundaries
+
+from cms.lib.tables import gb18030
+from cms.lib.tables.writing import restore
+
+# openpyxl reads XML through defusedxml when that is installed: entities are refused, not expanded.
+if not openpyxl.DEFUSEDXML:  # pragma: no cover - a broken installation
+    raise ImportError("defusedxml must be installed: spreadsheets come from outside.")
+
+Cell = str | int | float | Decimal | date | datetime | None
+MAX_ROWS = 20_000
+MAX_COLUMNS = 100
+MAX_CELLS = 1_000_000
+MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
+EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # ="0123": how some programs keep zeros in CSV
+
+
+class SheetFault(ValueError):
+    """`code`: rows, columns, cells, private, encoding, quotes, broken; `where` names the place."""
+
+    def __init__(self, code: str, **where: object) -> None:
+        self.code, self.where = code, where
+        super().__init__(code)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. Rows are as wide as their last filled cell; row 1 of the file is rows[0].
+
+    `merged` lists (top, left, bottom, right), counted from 0, both ends included.
+    """
+
+    name: str
+    rows: list[list[Cell]]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+
+    def spread(self) -> list[list[Cell]]:
+        """The rows with every merged area filled by its first cell, as people see it."""
+        rows = [list(row) for row in self.rows]
+        for top, left, bottom, right in self.merged:
+            value = rows[top][left] if top < len(rows) and left < len(rows[top]) else None
+            if value is None:
+                continue
+            for row in rows[top : bottom + 1]:
+                row.extend([None] * (min(right, MAX_COLUMNS - 1) + 1 - len(row)))
+                row[left : right + 1] = [value] * len(row[left : right + 1])
+        return rows
+
+
+def _clean(value: Any) -> Cell:
+    if isinstance(value, str):
+        return restore(gb18030.modernise(value)) if value.strip() else None
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, time | timedelta):
+        return str(value)
+    return value
+
+
+def _tidy(values, number: int) -> list[Cell]:
+    row = [_clean(value) for value in values]
+    while row and row[-1] is None:
+        row.pop()
+    if len(row) > MAX_COLUMNS:
+        raise SheetFault("columns", row=number, limit=MAX_COLUMNS)
+    for column, value in enumerate(row, start=1):
+        strange = gb18030.private_use(value) if isinstance(value, str) else None
+        if strange:
+            raise SheetFault("private", row=number, column=get_column_letter(column))
+    return row
+
+
+def _gather(rows, max_rows: int) -> list[list[Cell]]:
+    """Blank rows inside stay (row numbers must match the file); blank rows at the end go."""
+    found: list[list[Cell]] = []
+    blanks = 0
+    for number, values in enumerate(rows, start=1):
+        row = _tidy(values, number)
+        if not row:
+            blanks += 1
+            continue
+        if number > max_rows:
+            raise SheetFault("rows", limit=max_rows)
+        found.extend([] for _ in range(blanks))
+        blanks = 0
+        found.append(row)
+    return found
+
+
+def read_xlsx(data: bytes, *, max_rows: int = MAX_ROWS) -> list[Sheet]:
+    """Every visible sheet with anything in it; formulas give their stored results."""
+    sheets = []
+    try:
+        _refuse_crowds(data, max_rows)
+        book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        try:
+            for sheet in book.worksheets:
+                if sheet.sheet_state != "visible":
+                    continue
+                sheet.reset_dimensions()  # some programs declare a million rows; count for real
+                rows = _gather(sheet.iter_rows(values_only=True), max_rows)
+                if rows:
+                    merged = _merged(data, sheet._worksheet_path)
+                    sheets.append(Sheet(sheet.title, rows, merged))
+        finally:
+            book.close()
+    except SheetFault:
+        raise
+    except Exception as fault:  # openpyxl raises whatever it meets: KeyError, ValueError, zlib…
+        raise SheetFault("broken") from fault
+    return sheets
+
+
+def _refuse_crowds(data: bytes, max_rows: int) -> None:
+    """Count cells in the raw XML first: parsing a full 50 MB would hold a worker for minutes."""
+    limit = max(MAX_CELLS, 50 * max_rows)
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        for name in archive.namelist():
+            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
+                raw = archive.read(name)
+                if raw.count(b"<c ") + raw.count(b"<row") + raw.count(b"<c>") > limit:
+                    raise SheetFault("cells", limit=limit)
+
+
+def _merged(data: bytes, path: str) -> tuple[tuple[int, int, int, int], ...]:
+    with zipfile.ZipFile(BytesIO(data)) as archive:
+        raw = archive.read(path.lstrip("/"))
+    found = []
+    for area in MERGE.findall(raw):
+        left, top, right, bottom = range_boundaries(area.decode())
+        found.append((top - 1, left - 1, bottom - 1, right - 1))
+    return tuple(found)
+
+
+def read_csv(data: bytes, *, name: str, max_rows: int = MAX_ROWS) -> list[Sheet]:
+    """A text table saved by Excel, WPS or a program: comma, tab or semicolon."""
+    try:
+        text = gb18030.decode(data)
+    except UnicodeDecodeError as fault:
+        raise SheetFault("encoding", byte=fault.start + 1) from fault
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    try:
+        rows = _gather(([_unquote(cell) for cell in row] for row in reader), max_rows)
+    except csv.Error as fault:
+        raise SheetFault("quotes", row=reader.line_num) from fault
+    return [Sheet(name, rows)] if rows else []
+
+
+def _unquote(cell: str) -> str:
+    match = EXCEL_TEXT.fullmatch(cell.strip())
+    return match[1].replace('""', '"') if match else cell
+
+
+def _delimiter(text: str) -> str:
+    """The sign that makes the widest rows over the first lines."""
+    head = text[:20_000].splitlines()[:30]
+
+    def width(sign: str) -> int:
+        counts = sorted(len(row) for row in csv.reader(head, delimiter=sign) if row)
+        return counts[len(counts) // 2] if counts else 0
+
+    return max(",\t;", key=width)

@@ -1,0 +1,126 @@
+"""A year of completions, as `answer_check` would have written them one by one."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from random import Random
+
+from django.db.models import Min
+
+from cms.lib.demo import Demo
+from courses.learning.engine.completion import Question
+from courses.learning.models.lesson import MiniLessonPage
+from courses.learning.models.record import CheckAnswer, LearningRecord
+from courses.learning.queries.lessons import year_start
+from staff.models.member import Member
+from staff.models.standing import Credential
+
+# Known people: how many lessons each has done, so that the demo's accounts have work left.
+KNOWN = {"staff": 2, "coordinator": 1}
+LEARNERS_IN_100 = 70
+WRONG_FIRST_IN_100 = 25
+
+
+@dataclass
+class Rows:
+    answers: list[CheckAnswer] = field(default_factory=list)
+    records: list[LearningRecord] = field(default_factory=list)
+    credentials: list[Credential] = field(default_factory=list)
+
+
+def seed_records(demo: Demo) -> int:
+    """Completions of the current year; returns how many there are. Does nothing twice."""
+    if not LearningRecord.objects.exists():
+        rows = _rows(demo)
+        CheckAnswer.objects.bulk_create(rows.answers, batch_size=500)
+        LearningRecord.objects.bulk_create(rows.records, batch_size=500)
+        Credential.objects.bulk_create(rows.credentials, batch_size=500)
+    return LearningRecord.objects.count()
+
+
+def _rows(demo: Demo) -> Rows:
+    rng, rows = demo.rng("courses"), Rows()
+    lessons = list(MiniLessonPage.objects.live().order_by("path"))
+    questions = {lesson.pk: next(iter(lesson.questions().values())) for lesson in lessons}
+    members = (
+        Member.objects.active()
+        .select_related("organisation", "post", "user")
+        .annotate(joined_on=Min("appointments__starts_on"))
+        .order_by("staff_number")
+    )
+    for member in members:
+        first = _first_moment(member, demo.at)
+        done = _which(member, rng, lessons)
+        if first is None:
+            continue
+        for lesson in done:
+            _complete(rows, member, lesson, questions[lesson.pk], _moment(rng, first, demo.at), rng)
+    return rows
+
+
+def _which(member: Member, rng: Random, lessons: list[MiniLessonPage]) -> list[MiniLessonPage]:
+    """The lessons this member has done, in their order; the known people did the first ones."""
+    known = KNOWN.get(member.user.username) if member.user else None
+    if known is not None:
+        return lessons[:known]
+    drawn = rng.randint(1, len(lessons)) if rng.randrange(100) < LEARNERS_IN_100 else 0
+    return sorted(rng.sample(lessons, drawn), key=lambda lesson: lesson.path)
+
+
+def _first_moment(member: Member, at: datetime) -> datetime | None:
+    """Nobody learns before the year begins or before they join."""
+    start = year_start(at.year)
+    if member.joined_on and member.joined_on > start.date():
+        start += member.joined_on - start.date()
+    return start if start < at - timedelta(days=2) else None
+
+
+def _moment(rng: Random, first: datetime, at: datetime) -> datetime:
+    """A time of day when people learn: between eight and nine in the evening, or office hours."""
+    day = first + timedelta(days=rng.randrange((at - first).days))
+    hour = rng.choice((8, 9, 10, 11, 14, 15, 16, 17, 20))
+    return day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60))
+
+
+def _complete(
+    rows: Rows, member: Member, lesson, question: Question, at: datetime, rng: Random
+) -> None:
+    wrong = next(choice.id for choice in question.choices if not choice.right)
+    tries = [(sorted(question.key), True)]
+    if rng.randrange(100) < WRONG_FIRST_IN_100:
+        tries.insert(0, ([wrong], False))
+    for number, (choices, correct) in enumerate(tries):
+        rows.answers.append(
+            CheckAnswer(
+                member=member,
+                page_id=lesson.pk,
+                revision=lesson.live_revision_id,
+                question_id=question.id,
+                choices=choices,
+                correct=correct,
+                answered_at=at - timedelta(seconds=40 * (len(tries) - 1 - number)),
+            )
+        )
+    rows.records.append(
+        LearningRecord(
+            member=member,
+            page_id=lesson.pk,
+            title=lesson.title,
+            revision=lesson.live_revision_id,
+            credit_hours=lesson.credit_hours,
+            done_at=at,
+        )
+    )
+    rows.credentials.append(
+        Credential(
+            member=member,
+            kind=Credential.Kind.TRAINING,
+            code=f"lesson:{lesson.pk}",
+            title=lesson.title,
+            value=lesson.credit_hours,
+            earned_at=at,
+            source=f"lesson:{lesson.pk}:{member.pk}",
+            member_name=member.name,
+            organisation_name=member.organisation.name,
+            post_name=member.post.name,
+        )
+    )

@@ -1,0 +1,80 @@
+"""What the evidence of a day or of a file says."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evidence.engine import merkle
+from evidence.engine.checks import Root
+from evidence.engine.events import EvidenceKind
+from evidence.models.anchor import EvidenceRoot
+from evidence.models.chain import EvidenceEntry
+from evidence.models.stored import SealedDocument
+from evidence.models.timestamp import DocumentTimestamp
+from pledges.custody.models.signing import CustodyDocument
+
+STAMPED_LEVELS = {SealedDocument.Level.STAMPED.value, SealedDocument.Level.LONG_TERM.value}
+
+
+def day_bounds(day: date) -> tuple[datetime, datetime]:
+    """First moment of the local day and of the next."""
+    start, end = (datetime.combine(day + timedelta(n), time.min) for n in (0, 1))
+    return timezone.make_aware(start), timezone.make_aware(end)
+
+
+def entries_of(day: date) -> QuerySet[EvidenceEntry]:
+    """The evidence of a day in the order of its leaves: by subject, then by number."""
+    start, end = day_bounds(day)
+    return EvidenceEntry.objects.filter(at__gte=start, at__lt=end).order_by("subject", "seq")
+
+
+def digests_of(day: date) -> Iterator[str]:
+    return entries_of(day).values_list("digest", flat=True).iterator(chunk_size=5000)
+
+
+def root_of(day: date) -> tuple[Root, int]:
+    """Whether the evidence of a day still has its root, and how many copies left the house."""
+    root = EvidenceRoot.objects.filter(day=day).first()
+    if root is None:
+        return Root.WAITING, 0
+    holds = merkle.root(digests_of(day)) == root.root
+    return (Root.HOLDS if holds else Root.CHANGED), root.copies.count()
+
+
+def file_contradictions(
+    stored: SealedDocument | CustodyDocument | None,
+    sealed: EvidenceEntry | None,
+    entries: Iterable[EvidenceEntry],
+) -> Iterator[str]:
+    """What the row of a file and its tokens say otherwise than the entries that speak of it."""
+    if stored is None:
+        if sealed is not None:
+            yield "file_record_missing"
+    elif sealed is None or sealed.payload.get("sha256") != stored.sha256:
+        yield "file_without_evidence"
+    else:
+        yield from stamp_contradictions(stored, sealed, entries)
+
+
+def stamp_contradictions(
+    stored: SealedDocument | CustodyDocument,
+    sealed: EvidenceEntry,
+    entries: Iterable[EvidenceEntry],
+) -> Iterator[str]:
+    """What the tokens of a file say otherwise than the entries of its sealing and stamping."""
+    kept = list(stored.timestamps.all())
+    told = {
+        entry.payload["token"]
+        for entry in entries
+        if entry.kind == EvidenceKind.STAMPED and entry.payload["sha256"] == stored.sha256
+    }
+    outside = [row for row in kept if row.place != DocumentTimestamp.Place.INSIDE]
+    found = {hashlib.sha256(bytes(row.token)).hexdigest() for row in outside}
+    is_inside = sealed.payload.get("level", "") in STAMPED_LEVELS
+    if told - found or (is_inside and len(outside) == len(kept)):
+        yield "stamp_removed"
+    if found - told:
+        yield "stamp_without_evidence"

@@ -1,0 +1,196 @@
+"""Compare a file with the stored ones and judge its seal. Reads only; keeps nothing."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import chain
+
+from django.utils.translation import gettext_lazy as _
+
+from cms.lib.errors import DomainError
+from evidence.adapters import vault
+from evidence.adapters.examine import inspect_pdf
+from evidence.adapters.sandbox import inspect_stranger
+from evidence.engine.assess import assess, outcome
+from evidence.engine.checks import LAPSED, Answer, Check, Facts, Name, Named, Outcome, State
+from evidence.engine.codes import BadCode, parse_code
+from evidence.engine.evidence_file import code_in
+from evidence.engine.findings import Inspection
+from evidence.engine.trust import Trust
+from evidence.queries.subjects import (
+    Stored,
+    Subject,
+    record_for,
+    signed_subject,
+    stored_by_digest,
+    stored_of,
+    subject_of,
+    tokens_of,
+)
+from evidence.queries.trust import trust_store
+from pledges.rounds.models.envelope import Envelope
+
+LIMIT = 20 * 1024 * 1024
+END = re.compile(rb"%%EOF\s*\Z")
+VALUE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
+
+
+class FileTooLarge(DomainError):
+    code = "file_too_large"
+    message = _("The file is larger than 20 MB; nothing from here is. Choose the document itself.")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """`document` is what the file equals or was compared with, `subject` the pledge or agreement
+    it is of; `offset` the first other byte.
+
+    `finding` is the one word for what is wrong, or "equal".
+    """
+
+    answer: Answer | None
+    finding: str
+    outcome: Outcome
+    checks: tuple[Check, ...]
+    size: int = 0
+    sha256: str = ""
+    subject: Subject | None = None
+    document: Stored | None = None
+    offset: int | None = None
+    inspection: Inspection | None = None
+
+    @property
+    def holds(self) -> bool:
+        return self.outcome in {Outcome.VALID, Outcome.VALID_BUT, Outcome.ENDED, Outcome.ON_FILE}
+
+    @property
+    def envelope(self) -> Envelope | None:
+        """The pledge, where it is one."""
+        return self.subject if isinstance(self.subject, Envelope) else None
+
+    @property
+    def missing(self) -> int:
+        """How many bytes a cut-off file lacks, when that is known."""
+        return max(0, self.document.size - self.size) if self.document else 0
+
+
+def check_code(*, subject: Subject, at: datetime) -> Verdict:
+    """What is on file for what was signed, judged anew, its stored file included."""
+    record, stored = record_for(subject, at), stored_of(subject)
+    try:
+        if stored is not None:
+            vault.read(stored.path, stored.sha256)
+    except vault.SealBroken:
+        record = replace(record, contradictions=("file_damaged", *record.contradictions))
+    return _conclude(Facts(record=record), subject=subject)
+
+
+def check_file(*, file, at: datetime, subject: Subject | None = None) -> Verdict:
+    """Judge an uploaded file (`size`, `read`), against one document or against all of them.
+
+    Raises FileTooLarge before reading, and SealBroken when the stored copy itself is damaged.
+    """
+    if file.size > LIMIT:
+        raise FileTooLarge
+    data, trust = file.read(), trust_store()
+    sha256 = hashlib.sha256(data).hexdigest()
+    known = stored_by_digest(sha256)
+    if known is not None:
+        return _stored(data, known, subject, trust, at)
+    if not data.startswith(b"%PDF-"):
+        return _conclude(Facts(Answer.NOT_PDF), size=len(data), sha256=sha256)
+    found = inspect_stranger(data, trust, at)
+    meant = subject or _meant(found)
+    stored = stored_of(meant) if meant else None
+    if meant is None or stored is None:
+        return _conclude(
+            Facts(_nobodys(data, found, trust), found, bool(trust.roots)), size=len(data)
+        )
+    answer, offset = _compare(data, vault.read(stored.path, stored.sha256))
+    facts = Facts(answer, found, bool(trust.roots), named(found, meant), record_for(meant, at))
+    return _conclude(facts, size=len(data), subject=meant, document=stored, offset=offset)
+
+
+def _stored(
+    data: bytes, known: Stored, subject: Subject | None, trust: Trust, at: datetime
+) -> Verdict:
+    """The file is one of ours, byte for byte; perhaps not the one that the code belongs to."""
+    vault.read(known.path, known.sha256)
+    owner = subject_of(known)
+    found = inspect_pdf(data, trust, at, tokens_of(known))
+    facts = Facts(
+        Answer.EQUAL if subject in {None, owner} else Answer.OTHER_PLEDGE,
+        found,
+        bool(trust.roots),
+        named(found, owner),
+        record_for(owner, at),
+    )
+    return _conclude(facts, size=len(data), subject=owner, document=known)
+
+
+def _meant(found: Inspection) -> Subject | None:
+    """What was signed, as the evidence inside the file names it."""
+    try:
+        return signed_subject(parse_code(code_in(found.evidence)))
+    except BadCode:
+        return None
+
+
+def named(found: Inspection, subject: Subject) -> Named:
+    """Whose document the evidence inside the file speaks of."""
+    code = code_in(found.evidence)
+    if not code:
+        return Named.NOBODY
+    return Named.SAME if code == subject.code else Named.OTHER
+
+
+def _nobodys(data: bytes, found: Inspection, trust: Trust) -> Answer:
+    """A file that nothing on file can be the original of."""
+    if not END.search(data[-1024:]) and not found.is_signed:
+        return Answer.TRUNCATED
+    # Others seal under the roots of time authorities, too: ours is what sealed here.
+    ours = found.certificate is not None and found.certificate.der in trust.others
+    return Answer.OURS if ours and found.holds else Answer.UNKNOWN
+
+
+def _compare(data: bytes, stored: bytes) -> tuple[Answer, int]:
+    offset = first_difference(data, stored)
+    if VALUE.sub(b"", data) == VALUE.sub(b"", stored):
+        return Answer.SWAPPED, offset
+    cut = offset == len(data) or not END.search(data[-1024:])
+    truncated = cut and len(data) < len(stored)
+    return Answer.TRUNCATED if truncated else Answer.DIFFERENT, offset
+
+
+def _conclude(facts: Facts, **known) -> Verdict:
+    checks, found = assess(facts), facts.inspection
+    if found is not None:
+        known |= {"sha256": found.sha256}
+    return Verdict(
+        answer=facts.answer,
+        finding=_finding(facts, checks),
+        outcome=outcome(facts, checks),
+        checks=checks,
+        inspection=found,
+        **known,
+    )
+
+
+def _finding(facts: Facts, checks: Sequence[Check]) -> str:
+    """The most telling of what does not hold: how the file was changed, rather than that it was."""
+    telling = {Answer.OTHER_PLEDGE, Answer.TRUNCATED, Answer.SWAPPED, Answer.NOT_PDF}
+    if facts.answer in telling:
+        return str(facts.answer)
+    if facts.named == Named.OTHER:
+        return "evidence_of_other"
+    failed = (c.found for c in checks if c.state == State.NO and c.name != Name.BYTES)
+    lapsed = (c.found for c in checks if c.name == Name.RENEWAL and c.found in LAPSED)
+    return str(next(chain(failed, lapsed), facts.answer or Outcome.ON_FILE))
+
+
+def first_difference(one: bytes, other: bytes) -> int:
+    """The position, from 0, of the first byte that differs; the shorter length if none does."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))

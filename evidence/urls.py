@@ -1,0 +1,13 @@
+"""Addresses of the seal and of the public check."""
+
+from django.urls import path
+
+from evidence.views import seals, verify
+
+urlpatterns = [
+    path("desk/pledges/seal/", seals.seal_page, name="desk_seal"),
+    path("desk/pledges/seal/rotate/", seals.seal_rotate, name="desk_seal_rotate"),
+    path("desk/pledges/seal/<int:pk>/revoke/", seals.seal_revoke, name="desk_seal_revoke"),
+    path("verify/", verify.verify, name="verify"),
+    path("verify/<str:code>/", verify.verify_code, name="verify_code"),
+]

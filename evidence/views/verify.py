@@ -1,0 +1,99 @@
+"""The public check: what a code belongs to, and what a file proves."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from cms.lib.errors import DomainError
+from evidence.adapters.throttle import may_verify
+from evidence.engine.codes import BadCode, parse_code
+from evidence.forms.verify import CodeForm, FileForm
+from evidence.queries.subjects import Subject, signed_subject, stored_of
+from evidence.queries.verification import check_code, check_file
+from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.queries.envelopes import grade_of
+from staff.engine.identity import mask_name
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request):
+    """Type a code, or give a file: a sealed file is found by its digest alone."""
+    if request.method != "POST":
+        code = request.GET.get("code")
+        form = CodeForm(request.GET if code is not None else None)
+        if form.is_valid():
+            return redirect("verify_code", code=form.cleaned_data["code"])
+        return render(request, "evidence/verify.html", {"form": form, "file_form": FileForm()})
+    if not may_verify(request):
+        return render(request, "429.html", status=429)
+    file_form, verdict = _judge(request, None)
+    context = {"form": CodeForm(), "file_form": file_form, "verdict": verdict}
+    if verdict is not None and verdict.subject is not None:
+        context |= _facts(verdict.subject)
+    status = 422 if file_form.errors else 200
+    return render(request, "evidence/verify.html", context, status=status)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify_code(request, code: str):
+    """What the code stands for and whether it still counts; with a file, what that proves."""
+    if not may_verify(request):
+        return render(request, "429.html", status=429)
+    subject = _signed(code)
+    if subject is None:
+        context = {"form": CodeForm(), "file_form": FileForm(), "missing": code}
+        return render(request, "evidence/verify.html", context, status=404)
+    if subject.code != code:
+        return redirect("verify_code", code=subject.code)
+    file_form, verdict = FileForm(), None
+    if request.method == "POST":
+        file_form, verdict = _judge(request, subject)
+    if verdict is None and not (file_form.is_bound and file_form.errors):
+        verdict = check_code(subject=subject, at=timezone.now())
+    context = {"file_form": file_form, "verdict": verdict, **_facts(subject)}
+    return render(
+        request, "evidence/verify_code.html", context, status=422 if file_form.errors else 200
+    )
+
+
+def _signed(code: str) -> Subject | None:
+    """What was signed under a code. None for everything else, what is unsigned included."""
+    try:
+        return signed_subject(parse_code(code))
+    except BadCode:
+        return None
+
+
+def _judge(request, subject: Subject | None):
+    """(form, verdict): a refusal stands on the form."""
+    form = FileForm(request.POST, request.FILES)
+    if subject is not None and stored_of(subject) is None:
+        return FileForm(), None
+    if not form.is_valid():
+        return form, None
+    try:
+        file = form.cleaned_data["file"]
+        return form, check_file(file=file, subject=subject, at=timezone.now())
+    except DomainError as refusal:
+        form.add_error("file", str(refusal))
+        return form, None
+
+
+def _facts(subject: Subject) -> dict:
+    """What the public may know: enough to recognise the document, not enough to look people up."""
+    facts = {"subject": subject, "sealed": stored_of(subject)}
+    if isinstance(subject, Envelope):
+        return facts | {
+            "envelope": subject,
+            "version": subject.round.version,
+            "masked_name": mask_name(subject.member_name),
+            "rungs": grade_of(subject, timezone.now()),
+        }
+    return facts | {
+        "agreement": subject,
+        "custodian": mask_name(subject.custodian_name),
+        "person": mask_name(subject.person_name),
+    }

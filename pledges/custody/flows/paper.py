@@ -1,0 +1,120 @@
+"""Agreements signed on paper: one person files the scan, a different one confirms it."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext_lazy as _
+
+from cms.lib.errors import DomainError
+from cms.lib.tables.uploads import Upload
+from evidence.adapters import vault
+from evidence.engine.events import EvidenceKind
+from evidence.flows.chain import Event, record
+from pledges.custody.engine import agreement as custody
+from pledges.custody.flows.agreements import NotPossible, lock
+from pledges.custody.flows.signing import put_in_force, signature_data
+from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.signing import CustodySignature, PaperScan
+from staff.models.user import User
+
+KINDS = frozenset({"pdf", "png", "jpeg"})
+MAX_SCAN = 20 * 1024 * 1024
+
+
+class ScanWaiting(DomainError):
+    code = "scan_waiting"
+    message = _("A scan is already waiting for confirmation.")
+
+
+class SamePersonConfirms(DomainError):
+    code = "same_person_confirms"
+    message = _("You filed this scan yourself. Another person has to confirm it.")
+
+
+class SignedInFuture(DomainError):
+    code = "signed_in_future"
+    message = _("The day of signing lies in the future.")
+
+
+@transaction.atomic
+def file_scan(
+    *,
+    agreement: CustodyAgreement,
+    upload: Upload,
+    signed_on: date,
+    witnesses: Sequence[str],
+    by: User,
+    at: datetime,
+) -> PaperScan:
+    """Store the scan of the signed paper. Raises NotPossible, ScanWaiting, SignedInFuture."""
+    locked = lock(agreement)
+    if not locked.is_signing:
+        raise NotPossible
+    if signed_on > localdate(at):
+        raise SignedInFuture
+    if locked.scans.filter(accepted__isnull=True).exists():
+        raise ScanWaiting
+    sha256 = hashlib.sha256(upload.data).hexdigest()
+    path = f"custody/{locked.code}/scan-{locked.scans.count() + 1}-{sha256[:12]}.{upload.kind}"
+    staged = vault.stage(upload.data, path)
+    vault.place(staged, path)
+    vault.read(path, sha256)  # "filed" is only said of bytes that were read back
+    scan = PaperScan.objects.create(
+        agreement=locked,
+        path=path,
+        kind=upload.kind,
+        size=len(upload.data),
+        sha256=sha256,
+        signed_on=signed_on,
+        witnesses=[name for name in witnesses if name],
+        entered_by=by,
+        entered_at=at,
+    )
+    data = {"sha256": sha256, "size": scan.size, "by": by.pk, "signed_on": str(signed_on)}
+    record(Event(locked, EvidenceKind.SCAN_FILED, at, data))
+    return scan
+
+
+@transaction.atomic
+def decide_scan(
+    *, scan: PaperScan, accepted: bool, remark: str, by: User, at: datetime
+) -> PaperScan:
+    """A second person compares the scan with the text: in force, or back. The bytes are checked.
+
+    Raises NotPossible, SamePersonConfirms, SealBroken.
+    """
+    agreement = lock(scan.agreement)
+    row = PaperScan.objects.select_for_update(of=("self",)).get(pk=scan.pk)
+    if row.accepted is not None or not agreement.is_signing:
+        raise NotPossible
+    if row.entered_by_id == by.pk:
+        raise SamePersonConfirms
+    vault.read(row.path, row.sha256)
+    row.decided_by, row.decided_at, row.accepted, row.remark = by, at, accepted, remark
+    row.save()
+    data = {"sha256": row.sha256, "accepted": accepted, "by": by.pk, "remark": remark}
+    record(Event(agreement, EvidenceKind.SCAN_DECIDED, at, data))
+    if accepted:
+        _sign_on_paper(agreement, row, by, at)
+        put_in_force(agreement, at)
+    return row
+
+
+def _sign_on_paper(agreement: CustodyAgreement, scan: PaperScan, by: User, at: datetime) -> None:
+    """One row per party that has not signed yet: the scan shows the signatures."""
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    for party in custody.left_to_sign(agreement.capacity, signed):
+        signature = CustodySignature.objects.create(
+            agreement=agreement,
+            party=party,
+            name=agreement.party_name(party),
+            method=CustodySignature.Method.PAPER,
+            witnesses=scan.witnesses,
+            host=by,
+            at=at,
+        )
+        data = {**signature_data(agreement, signature), "scan": scan.sha256}
+        record(Event(agreement, EvidenceKind.SIGNED, at, data))

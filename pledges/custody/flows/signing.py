@@ -1,0 +1,152 @@
+"""Signatures under a custody agreement: acknowledged only once committed, each party once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.flows.jobs import enqueue
+from cms.lib import chain
+from cms.lib.errors import DomainError
+from evidence.engine import strokes
+from evidence.engine.events import EvidenceKind
+from evidence.flows.chain import Event, record
+from evidence.flows.refusals import SignatureRefused
+from pledges.custody.engine import agreement as custody
+from pledges.custody.engine.agreement import CustodyStatus, Party
+from pledges.custody.flows.agreements import NotPossible, lock, move_to
+from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.signing import CustodySignature
+from staff.models.user import User
+
+
+class NotYourTurn(DomainError):
+    code = "not_your_turn"
+    message = _("The township signs last. Others still have to sign.")
+
+
+class IdentityUnseen(DomainError):
+    code = "identity_unseen"
+    message = _("Look at the identity document first and confirm it. Nothing was signed.")
+
+
+class WitnessesMissing(DomainError):
+    code = "witnesses_missing"
+    message = _(
+        "A mark instead of a name needs two different witnesses who are not parties. "
+        "Nothing was signed."
+    )
+
+
+class TextUnread(DomainError):
+    code = "text_unread"
+    message = _("The text on this page is not the one to be signed. Reload the page.")
+
+
+@dataclass(frozen=True)
+class Ceremony:
+    """What happened at the table: drawn strokes (canvas JSON), who was there, what was seen."""
+
+    drawn: str
+    digest: str
+    method: str = CustodySignature.Method.DEVICE
+    id_seen: bool = False
+    is_mark: bool = False
+    witnesses: Sequence[str] = field(default_factory=list)
+
+
+@transaction.atomic
+def sign_agreement(
+    *,
+    agreement: CustodyAgreement,
+    party: Party,
+    ceremony: Ceremony,
+    host: User | None,
+    at: datetime,
+) -> CustodyAgreement:
+    """Take one party's signature, once: a repeat after a lost reply changes nothing.
+
+    With the last signature the agreement is in force. Raises NotPossible, NotYourTurn,
+    TextUnread, IdentityUnseen, WitnessesMissing, SignatureRefused; then nothing has changed.
+    """
+    locked = lock(agreement)
+    signed = set(locked.signatures.values_list("party", flat=True))
+    if party in signed:
+        return locked
+    if not locked.is_signing or party not in locked.parties:
+        raise NotPossible
+    if party not in custody.may_sign_now(locked.capacity, signed):
+        raise NotYourTurn
+    _check(locked, party, ceremony)
+    signature = make_signature(locked, party, ceremony, host, at)
+    signature.save()
+    record(Event(locked, EvidenceKind.SIGNED, at, signature_data(locked, signature)))
+    if not custody.left_to_sign(locked.capacity, signed | {party}):
+        put_in_force(locked, at)
+    return locked
+
+
+def _check(agreement: CustodyAgreement, party: Party, ceremony: Ceremony) -> None:
+    if ceremony.digest != agreement.digest:
+        raise TextUnread
+    at_the_table = ceremony.method == CustodySignature.Method.DEVICE
+    if at_the_table and party != Party.TOWNSHIP and not ceremony.id_seen:
+        raise IdentityUnseen
+    if ceremony.is_mark:
+        names = {name.strip() for name in ceremony.witnesses if name.strip()}
+        sides = {agreement.party_name(side) for side in agreement.parties}
+        if len(names) < custody.MAX_WITNESSES or names & sides:
+            raise WitnessesMissing
+
+
+def make_signature(
+    agreement: CustodyAgreement, party: Party, ceremony: Ceremony, host: User | None, at: datetime
+) -> CustodySignature:
+    """The (unsaved) row. Raises SignatureRefused."""
+    try:
+        drawn = strokes.parse(ceremony.drawn)
+    except strokes.BadStrokes as fault:
+        raise SignatureRefused(fault) from fault
+    return CustodySignature(
+        agreement=agreement,
+        party=party,
+        name=agreement.party_name(party),
+        method=ceremony.method,
+        strokes=drawn.as_data(),
+        path=strokes.svg_path(drawn),
+        id_seen=ceremony.id_seen,
+        is_mark=ceremony.is_mark,
+        witnesses=[name.strip() for name in ceremony.witnesses if name.strip()],
+        host=host,
+        at=at,
+    )
+
+
+def signature_data(agreement: CustodyAgreement, signature: CustodySignature) -> dict:
+    """What the evidence entry of a signature says."""
+    return {
+        "party": str(signature.party),
+        "text": agreement.digest,
+        "signature": chain.digest(chain.canonical(signature.strokes)),
+        "method": str(signature.method),
+        "id_seen": signature.id_seen,
+        "mark": signature.is_mark,
+        "witnesses": len(signature.witnesses),
+        "host": signature.host_id or 0,
+    }
+
+
+def put_in_force(agreement: CustodyAgreement, at: datetime) -> None:
+    """Everybody signed. The caller holds the lock."""
+    move_to(agreement, CustodyStatus.ACTIVE)
+    agreement.activated_at = at
+    since = max(agreement.starts_on, timezone.localdate(at))
+    agreement.next_check_on = custody.next_check(since, agreement.check_cycle)
+    agreement.save()
+    open_links = agreement.links.filter(used_at__isnull=True, cancelled_at__isnull=True)
+    open_links.update(cancelled_at=at)
+    record(Event(agreement, EvidenceKind.IN_FORCE, at, {"text": agreement.digest}))
+    enqueue("custody.make_document", agreement_id=agreement.pk, kind="signed")

@@ -1,0 +1,169 @@
+"""How an agreement was signed: drawn signatures, one-time links, paper scans, and the PDFs."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from cms.lib.choices import choices
+from evidence.engine.strokes import from_data, view_box
+from evidence.models.certificate import SealCertificate
+from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
+
+
+class CustodySignature(models.Model):
+    """One party's signature: append-only, one per party, shape only."""
+
+    class Method(models.TextChoices):
+        DEVICE = "device", _("on the clerk's device")
+        LINK = "link", _("one-time link and code by SMS")
+        PAPER = "paper", _("on paper, scanned")
+
+    agreement = models.ForeignKey(
+        CustodyAgreement, on_delete=models.PROTECT, related_name="signatures"
+    )
+    party = models.CharField(_("party"), max_length=10, choices=choices(PARTY_LABELS))
+    name = models.CharField(_("name of the signer"), max_length=80)
+    method = models.CharField(_("way of signing"), max_length=8, choices=Method)
+    strokes = models.JSONField(default=dict)  # empty on paper
+    path = models.TextField(blank=True)
+    id_seen = models.BooleanField(_("identity document seen by the clerk"), default=False)
+    # A person who cannot write puts a mark; two witnesses without interest then stand for it.
+    is_mark = models.BooleanField(_("a mark instead of a name"), default=False)
+    witnesses = models.JSONField(_("witnesses"), default=list)
+    host = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name=_("clerk present"),
+    )
+    at = models.DateTimeField(_("time of signing"))
+
+    class Meta:
+        verbose_name = _("signature of an agreement")
+        verbose_name_plural = _("signatures of agreements")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "party"], name="custody_party_signs_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.party}"
+
+    @property
+    def view_box(self) -> str:
+        return " ".join(map(str, view_box(from_data(self.strokes)))) if self.strokes else ""
+
+
+class CustodyLink(models.Model):
+    """A one-time way to sign from the own phone. Only hashes are kept."""
+
+    agreement = models.ForeignKey(CustodyAgreement, on_delete=models.PROTECT, related_name="links")
+    party = models.CharField(_("party"), max_length=10, choices=choices(PARTY_LABELS))
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    expires_at = models.DateTimeField(_("valid until"))
+    otp_hash = models.CharField(max_length=64, blank=True)
+    otp_expires_at = models.DateTimeField(null=True)
+    otp_sent = models.PositiveSmallIntegerField(default=0)
+    otp_tries = models.PositiveSmallIntegerField(default=0)
+    # Who proved the code: the browser holds the other half. Empty until then.
+    session_hash = models.CharField(max_length=64, blank=True)
+    used_at = models.DateTimeField(null=True)
+    cancelled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = _("one-time link")
+        verbose_name_plural = _("one-time links")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "party"],
+                condition=Q(used_at__isnull=True, cancelled_at__isnull=True),
+                name="custody_one_open_link",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.party}"
+
+
+class PaperScan(models.Model):
+    """A scan of the agreement signed on paper: entered by one person, confirmed by another."""
+
+    agreement = models.ForeignKey(CustodyAgreement, on_delete=models.PROTECT, related_name="scans")
+    path = models.CharField(max_length=200, unique=True)  # below PRIVATE_ROOT
+    kind = models.CharField(max_length=5)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    signed_on = models.DateField(_("signed on paper on"))
+    witnesses = models.JSONField(_("witnesses"), default=list)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    entered_at = models.DateTimeField(_("scanned"))
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)
+    accepted = models.BooleanField(null=True)
+    remark = models.CharField(_("remark"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("paper scan")
+        verbose_name_plural = _("paper scans")
+        ordering = ["entered_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("entered_by")),
+                name="scan_two_people",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True, decided_at__isnull=True, accepted__isnull=True)
+                | Q(decided_by__isnull=False, decided_at__isnull=False, accepted__isnull=False),
+                name="scan_decision_whole",
+            ),
+            models.UniqueConstraint(
+                fields=["agreement"],
+                condition=Q(accepted__isnull=True),
+                name="scan_one_waiting",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.sha256[:12]}"
+
+
+class CustodyDocument(models.Model):
+    """A PDF of the agreement: written once, never made again."""
+
+    class Kind(models.TextChoices):
+        PAPER = "paper", _("to print and sign")
+        SIGNED = "signed", _("signed agreement")
+
+    agreement = models.ForeignKey(
+        CustodyAgreement, on_delete=models.PROTECT, related_name="documents"
+    )
+    kind = models.CharField(max_length=8, choices=Kind)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    path = models.CharField(max_length=200, unique=True)
+    renderer = models.CharField(max_length=80)
+    sealed = models.BooleanField(default=False)
+    certificate = models.ForeignKey(
+        SealCertificate, null=True, on_delete=models.PROTECT, related_name="custody_documents"
+    )
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("PDF of an agreement")
+        verbose_name_plural = _("PDFs of agreements")
+        constraints = [
+            models.UniqueConstraint(fields=["agreement", "kind"], name="custody_document_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agreement_id} {self.kind}"

@@ -1,0 +1,195 @@
+"""What is on file for a custody agreement, held against its evidence. Reads only."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+
+from django.utils import timezone
+
+from cms.lib.crypto import InvalidToken
+from evidence.engine.checks import Record, Standing
+from evidence.engine.events import EvidenceKind
+from evidence.models.chain import EvidenceEntry
+from evidence.queries.chains import broken_chains
+from evidence.queries.records import file_contradictions, root_of
+from pledges.custody.engine import agreement as custody
+from pledges.custody.engine.agreement import CustodyStatus, Party
+from pledges.custody.flows.agreements import text_values
+from pledges.custody.flows.checks import check_data
+from pledges.custody.flows.signing import signature_data
+from pledges.custody.models.agreement import CustodyAgreement, CustodyQuerySet
+from pledges.custody.models.signing import CustodyDocument, CustodySignature
+
+Told = dict[str, list[EvidenceEntry]]
+# The state that an agreement has reached, by the last of these entries.
+REACHED = {
+    EvidenceKind.VOIDED: CustodyStatus.VOID,
+    EvidenceKind.ENDED: CustodyStatus.ENDED,
+    EvidenceKind.IN_FORCE: CustodyStatus.ACTIVE,
+    EvidenceKind.FROZEN: CustodyStatus.SIGNING,
+    EvidenceKind.DRAFTED: CustodyStatus.DRAFT,
+}
+# Encrypted, each with a key that may be gone or a cell that was spoilt.
+SECRET = (
+    "text",
+    "custodian_address",
+    "custodian_phone",
+    "person_id_number",
+    "guardian_phone",
+    "supervisor_phone",
+)
+AMOUNTS = ("expected", "actual", "difference")
+
+
+def whole_agreements() -> CustodyQuerySet:
+    """Agreements with everything that a comparison reads."""
+    rows = CustodyAgreement.objects.select_related("township", "clerk", "handover")
+    return rows.prefetch_related("signatures", "documents__timestamps", "scans", "checks")
+
+
+def opened_agreements() -> CustodyQuerySet:
+    """The same for one agreement: a cell that does not open is met only where it is read."""
+    return whole_agreements().defer(*SECRET)
+
+
+def signed_agreement(code: str) -> CustodyAgreement | None:
+    """The agreement of a code that came into force, whatever became of it since."""
+    return opened_agreements().filter(activated_at__isnull=False, code=code).first()
+
+
+def document_of(agreement: CustodyAgreement) -> CustodyDocument | None:
+    """The sealed PDF of an agreement; not the form to print."""
+    kind = CustodyDocument.Kind.SIGNED
+    return next((one for one in agreement.documents.all() if one.kind == kind), None)
+
+
+def custody_record(agreement: CustodyAgreement, at: datetime) -> Record:
+    """Everything on file for an agreement that came into force, judged anew."""
+    entries = list(EvidenceEntry.objects.filter(subject=agreement.subject).order_by("seq"))
+    root, copies = root_of(timezone.localdate(agreement.activated_at))
+    standing, ended_at = standing_of(agreement, at)
+    return Record(
+        chain_holds=not list(broken_chains([agreement.subject])),
+        contradictions=tuple(custody_contradictions(agreement, entries)),
+        root=root,
+        copies=copies,
+        standing=standing,
+        ended_at=ended_at,
+    )
+
+
+def standing_of(agreement: CustodyAgreement, at: datetime) -> tuple[Standing, datetime | None]:
+    """Whether it is in force today, and if not, why and since when."""
+    if agreement.status == CustodyStatus.ENDED:
+        return Standing.HANDED_OVER, agreement.ended_at
+    later = agreement.renewed_by.filter(activated_at__isnull=False).order_by("activated_at").first()
+    if later:
+        return Standing.RENEWED, later.activated_at
+    run_out = timezone.localdate(at) > agreement.ends_on
+    return (Standing.RUN_OUT if run_out else Standing.COUNTS), None
+
+
+def custody_contradictions(
+    agreement: CustodyAgreement, entries: Sequence[EvidenceEntry]
+) -> Iterator[str]:
+    """What the rows of an agreement say otherwise than its chain; each name once."""
+    told: Told = {}
+    for entry in entries:
+        told.setdefault(entry.kind, []).append(entry)
+    found = [
+        *_text(agreement, told),
+        *_state(agreement, told),
+        *_signatures(agreement, told),
+        *_files(agreement, told, entries),
+        *_scans(agreement, told),
+        *_checks(agreement, told),
+    ]
+    yield from dict.fromkeys(found)
+
+
+def _text(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
+    frozen = told.get(EvidenceKind.FROZEN)
+    if not frozen:
+        return
+    digest = frozen[-1].payload["text"]
+    try:
+        if agreement.digest != digest or custody.text_digest(agreement.text) != digest:
+            yield "text_changed"
+        elif not custody.says(agreement.text, text_values(agreement), agreement.text_version):
+            yield "terms_changed"
+    except InvalidToken:
+        yield "row_unreadable"
+
+
+def _state(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
+    reached = next((state for kind, state in REACHED.items() if kind in told), None)
+    if agreement.status != reached:
+        yield "state_changed"
+        return
+    ends = told.get(EvidenceKind.VOIDED) or told.get(EvidenceKind.ENDED) or []
+    begun = told.get(EvidenceKind.IN_FORCE) or []
+    times = [entry.at for entry in (*begun[:1], *ends[:1])]
+    if times != [one for one in (agreement.activated_at, agreement.ended_at) if one]:
+        yield "time_changed"
+
+
+def _signatures(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
+    by_party = {entry.payload["party"]: entry for entry in told.get(EvidenceKind.SIGNED, [])}
+    rows = {row.party: row for row in agreement.signatures.all()}
+    if rows.keys() - by_party.keys():
+        yield "signature_without_evidence"
+    if by_party.keys() - rows.keys():
+        yield "signature_changed"
+    for party in rows.keys() & by_party.keys():
+        yield from _signature(agreement, rows[party], by_party[party])
+
+
+def _signature(
+    agreement: CustodyAgreement, row: CustodySignature, entry: EvidenceEntry
+) -> Iterator[str]:
+    says = signature_data(agreement, row) | {"text": entry.payload["text"]}
+    renamed = row.party != Party.TOWNSHIP and row.name != agreement.party_name(row.party)
+    if renamed or any(entry.payload.get(name) != value for name, value in says.items()):
+        yield "signature_changed"
+    if row.at != entry.at:
+        yield "time_changed"
+
+
+def _files(
+    agreement: CustodyAgreement, told: Told, entries: Sequence[EvidenceEntry]
+) -> Iterator[str]:
+    sealed = {entry.payload["document"]: entry for entry in told.get(EvidenceKind.SEALED, [])}
+    rows = {row.kind: row for row in agreement.documents.all()}
+    for kind in rows.keys() | sealed.keys():
+        yield from file_contradictions(rows.get(kind), sealed.get(kind), entries)
+
+
+def _scans(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
+    rows = list(agreement.scans.all())
+    filed = sorted(entry.payload["sha256"] for entry in told.get(EvidenceKind.SCAN_FILED, []))
+    said = [entry.payload for entry in told.get(EvidenceKind.SCAN_DECIDED, [])]
+    decided = sorted((one["sha256"], one["accepted"]) for one in said)
+    if filed != sorted(row.sha256 for row in rows) or decided != sorted(
+        (row.sha256, row.accepted) for row in rows if row.accepted is not None
+    ):
+        yield "scan_changed"
+
+
+def _checks(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
+    by_day = {entry.payload["on"]: entry.payload for entry in told.get(EvidenceKind.CHECKED, [])}
+    rows = {str(row.on): check_data(row) for row in agreement.checks.all()}
+    if {day: _plain(data) for day, data in rows.items()} != {
+        day: _plain(data) for day, data in by_day.items()
+    }:
+        yield "check_changed"
+    ended, handover = told.get(EvidenceKind.ENDED), getattr(agreement, "handover", None)
+    if not ended:
+        return
+    balance = ended[-1].payload.get("balance", "")
+    if handover is None or (balance and Decimal(balance) != handover.balance):
+        yield "handover_changed"
+
+
+def _plain(data: dict) -> dict:
+    """Amounts as numbers: 400 is 400.00."""
+    return {name: Decimal(value) if name in AMOUNTS else value for name, value in data.items()}

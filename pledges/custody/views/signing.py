@@ -1,0 +1,192 @@
+"""Signing at the clerk's table, making one-time links, filing paper, handing out the PDFs."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cms.flows.jobs import enqueue
+from cms.lib.errors import DomainError
+from evidence.adapters import vault
+from pledges.custody.engine import agreement as custody
+from pledges.custody.engine.agreement import Party
+from pledges.custody.flows.links import make_link
+from pledges.custody.flows.paper import decide_scan, file_scan
+from pledges.custody.flows.signing import Ceremony, sign_agreement
+from pledges.custody.forms.custody import ScanDecisionForm, ScanForm, TableForm
+from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
+from pledges.custody.models.signing import CustodyDocument, PaperScan
+from pledges.custody.views.agreements import agreement_of, refuse
+
+TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
+
+
+def _party(agreement: CustodyAgreement, word: str) -> Party:
+    if word not in agreement.parties:
+        raise Http404
+    return Party(word)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def custody_sign(request, code: str, party: str):
+    """One party signs on this device; a signature sent twice leads back to the agreement."""
+    agreement = agreement_of(request, "custody.manage_agreement", code)
+    side = _party(agreement, party)
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    may = agreement.is_signing and side in custody.may_sign_now(agreement.capacity, signed)
+    if side in signed or not may:
+        return redirect("custody_page", code=code)
+    form = TableForm(request.POST or None, initial={"digest": agreement.digest})
+    if form.is_valid() and _sign(request, agreement, side, form):
+        words = _("%(who)s has signed.") % {"who": agreement.party_name(side)}
+        messages.success(request, words)
+        return redirect("custody_page", code=code)
+    context = {
+        "agreement": agreement,
+        "party": side.value,
+        "label": PARTY_LABELS[side],
+        "name": agreement.party_name(side),
+        "lines": agreement.text.splitlines(),
+        "form": form,
+        "is_township": side == Party.TOWNSHIP,
+    }
+    status = 422 if form.errors else 200
+    return render(request, "custody/sign.html", context, status=status)
+
+
+def _sign(request, agreement: CustodyAgreement, side: Party, form: TableForm) -> bool:
+    values = form.cleaned_data
+    ceremony = Ceremony(
+        drawn=values["drawn"],
+        digest=values["digest"],
+        id_seen=values["id_seen"],
+        is_mark=values["is_mark"],
+        witnesses=form.witnesses,
+    )
+    try:
+        sign_agreement(
+            agreement=agreement,
+            party=side,
+            ceremony=ceremony,
+            host=request.user,
+            at=timezone.now(),
+        )
+    except DomainError as refusal:
+        refuse(form, refusal)
+        return False
+    return True
+
+
+@never_cache
+@require_POST
+def custody_link(request, code: str, party: str):
+    """A one-time link, shown this once to be handed or sent to the party."""
+    agreement = agreement_of(request, "custody.manage_agreement", code)
+    side = _party(agreement, party)
+    try:
+        link, token = make_link(agreement=agreement, party=side, by=request.user, at=timezone.now())
+    except DomainError as refusal:
+        messages.error(request, str(refusal))
+        return redirect("custody_page", code=code)
+    context = {
+        "agreement": agreement,
+        "link": link,
+        "name": agreement.party_name(side),
+        "url": request.build_absolute_uri(reverse("custody_by_link", args=[token])),
+    }
+    return render(request, "custody/link.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def custody_scan(request, code: str):
+    agreement = agreement_of(request, "custody.manage_agreement", code)
+    if not agreement.is_signing:
+        return redirect("custody_page", code=code)
+    form = ScanForm(request.POST or None, request.FILES or None)
+    if form.is_valid():
+        try:
+            file_scan(
+                agreement=agreement,
+                upload=form.cleaned_data["scan"],
+                signed_on=form.cleaned_data["signed_on"],
+                witnesses=form.names,
+                by=request.user,
+                at=timezone.now(),
+            )
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("The scan is filed. Another person confirms it."))
+            return redirect("custody_page", code=code)
+    status = 422 if form.errors else 200
+    context = {"agreement": agreement, "form": form}
+    return render(request, "custody/scan.html", context, status=status)
+
+
+def _scan(agreement: CustodyAgreement, pk: int) -> PaperScan:
+    rows = PaperScan.objects.select_related("agreement", "entered_by")
+    return get_object_or_404(rows, agreement=agreement, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def custody_scan_decide(request, code: str, pk: int):
+    agreement = agreement_of(request, "custody.manage_agreement", code)
+    scan = _scan(agreement, pk)
+    if scan.accepted is not None:
+        return redirect("custody_page", code=code)
+    form = ScanDecisionForm(request.POST or None)
+    if form.is_valid():
+        try:
+            decide_scan(scan=scan, by=request.user, at=timezone.now(), **form.cleaned_data)
+        except DomainError as refusal:
+            refuse(form, refusal)
+        else:
+            messages.success(request, _("Done."))
+            return redirect("custody_page", code=code)
+    status = 422 if form.errors else 200
+    context = {"agreement": agreement, "scan": scan, "form": form}
+    return render(request, "custody/scan_decide.html", context, status=status)
+
+
+@never_cache
+@require_safe
+def custody_scan_file(request, code: str, pk: int):
+    """The scan's bytes, checked on the way out; always a download."""
+    agreement = agreement_of(request, "custody.view_agreement", code)
+    scan = _scan(agreement, pk)
+    return _file(request, scan, TYPES[scan.kind], f"{agreement.number}.{scan.kind}")
+
+
+@never_cache
+@require_safe
+def custody_pdf(request, code: str, kind: str):
+    agreement = agreement_of(request, "custody.view_agreement", code)
+    document = get_object_or_404(CustodyDocument, agreement=agreement, kind=kind)
+    return _file(request, document, TYPES["pdf"], f"{agreement.number}.pdf")
+
+
+@require_POST
+def custody_make_pdf(request, code: str):
+    """Ask for the PDF of an agreement in force that has none; asking twice makes one."""
+    agreement = agreement_of(request, "custody.manage_agreement", code)
+    if agreement.activated_at and not agreement.documents.filter(kind="signed").exists():
+        enqueue("custody.make_document", agreement_id=agreement.pk, kind="signed")
+        messages.success(request, _("The PDF is being made. Reload in a moment."))
+    return redirect("custody_page", code=code)
+
+
+def _file(request, row: PaperScan | CustodyDocument, kind: str, name: str) -> HttpResponse:
+    try:
+        data = vault.read(row.path, row.sha256)
+    except vault.SealBroken as fault:
+        return render(request, "evidence/seal_broken.html", {"fault": fault}, status=503)
+    response = HttpResponse(data, content_type=kind)
+    response.headers["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

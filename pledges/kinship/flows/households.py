@@ -1,0 +1,391 @@
+"""Sheet B: filed by the township, visited and confirmed by the county, followed year by year."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cms.lib.crypto import lookup_hash
+from cms.lib.errors import DomainError
+from evidence.engine import strokes
+from evidence.engine.codes import RANDOM_BYTES, make_code
+from evidence.engine.events import EvidenceKind
+from evidence.flows.chain import Event, record
+from evidence.flows.refusals import SignatureRefused
+from pledges.kinship.flows.matching import OwnAffair, compare_households, watch_case
+from pledges.kinship.models.household import (
+    CasePerson,
+    HouseholdFiling,
+    HouseholdNote,
+    Recusal,
+    Rescreening,
+)
+from pledges.kinship.queries.relatives import people_named, related_members
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+from staff.models.user import User
+
+STEP = Organisation.steplen
+
+
+class NotAsked(DomainError):
+    code = "not_asked"
+    message = _("Ask aloud about relatives among staff and tick it, whatever the answer is.")
+
+
+class OneVisitor(DomainError):
+    code = "one_visitor"
+    message = _("Two different people visit together.")
+
+
+class VisitFirst(DomainError):
+    code = "visit_first"
+    message = _("The county visits a household on file before it decides.")
+
+
+class HouseholdState(DomainError):
+    code = "household_state"
+    message = _("The household is in another state by now. Reload the page.")
+
+
+class DayWrong(DomainError):
+    code = "household_day"
+    message = _("The day must lie after the acceptance and not in the future.")
+
+
+class AlreadyScreened(DomainError):
+    code = "already_screened"
+    message = _("This household was already looked through this year.")
+
+
+class NoRelative(DomainError):
+    code = "no_relative"
+    message = _("Neither side names this person as a relative of the household.")
+
+
+@dataclass(frozen=True)
+class Part:
+    """Somebody who took part: a name or a staff number, as typed."""
+
+    role: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Acceptance:
+    """What the form gives: model fields, who took part, the applicant's drawing if any."""
+
+    values: dict
+    people: Sequence[Part] = ()
+    drawn: str = ""
+    replaces: HouseholdFiling | None = None
+    code: str = ""  # made with the form, so that sending it twice files once
+
+
+def lock(filing: HouseholdFiling) -> HouseholdFiling:
+    """The filing's row, held until the transaction ends."""
+    rows = HouseholdFiling.objects.select_for_update(of=("self",))
+    return rows.select_related("township", "member").get(pk=filing.pk)
+
+
+def county_path(township: Organisation) -> str:
+    return township.path[: 2 * STEP]
+
+
+def _number(township: Organisation, year: int) -> str:
+    """家庭-530426001-2026-0007. The caller holds the township's row."""
+    head = f"家庭-{township.code}-{year}-"
+    last = HouseholdFiling.objects.filter(number__startswith=head).order_by("-number").first()
+    return f"{head}{int(last.number[-4:]) + 1 if last else 1:04d}"
+
+
+@transaction.atomic
+def file_household(
+    *,
+    township: Organisation,
+    acceptance: Acceptance,
+    by: User,
+    at: datetime,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
+) -> HouseholdFiling:
+    """Enter one household and compare it at once. A repeat with the same `code` is the same row.
+
+    Raises NotAsked, OneVisitor, SignatureRefused, HouseholdState.
+    """
+    values = acceptance.values
+    if not values["asked"]:
+        raise NotAsked
+    code = acceptance.code or make_code(entropy(RANDOM_BYTES))
+    Organisation.objects.select_for_update().get(pk=township.pk)
+    known = HouseholdFiling.objects.filter(code=code, accepted_by=by).first()
+    if known:
+        return known
+    _check_visitors(values, acceptance.people)
+    filing = HouseholdFiling(
+        township=township,
+        code=code,
+        number=_number(township, timezone.localdate(at).year),
+        id_number_hash=lookup_hash("id_number", values["id_number"]),
+        member=_named_staff(values, township),
+        accepted_by=by,
+        created_at=at,
+        replaces=acceptance.replaces,
+        **values,
+    )
+    _draw(filing, acceptance.drawn)
+    filing.save()
+    _replace(filing, by, at)
+    data = {"by": by.pk, "number": filing.number, "related": filing.related, "asked": True}
+    record(Event(filing, EvidenceKind.FILED, at, data))
+    _take_part(filing, [*acceptance.people, *_own_part(by)], at)
+    compare_households(hashes={filing.id_number_hash, *_replaced_hash(filing)}, at=at)
+    return filing
+
+
+def _check_visitors(values: dict, people: Sequence[Part]) -> None:
+    visitors = [one.name for one in people if one.role == CasePerson.Role.VISITOR]
+    if values["related"] and len(set(visitors)) < 2:
+        raise OneVisitor
+
+
+def _named_staff(values: dict, township: Organisation) -> Member | None:
+    """The one person of the roster the household means; None when it is not certain."""
+    if not values["related"]:
+        return None
+    phone = values.get("staff_phone", "")
+    if phone:
+        by_phone = Member.objects.active().filter(
+            name=values["staff_name"], mobile_hash=lookup_hash("mobile", phone)
+        )
+        if len(found := list(by_phone)) == 1:
+            return found[0]
+    found = people_named(values["staff_name"], county_path(township))
+    return found[0] if len(found) == 1 else None
+
+
+def _draw(filing: HouseholdFiling, drawn: str) -> None:
+    if filing.signed_how != HouseholdFiling.SignedHow.DRAWN:
+        return
+    try:
+        signature = strokes.parse(drawn)
+    except strokes.BadStrokes as fault:
+        raise SignatureRefused(fault) from fault
+    filing.strokes, filing.path = signature.as_data(), strokes.svg_path(signature)
+
+
+def _replace(filing: HouseholdFiling, by: User, at: datetime) -> None:
+    if filing.replaces is None:
+        return
+    old = lock(filing.replaces)
+    if old.state not in {HouseholdFiling.State.FILED, HouseholdFiling.State.CONFIRMED}:
+        raise HouseholdState
+    old.state = HouseholdFiling.State.REPLACED
+    old.save(update_fields=["state"])
+    record(Event(old, EvidenceKind.SUPERSEDED, at, {"by": by.pk, "number": filing.number}))
+
+
+def _replaced_hash(filing: HouseholdFiling) -> set[str]:
+    return {filing.replaces.id_number_hash} if filing.replaces else set()
+
+
+def _own_part(by: User) -> list[Part]:
+    """Whoever enters or decides takes part as a reviewer, when the roster has them."""
+    member = getattr(by, "member", None)
+    return [Part(CasePerson.Role.REVIEWER, member.staff_number)] if member else []
+
+
+def _take_part(filing: HouseholdFiling, people: Sequence[Part], at: datetime) -> None:
+    """Write down who took part, and look whether one of them is a relative."""
+    rows = []
+    for one in people:
+        found = people_named(one.name, county_path(filing.township))
+        member = found[0] if len(found) == 1 else None
+        name = member.name if member else one.name
+        rows.append(CasePerson(filing=filing, role=one.role, name=name, member=member, at=at))
+    CasePerson.objects.bulk_create(rows)
+
+
+def _not_own(filing: HouseholdFiling, by: User) -> None:
+    member = getattr(by, "member", None)
+    if member and member.pk in related_members(filing):
+        raise OwnAffair
+
+
+def _check_day(filing: HouseholdFiling, on: date, at: datetime) -> None:
+    if not filing.accepted_on <= on <= timezone.localdate(at):
+        raise DayWrong
+
+
+@transaction.atomic
+def record_visit(
+    *, filing: HouseholdFiling, on: date, people: Sequence[str], found: str, by: User, at: datetime
+) -> HouseholdFiling:
+    """The county was there. Raises HouseholdState, DayWrong, OneVisitor, OwnAffair."""
+    locked = lock(filing)
+    if not locked.is_open:
+        raise HouseholdState
+    _not_own(locked, by)
+    _check_day(locked, on, at)
+    if len(set(people)) < 2:
+        raise OneVisitor
+    locked.county_visited_on, locked.county_found = on, found
+    locked.save(update_fields=["county_visited_on", "county_found"])
+    _take_part(locked, [Part(CasePerson.Role.COUNTY_VISITOR, name) for name in people], at)
+    watch_case(filing=locked, at=at)
+    record(Event(locked, EvidenceKind.VISITED, at, {"by": by.pk, "on": str(on)}))
+    return locked
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The county's result; `monthly` and `starts_on` when it approves."""
+
+    approved: bool
+    words: str
+    monthly: Decimal | None = None
+    starts_on: date | None = None
+
+
+@transaction.atomic
+def confirm_household(
+    *, filing: HouseholdFiling, decision: Decision, by: User, at: datetime
+) -> HouseholdFiling:
+    """The county decides, after its visit. Raises HouseholdState, VisitFirst, OwnAffair."""
+    locked = lock(filing)
+    if not locked.is_open:
+        raise HouseholdState
+    if locked.related and locked.county_visited_on is None:
+        raise VisitFirst
+    _not_own(locked, by)
+    state = HouseholdFiling.State.CONFIRMED if decision.approved else HouseholdFiling.State.REFUSED
+    locked.state, locked.county_result = state, decision.words
+    locked.monthly, locked.starts_on = decision.monthly, decision.starts_on
+    locked.save()
+    _take_part(locked, _own_part(by), at)
+    data = {"by": by.pk, "approved": decision.approved, "words": decision.words}
+    record(Event(locked, EvidenceKind.CONFIRMED, at, data))
+    log(locked, "kinship.confirm_household", user=by, data={"reason": decision.words})
+    compare_households(hashes={locked.id_number_hash}, at=at)
+    return locked
+
+
+@transaction.atomic
+def add_note(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -> HouseholdNote:
+    """A change of the assistance; one that stops it takes the household off the file.
+
+    Raises HouseholdState, DayWrong, OwnAffair.
+    """
+    locked = lock(filing)
+    if not locked.is_on_file and locked.state != HouseholdFiling.State.CONFIRMED:
+        raise HouseholdState
+    _not_own(locked, by)
+    _check_day(locked, values["on"], at)
+    note = HouseholdNote.objects.create(filing=locked, by=by, at=at, **values)
+    if values.get("monthly") is not None:
+        locked.monthly = values["monthly"]
+    if note.kind == HouseholdNote.Kind.STOP:
+        locked.state = HouseholdFiling.State.STOPPED
+    locked.save()
+    data = {"by": by.pk, "on": str(note.on), "change": str(note.kind)}
+    record(Event(locked, EvidenceKind.NOTED, at, data))
+    compare_households(hashes={locked.id_number_hash}, at=at)
+    return note
+
+
+@transaction.atomic
+def rescreen(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -> Rescreening:
+    """Look through one household, step by step, once a year.
+
+    Raises HouseholdState, DayWrong, AlreadyScreened, OwnAffair.
+    """
+    locked = lock(filing)
+    if not locked.is_on_file:
+        raise HouseholdState
+    _not_own(locked, by)
+    _check_day(locked, values["on"], at)
+    if locked.rescreenings.filter(year=values["on"].year).exists():
+        raise AlreadyScreened
+    row = Rescreening.objects.create(
+        filing=locked, year=values["on"].year, by=by, by_name=str(by), at=at, **values
+    )
+    record(Event(locked, EvidenceKind.RESCREENED, at, screening_data(row)))
+    return row
+
+
+def screening_data(row: Rescreening) -> dict:
+    return {
+        "by": row.by_id,
+        "year": row.year,
+        "steps": f"{row.application}/{row.acceptance}/{row.confirmation}",
+        "conclusion": str(row.conclusion),
+    }
+
+
+@transaction.atomic
+def record_recusal(
+    *, filing: HouseholdFiling, member: Member, values: dict, by: User, at: datetime
+) -> Recusal:
+    """Somebody stepped back; a repeat finds it recorded. Raises NoRelative, DayWrong."""
+    locked = lock(filing)
+    if member.pk not in related_members(locked):
+        raise NoRelative
+    _check_day(locked, values["on"], at)
+    row, made = Recusal.objects.get_or_create(
+        filing=locked,
+        member=member,
+        role=values["role"],
+        defaults={
+            "member_name": member.name,
+            "substitute": values["substitute"],
+            "reason": values["reason"],
+            "on": values["on"],
+            "by": by,
+            "at": at,
+        },
+    )
+    if made:
+        data = {"by": by.pk, "member": member.pk, "part": values["role"]}
+        record(Event(locked, EvidenceKind.RECUSED, at, data))
+    return row
+
+
+@dataclass(frozen=True)
+class WholeHousehold:
+    """The whole numbers of one household, for one look."""
+
+    name: str
+    id_number: str
+    registered_at: str
+    lives_at: str
+    staff_phone: str
+
+
+@transaction.atomic
+def unmask_household(
+    *, filing: HouseholdFiling, reason: str, by: User, at: datetime
+) -> WholeHousehold:
+    """The whole numbers, against a reason that is kept in the household's chain."""
+    locked = lock(filing)
+    record(Event(locked, EvidenceKind.UNMASKED, at, {"by": by.pk, "reason": reason}))
+    log(locked, "kinship.unmask_household", user=by, data={"reason": reason})
+    return WholeHousehold(
+        locked.name,
+        locked.id_number,
+        locked.registered_at,
+        locked.lives_at,
+        locked.staff_phone,
+    )
+
+
+@transaction.atomic
+def note_household_reading(*, filing: HouseholdFiling, by: User, at: datetime) -> None:
+    """Somebody opened the household's page: that is evidence."""
+    locked = lock(filing)
+    if locked.accepted_by_id != by.pk:
+        record(Event(locked, EvidenceKind.READ, at, {"by": by.pk}))

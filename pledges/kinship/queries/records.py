@@ -1,0 +1,84 @@
+"""What is on file for a near-relative declaration, held against its evidence. Reads only."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from evidence.engine.events import EvidenceKind
+from evidence.models.chain import EvidenceEntry
+from pledges.kinship.engine import declaration as engine
+from pledges.kinship.engine.declaration import DeclarationStatus
+from pledges.kinship.flows.declarations import head_facts, signed_data
+from pledges.kinship.models.declaration import (
+    DeclarationQuerySet,
+    DeclarationStep,
+    NearRelativeDeclaration,
+)
+from pledges.kinship.queries.relatives import line_of_relative
+
+STEPS = {
+    EvidenceKind.OPINION_GIVEN: DeclarationStep.Kind.OPINION,
+    EvidenceKind.CONCLUDED: DeclarationStep.Kind.CONCLUSION,
+}
+LISTS: dict[str, dict[str, str]] = {"relation": {}, "aid": {}}
+
+
+def whole_declarations() -> DeclarationQuerySet:
+    """Signed declarations with everything that a comparison reads."""
+    rows = NearRelativeDeclaration.objects.signed().select_related("signature")
+    return rows.prefetch_related("relatives", "steps")
+
+
+def declaration_contradictions(
+    declaration: NearRelativeDeclaration, entries: Sequence[EvidenceEntry]
+) -> Iterator[str]:
+    """What the rows of a signed declaration say otherwise than its chain."""
+    told = {entry.kind: entry for entry in entries}
+    signed = told.get(EvidenceKind.SIGNED)
+    if signed is None:
+        yield "signature_without_evidence"
+        return
+    yield from _text(declaration, signed)
+    yield from _signature(declaration, signed)
+    opinion, conclusion = (told.get(kind) for kind in STEPS)
+    reached = DeclarationStatus.REVIEWED if opinion else DeclarationStatus.SIGNED
+    if declaration.status != (conclusion.payload["result"] if conclusion else reached):
+        yield "state_changed"
+    said = {
+        (STEPS[EvidenceKind(one.kind)].value, one.payload.get("result", ""), one.payload["words"])
+        for one in (opinion, conclusion)
+        if one
+    }
+    if said != {(row.kind, row.result, row.words) for row in declaration.steps.all()}:
+        yield "step_changed"
+
+
+def _text(declaration: NearRelativeDeclaration, signed: EvidenceEntry) -> Iterator[str]:
+    digest = signed.payload["text"]
+    if declaration.digest != digest or engine.text_digest(declaration.text) != digest:
+        yield "text_changed"
+    elif not _says(declaration):
+        yield "terms_changed"
+
+
+def _says(declaration: NearRelativeDeclaration) -> bool:
+    """Whether the rows say what the text says; words of lists may have changed since."""
+    facts = head_facts(declaration, {declaration.category: engine.ANY})
+    rows = sorted(declaration.relatives.all(), key=lambda row: row.position)
+    lines = [
+        replace(line_of_relative(row, LISTS), relation=engine.ANY, aid=engine.ANY) for row in rows
+    ]
+    return engine.says(declaration.text, facts, lines)
+
+
+def _signature(declaration: NearRelativeDeclaration, signed: EvidenceEntry) -> Iterator[str]:
+    row = getattr(declaration, "signature", None)
+    if row is None:
+        yield "signature_changed"
+        return
+    relatives = len(declaration.relatives.all())
+    says = signed_data(declaration, row.strokes, row.method, relatives)
+    told = signed.payload
+    if any(told.get(name) != says[name] for name in ("signature", "method")):
+        yield "signature_changed"
+    if row.at != signed.at or declaration.signed_at != signed.at:
+        yield "time_changed"

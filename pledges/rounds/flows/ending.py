@@ -1,0 +1,166 @@
+"""How an envelope ends besides signing: declined, exempt, revoked, replaced."""
+
+import secrets
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cms.lib.errors import DomainError
+from evidence.engine.events import EvidenceKind, RevocationCategory
+from evidence.flows.chain import Event, record, record_many
+from pledges.rounds.engine.ceremony import MOVES, EnvelopeStatus, move
+from pledges.rounds.flows.takeback import ask_again
+from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.queries.envelopes import epochs
+from staff.flows.standing import revoke_credential
+from staff.models.standing import Credential
+from staff.models.user import User
+
+
+class ReasonNeeded(DomainError):
+    code = "reason_needed"
+    message = _("Say why.")
+
+
+class NotPossible(DomainError):
+    code = "not_possible"
+    message = _("The pledge has moved on meanwhile. Look at it again.")
+
+
+def _lock(envelope: Envelope) -> Envelope:
+    locked = Envelope.objects.select_for_update(of=("self",)).select_related("round__version")
+    return locked.get(pk=envelope.pk)
+
+
+def _end(locked: Envelope, wanted: EnvelopeStatus, by: User | None, reason: str, at: datetime):
+    if wanted not in MOVES[EnvelopeStatus(locked.status)]:
+        raise NotPossible
+    locked.status = move(locked.status, wanted)
+    locked.ended_at, locked.ended_by, locked.ended_reason = at, by, reason
+    locked.save(
+        update_fields=["status", "ended_at", "ended_by", "ended_reason", "revoked_category"]
+    )
+
+
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise ReasonNeeded
+    return text.strip()[:200]
+
+
+@transaction.atomic
+def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
+    """The signer will not sign, and says why. Raises ReasonNeeded, NotPossible."""
+    why, locked = _reason(reason), _lock(envelope)
+    if not locked.round.is_open:
+        raise NotPossible
+    _end(locked, EnvelopeStatus.DECLINED, by, why, at)
+    record(Event(locked, EvidenceKind.DECLINED, at, {"by": by.pk, "reason": why}))
+    return locked
+
+
+@transaction.atomic
+def exempt_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
+    """HR does not ask this person. Raises ReasonNeeded, NotPossible."""
+    why, locked = _reason(reason), _lock(envelope)
+    if not locked.round.is_open:
+        raise NotPossible
+    _end(locked, EnvelopeStatus.EXEMPT, by, why, at)
+    record(Event(locked, EvidenceKind.EXEMPTED, at, {"by": by.pk, "reason": why}))
+    log(locked.round, "rounds.exempt", user=by, data={"number": locked.number})
+    return locked
+
+
+@transaction.atomic
+def exempt_many(
+    *, round_: SigningRound, envelopes: Iterable[int], reason: str, by: User, at: datetime
+) -> int:
+    """Exempt all of these who still have to sign; returns how many. Who signed meanwhile stays.
+
+    Raises ReasonNeeded, NotPossible (the round is closed).
+    """
+    why = _reason(reason)
+    locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
+    if not locked.is_open:
+        raise NotPossible
+    waiting = locked.envelopes.unsigned().filter(pk__in=list(envelopes))
+    chosen = list(waiting.select_for_update(of=("self",)).order_by("number"))
+    for envelope in chosen:
+        _end(envelope, EnvelopeStatus.EXEMPT, by, why, at)
+    told = {"by": by.pk, "reason": why}
+    record_many([Event(envelope, EvidenceKind.EXEMPTED, at, told) for envelope in chosen])
+    log(locked, "rounds.exempt", user=by, data={"people": len(chosen)})
+    return len(chosen)
+
+
+@transaction.atomic
+def lift_exemption(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
+    """Ask the person after all. Raises ReasonNeeded, NotPossible."""
+    why, locked = _reason(reason), _lock(envelope)
+    if locked.status != EnvelopeStatus.EXEMPT or not locked.round.is_open:
+        raise NotPossible
+    locked.status = move(locked.status, EnvelopeStatus.OPEN)
+    locked.ended_at, locked.ended_by, locked.ended_reason = None, None, ""
+    locked.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
+    record(Event(locked, EvidenceKind.EXEMPTION_LIFTED, at, {"by": by.pk, "reason": why}))
+    log(locked.round, "rounds.lift_exemption", user=by, data={"number": locked.number})
+    return locked
+
+
+@transaction.atomic
+def revoke_envelope(
+    *,
+    envelope: Envelope,
+    category: RevocationCategory,
+    reason: str,
+    by: User,
+    at: datetime,
+    entropy: Callable[[int], bytes] = secrets.token_bytes,
+) -> Envelope:
+    """HR takes a signature out of force; what was signed and its PDF stay as they are.
+
+    The credential ends, and while the round is open a fresh envelope asks again: the person
+    finds it, with the reason, among the own pledges. The public is told the category alone.
+    Raises ReasonNeeded, NotPossible.
+    """
+    why, locked = _reason(reason), _lock(envelope)
+    if not locked.is_signed:
+        raise NotPossible
+    locked.revoked_category = category.value
+    _end(locked, EnvelopeStatus.REVOKED, by, why, at)
+    told = {"by": by.pk, "category": category.value, "reason": why}
+    record(Event(locked, EvidenceKind.REVOKED, at, told))
+    for credential in Credential.objects.filter(source=f"pledge:{locked.pk}"):
+        revoke_credential(credential=credential, reason=why, at=at)
+    waiting = Envelope.objects.live().filter(replaces=locked)
+    if locked.round.is_open and not waiting.exists():
+        ask_again(locked, at, entropy)
+    log(locked.round, "rounds.revoke", user=by, data={"number": locked.number})
+    return locked
+
+
+@transaction.atomic
+def supersede_earlier(*, envelope: Envelope, at: datetime) -> int:
+    """After a signature: what it takes the place of counts no more. Returns how many.
+
+    That is the envelope it was made to replace, and every signature of the same member under a
+    materially older version of the same template; never one under the same words.
+    """
+    version = envelope.round.version
+    epoch = epochs(version.template_id)
+    mine = Envelope.objects.signed().filter(
+        member_id=envelope.member_id, round__version__template=version.template_id
+    )
+    earlier = mine.exclude(pk=envelope.pk).select_for_update(of=("self",)).select_related("round")
+    replaced = 0
+    for old in earlier:
+        older = epoch[old.round.version_id] < epoch[version.pk]
+        if not older and old.pk != envelope.replaces_id:
+            continue
+        _end(old, EnvelopeStatus.SUPERSEDED, None, envelope.number, at)
+        record(Event(old, EvidenceKind.SUPERSEDED, at, {"by": envelope.code}))
+        replaced += 1
+    return replaced

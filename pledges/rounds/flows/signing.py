@@ -1,0 +1,207 @@
+"""Show a member the text, freeze it, and take the signature: acknowledged only once committed."""
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.flows.jobs import enqueue
+from cms.lib import chain
+from cms.lib.dates import chinese_date
+from cms.lib.errors import DomainError
+from evidence.engine import reading, strokes
+from evidence.engine.events import EvidenceKind
+from evidence.engine.grade_inputs import Manner
+from evidence.flows.chain import Event, record
+from evidence.flows.refusals import SignatureRefused
+from evidence.queries.consents import consent_of
+from pledges.rounds.engine import document
+from pledges.rounds.engine.ceremony import EnvelopeStatus, move
+from pledges.rounds.flows.ending import supersede_earlier
+from pledges.rounds.flows.rounds import RoundClosed
+from pledges.rounds.models.envelope import Envelope, SignatureMark
+from pledges.rounds.queries.envelopes import filing_authority
+from staff.flows.standing import grant_credential
+from staff.models.member import Member
+
+FIRST_SWEEP = timedelta(minutes=5)
+UNKNOWN = Manner()
+
+
+class AgreementMissing(DomainError):
+    code = "agreement_missing"
+    message = _("Sign the agreement on electronic signatures first.")
+
+
+class TextChanged(DomainError):
+    code = "text_changed"
+    message = _("Your unit or post has changed since you read the text. Please read it again.")
+
+
+class ClausesUnread(DomainError):
+    code = "clauses_unread"
+    message = _("Confirm every clause first. Still open: %(clauses)s.")
+
+
+def field_values(envelope: Envelope, member: Member) -> dict[str, str]:
+    """What the placeholders of the template stand for, for this member now."""
+    return {
+        "所在单位": member.organisation.name,
+        "县级民政部门": filing_authority(member.organisation).name,
+        "姓名": member.name,
+        "单位": member.organisation.name,
+        "岗位": member.post.name,
+        "工作内容": document.DUTIES[member.category],
+        "年度": str(envelope.round.year),
+        "到期日": chinese_date(envelope.round.valid_until),
+    }
+
+
+def freeze(envelope: Envelope, member: Member, at: datetime) -> bool:
+    """Put the member's text into the (unsaved) envelope; whether it differs from before."""
+    filled = document.fill(envelope.round.version.text, field_values(envelope, member))
+    fresh = document.digest(filled)
+    if fresh == envelope.digest:
+        return False
+    envelope.text = {
+        "title": filled.title,
+        "preamble": filled.preamble,
+        "clauses": [clause.as_dict() for clause in filled.clauses],
+        "closing": filled.closing,
+    }
+    envelope.digest, envelope.viewed_at = fresh, at
+    envelope.member_name = member.name
+    envelope.organisation_name = member.organisation.name
+    envelope.post_name = member.post.name
+    return True
+
+
+def _lock(envelope: Envelope) -> Envelope:
+    locked = Envelope.objects.select_for_update(of=("self",))
+    return locked.select_related("round__version").get(pk=envelope.pk)
+
+
+def _member(envelope: Envelope) -> Member:
+    return Member.objects.select_related("organisation", "post").get(pk=envelope.member_id)
+
+
+@transaction.atomic
+def view_envelope(*, envelope: Envelope, at: datetime) -> Envelope:
+    """Freeze what the member is about to read; a signed or closed envelope stays as it is.
+
+    A move or a new post since the last reading freezes the text anew.
+    """
+    locked = _lock(envelope)
+    if not locked.is_unsigned or not locked.round.is_open:
+        return locked
+    if not freeze(locked, _member(locked), at):
+        return locked
+    if locked.status == EnvelopeStatus.OPEN:
+        locked.status = move(locked.status, EnvelopeStatus.VIEWED)
+    locked.save()
+    record(Event(locked, EvidenceKind.VIEWED, at, {"text": locked.digest}))
+    return locked
+
+
+@transaction.atomic
+def sign_envelope(
+    *,
+    envelope: Envelope,
+    digest: str,
+    drawn: str,
+    ticks: Collection[int],
+    method: str,
+    at: datetime,
+    manner: Manner = UNKNOWN,
+) -> Envelope:
+    """Sign, once: a repeat after a lost reply changes nothing and returns the same envelope.
+
+    `digest` is that of the text the person read, `ticks` the clause numbers confirmed (from 1),
+    `drawn` the canvas JSON, `method` how the person was confirmed a moment ago, `manner` how
+    the text was read. Raises RoundClosed, AgreementMissing, TextChanged, ClausesUnread,
+    SignatureRefused; then nothing has changed.
+    """
+    locked = _lock(envelope)
+    if locked.is_signed:
+        return locked
+    if not locked.round.is_open:
+        raise RoundClosed
+    member = _member(locked)
+    agreed = consent_of(member)
+    if agreed is None:
+        raise AgreementMissing
+    if locked.digest != digest or freeze(locked, member, at):
+        raise TextChanged
+    clauses = set(range(1, len(locked.text["clauses"]) + 1))
+    if clauses - set(ticks):
+        raise ClausesUnread(clauses="、".join(map(document.numeral, sorted(clauses - set(ticks)))))
+    mark = make_mark(locked, drawn, method, at)
+    mark.save()
+    locked.status = move(locked.status, EnvelopeStatus.SIGNED)
+    locked.signed_at, locked.seal_next_at = at, at + FIRST_SWEEP
+    locked.save(update_fields=["status", "signed_at", "seal_next_at"])
+    data = signed_data(locked, mark) | {
+        "agreement": agreed.digest,
+        "least_seconds": least_seconds(locked),
+        "manner": manner.as_data(),
+    }
+    record(Event(locked, EvidenceKind.SIGNED, at, data))
+    grant_credential(member=member, **credential_values(locked, at))
+    supersede_earlier(envelope=locked, at=at)
+    enqueue("rounds.seal_envelope", envelope_id=locked.pk)
+    return locked
+
+
+@transaction.atomic
+def note_failed_confirmation(*, envelope: Envelope, reason: str, at: datetime) -> None:
+    """Somebody at the keyboard could not prove to be the signer: that is evidence, too."""
+    locked = _lock(envelope)
+    record(Event(locked, EvidenceKind.CONFIRM_FAILED, at, {"reason": reason}))
+
+
+def least_seconds(envelope: Envelope) -> int:
+    """Seconds that reading this envelope's text takes at least."""
+    return reading.least_seconds(len(document.canonical_text(envelope.pledge)))
+
+
+def make_mark(envelope: Envelope, drawn: str, method: str, at: datetime) -> SignatureMark:
+    """The (unsaved) signature. Raises SignatureRefused."""
+    try:
+        signature = strokes.parse(drawn)
+    except strokes.BadStrokes as fault:
+        raise SignatureRefused(fault) from fault
+    return SignatureMark(
+        envelope=envelope,
+        strokes=signature.as_data(),
+        path=strokes.svg_path(signature),
+        method=method,
+        made_at=at,
+    )
+
+
+def signed_data(envelope: Envelope, mark: SignatureMark) -> dict:
+    """What the evidence entry of a signature says."""
+    version = envelope.round.version
+    return {
+        "text": envelope.digest,
+        "version": version.digest,
+        "consent": chain.digest(version.consent.encode()),
+        "signature": chain.digest(chain.canonical(mark.strokes)),
+        "clauses": len(envelope.text["clauses"]),
+        "method": mark.method,
+    }
+
+
+def credential_values(envelope: Envelope, at: datetime) -> dict:
+    """The fact left on the person: valid to the end of the round's last day."""
+    ends = envelope.round.valid_until + timedelta(days=1)
+    return {
+        "kind": "pledge",
+        "code": f"pledge:{envelope.round.version.template_id}",
+        "title": envelope.round.version.title,
+        "source": f"pledge:{envelope.pk}",
+        "earned_at": at,
+        "expires_at": timezone.make_aware(datetime.combine(ends, datetime.min.time())),
+    }

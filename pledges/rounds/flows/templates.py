@@ -1,0 +1,149 @@
+"""Publish the words of a pledge, and start the next version from the last."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.log_actions import log
+
+from cms.lib import chain
+from cms.lib.errors import DomainError
+from evidence.engine.events import EvidenceKind
+from evidence.flows.chain import Event, record
+from pledges.rounds.engine import document
+from pledges.rounds.engine.ceremony import VersionChange
+from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from pledges.rounds.queries.envelopes import last_published
+from staff.models.user import User
+
+PUBLISHED_FIELDS = [
+    "basis_text",
+    "change",
+    "change_note",
+    "digest",
+    "published_at",
+    "published_by",
+]
+
+
+class AlreadyPublished(DomainError):
+    code = "already_published"
+    message = _("This version is published and cannot change. Make a new version.")
+
+
+class TextRefused(DomainError):
+    """The words are not complete; `reason` is the engine's."""
+
+    code = "text_refused"
+    messages = {
+        "no_clause": _("The pledge has no clause."),
+        "no_preamble": _("The pledge has no opening paragraph."),
+        "heading": _("The clause “%(detail)s” needs a short heading that ends in 。, then text."),
+        "placeholder": _("{%(detail)s} is not a field. Use: %(fields)s."),
+    }
+
+    def __init__(self, fault: document.BadText) -> None:
+        fields = " ".join(f"{{{name}}}" for name in document.FIELDS)
+        self.reason = fault.reason
+        super().__init__(self.messages[fault.reason], detail=fault.detail, fields=fields)
+
+
+class BasisRefused(DomainError):
+    code = "basis_refused"
+    message = _("Name at least one legal basis; each must be checked and in force.")
+
+
+class TextUnchanged(DomainError):
+    code = "text_unchanged"
+    message = _("Nothing changed since the last version, so there is nothing to publish.")
+
+
+class ChangeMissing(DomainError):
+    code = "change_missing"
+    message = _("Say whether the change is editorial or material.")
+
+
+def _words(version: PledgeTemplateVersion) -> tuple:
+    fields = ("title", "preamble", "clauses", "closing", "consent", "term_months", "basis_text")
+    return tuple(getattr(version, field) for field in fields)
+
+
+def version_digest(version: PledgeTemplateVersion) -> str:
+    """SHA-256 over the canonical JSON of everything a signer agrees to."""
+    return chain.digest(
+        chain.canonical(
+            {
+                "title": version.title,
+                "number": version.number,
+                "preamble": version.preamble,
+                "clauses": version.clauses,
+                "closing": version.closing,
+                "consent": version.consent,
+                "basis": version.basis_text,
+                "term_months": version.term_months,
+            }
+        )
+    )
+
+
+@transaction.atomic
+def publish_version(
+    *, version: PledgeTemplateVersion, by: User, at: datetime, change: str = "", note: str = ""
+):
+    """Fix the words for ever. `change` says what they mean for those who signed the last version.
+
+    Raises AlreadyPublished, TextRefused, BasisRefused, TextUnchanged, ChangeMissing.
+    """
+    locked = PledgeTemplateVersion.objects.select_for_update().get(pk=version.pk)
+    if locked.is_published:
+        raise AlreadyPublished
+    try:
+        document.check(locked.text)
+    except document.BadText as fault:
+        raise TextRefused(fault) from fault
+    bases = list(locked.bases.order_by("pk"))
+    today = timezone.localdate(at)
+    if not bases or any(basis.is_unchecked or basis.is_retired(today) for basis in bases):
+        raise BasisRefused
+    locked.basis_text = "\n".join(
+        f"《{basis.law}》{basis.article}（{basis.version}）" for basis in bases
+    )
+    last = last_published(locked)
+    if last is not None:
+        if _words(last) == _words(locked):
+            raise TextUnchanged
+        if change not in set(VersionChange):
+            raise ChangeMissing
+        locked.change, locked.change_note = change, note.strip()[:200]
+    locked.digest = version_digest(locked)
+    locked.published_at, locked.published_by = at, by
+    locked.save(update_fields=PUBLISHED_FIELDS)
+    told = {"by": by.pk, "text": locked.digest, "change": locked.change}
+    record(Event(locked, EvidenceKind.PUBLISHED, at, told))
+    log(
+        locked,
+        "rounds.publish_version",
+        user=by,
+        data={"digest": locked.digest, "change": locked.change},
+    )
+    return locked
+
+
+@transaction.atomic
+def draft_next_version(*, template: PledgeTemplate, by: User) -> PledgeTemplateVersion:
+    """The template's draft: the one there is, or a copy of the newest version to work on."""
+    PledgeTemplate.objects.select_for_update().get(pk=template.pk)
+    newest = template.versions.order_by("-number").first()
+    if newest is not None and not newest.is_published:
+        return newest
+    copy = PledgeTemplateVersion(template=template, number=1, title=template.name)
+    if newest is not None:
+        copy.number = newest.number + 1
+        for field in ("title", "preamble", "clauses", "closing", "consent", "term_months"):
+            setattr(copy, field, getattr(newest, field))
+    copy.save()
+    bases = newest.bases.all() if newest else ()
+    VersionBasis.objects.bulk_create(VersionBasis(version=copy, basis=basis) for basis in bases)
+    log(copy, "wagtail.create", user=by)
+    return copy

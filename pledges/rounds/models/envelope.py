@@ -1,0 +1,262 @@
+"""Signing rounds, the envelope of each member in one, and the signature drawn in it."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from evidence.engine.events import RevocationCategory
+from evidence.engine.strokes import from_data, view_box
+from evidence.models.check_labels import CATEGORY_LABELS
+from pledges.rounds.engine.ceremony import (
+    LIVE,
+    REPLACED,
+    SIGNED,
+    UNSIGNED,
+    EnvelopeStatus,
+    RoundState,
+)
+from pledges.rounds.engine.document import Clause, PledgeText
+from pledges.rounds.models.template import PledgeTemplateVersion
+from staff.models.member import Member
+from staff.models.organisation import Organisation
+
+STATUS_LABELS = {
+    EnvelopeStatus.OPEN: _("not read yet"),
+    EnvelopeStatus.VIEWED: _("read, not signed"),
+    EnvelopeStatus.SIGNED: _("signed"),
+    EnvelopeStatus.SEALED: _("signed"),
+    EnvelopeStatus.EXPIRED: _("not signed in time"),
+    EnvelopeStatus.DECLINED: _("declined"),
+    EnvelopeStatus.EXEMPT: _("exempt"),
+    EnvelopeStatus.SUPERSEDED: _("replaced by a later signature"),
+    EnvelopeStatus.REVOKED: _("revoked"),
+}
+STATE_LABELS = {RoundState.OPEN: _("open"), RoundState.CLOSED: _("closed")}
+
+
+class SigningRound(models.Model):
+    """One version, one subtree, one period: everybody in it is asked once."""
+
+    title = models.CharField(_("title"), max_length=120)
+    version = models.ForeignKey(
+        PledgeTemplateVersion,
+        on_delete=models.PROTECT,
+        related_name="rounds",
+        verbose_name=_("pledge version"),
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="+", verbose_name=_("organisation")
+    )
+    year = models.PositiveSmallIntegerField(_("year"))
+    opens_at = models.DateTimeField(_("opened"))
+    due_at = models.DateTimeField(_("sign by"))
+    valid_until = models.DateField(_("valid until"))
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=[(state.value, STATE_LABELS[state]) for state in RoundState],
+        default=RoundState.OPEN,
+    )
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    close_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("signing round")
+        verbose_name_plural = _("signing rounds")
+        ordering = ["-opens_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_at__gt=F("opens_at")), name="round_due_after_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="open", closed_at__isnull=True)
+                | (Q(state="closed", closed_at__isnull=False) & ~Q(close_reason="")),
+                name="round_closed_has_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def subject(self) -> str:
+        """Its name in the evidence chain."""
+        return f"round:{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == RoundState.OPEN
+
+
+class EnvelopeQuerySet(models.QuerySet):
+    def signed(self) -> "EnvelopeQuerySet":
+        return self.filter(status__in=SIGNED)
+
+    def unsigned(self) -> "EnvelopeQuerySet":
+        return self.filter(status__in=UNSIGNED)
+
+    def live(self) -> "EnvelopeQuerySet":
+        """Neither replaced, revoked nor expired."""
+        return self.filter(status__in=LIVE)
+
+    def due(self) -> "EnvelopeQuerySet":
+        """Waiting for a signature in a round that is still open."""
+        return self.unsigned().filter(round__state=RoundState.OPEN)
+
+    def counted(self) -> "EnvelopeQuerySet":
+        """What figures count: not the unsigned ones of people who left or moved away."""
+        let_go = Q(status=EnvelopeStatus.EXPIRED, ended_at__isnull=False, ended_by__isnull=True)
+        return self.exclude(let_go)
+
+    def of_year(self, year: int) -> "EnvelopeQuerySet":
+        return self.filter(round__year=year)
+
+
+class Envelope(models.Model):
+    """One member's copy of the pledge. From the signature on, only its status may move (0002)."""
+
+    round = models.ForeignKey(SigningRound, on_delete=models.PROTECT, related_name="envelopes")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="envelopes")
+    code = models.CharField(_("verification code"), max_length=19, unique=True)
+    number = models.CharField(_("number of the pledge"), max_length=40, unique=True)
+    status = models.CharField(
+        _("state"),
+        max_length=12,
+        choices=[(status.value, STATUS_LABELS[status]) for status in EnvelopeStatus],
+        default=EnvelopeStatus.OPEN,
+    )
+    # What the person saw, frozen at reading; the copies outlive a move, a rename, an erasure.
+    text = models.JSONField(default=dict)
+    digest = models.CharField(_("digest of the text"), max_length=64, blank=True)
+    member_name = models.CharField(_("name of the signer"), max_length=50)
+    organisation_name = models.CharField(_("organisation"), max_length=80)
+    post_name = models.CharField(_("post"), max_length=60)
+    viewed_at = models.DateTimeField(_("time of reading"), null=True)
+    signed_at = models.DateTimeField(_("time of signing"), null=True)
+    # Who ended it, when and why: declined, exempt, superseded, revoked.
+    ended_at = models.DateTimeField(_("ended"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    ended_reason = models.CharField(_("reason"), max_length=200, blank=True)
+    # What the public is told of a revocation by HR; empty for older ones and for all else.
+    revoked_category = models.CharField(
+        _("category of the reason"),
+        max_length=12,
+        blank=True,
+        choices=[(category.value, label) for category, label in CATEGORY_LABELS.items()],
+    )
+    replaces = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
+    )
+    seal_problem = models.CharField(_("why there is no PDF yet"), max_length=200, blank=True)
+    seal_tries = models.PositiveSmallIntegerField(default=0)
+    seal_next_at = models.DateTimeField(null=True)  # when the sweeper may ask for the PDF again
+
+    objects = EnvelopeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pledge envelope")
+        verbose_name_plural = _("pledge envelopes")
+        ordering = ["round", "number"]
+        indexes = [
+            models.Index(fields=["member", "status"], name="envelope_member_status"),
+            models.Index(
+                fields=["seal_next_at"], name="envelope_to_seal", condition=Q(status="signed")
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "member"],
+                condition=Q(replaces__isnull=True)
+                & ~Q(status__in=["superseded", "revoked", "expired"]),
+                name="envelope_once_per_round",
+            ),
+            # A signed envelope and the one that will take its place stand side by side.
+            models.UniqueConstraint(
+                fields=["round", "member", "replaces"],
+                condition=Q(replaces__isnull=False)
+                & ~Q(status__in=["superseded", "revoked", "expired"]),
+                name="envelope_replaces_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    status__in=["signed", "sealed", "superseded", "revoked"],
+                    signed_at__isnull=False,
+                )
+                | Q(
+                    status__in=["open", "viewed", "expired", "declined", "exempt"],
+                    signed_at__isnull=True,
+                ),
+                name="envelope_signed_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(status__in=["open", "expired", "declined", "exempt"]) | ~Q(digest=""),
+                name="envelope_read_has_digest",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_category="")
+                | Q(status="revoked", revoked_category__in=[c.value for c in RevocationCategory]),
+                name="envelope_revoked_category",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.member_name}"
+
+    @property
+    def subject(self) -> str:
+        """Its name in the evidence chain."""
+        return self.code
+
+    @property
+    def is_signed(self) -> bool:
+        return self.status in SIGNED
+
+    @property
+    def is_replaced(self) -> bool:
+        """Signed once, but another signature or nothing stands in its place now."""
+        return self.status in REPLACED
+
+    @property
+    def is_sealed(self) -> bool:
+        return self.status == EnvelopeStatus.SEALED
+
+    @property
+    def is_unsigned(self) -> bool:
+        return self.status in UNSIGNED
+
+    @property
+    def pledge(self) -> PledgeText:
+        """The frozen words. Only for an envelope that has been read."""
+        clauses = tuple(Clause(c["heading"], c["text"]) for c in self.text["clauses"])
+        return PledgeText(self.text["title"], self.text["preamble"], clauses, self.text["closing"])
+
+
+class SignatureMark(models.Model):
+    """The drawn signature: append-only, one per envelope, shape only."""
+
+    envelope = models.OneToOneField(Envelope, on_delete=models.PROTECT, related_name="mark")
+    strokes = models.JSONField()  # {"width": 1000, "height", "strokes": [[[x, y], …], …]}
+    path = models.TextField()  # the SVG path that is printed
+    method = models.CharField(_("identity confirmed by"), max_length=20)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("drawn signature")
+        verbose_name_plural = _("drawn signatures")
+
+    def __str__(self) -> str:
+        return f"{self.envelope_id} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def view_box(self) -> str:
+        """The SVG viewBox that `path` fits in."""
+        return " ".join(map(str, view_box(from_data(self.strokes))))

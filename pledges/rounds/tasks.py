@@ -1,0 +1,97 @@
+"""Background work of the pledges: ids in, one flow call."""
+
+import tempfile
+
+from celery import shared_task
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from cms.flows.jobs import enqueue, job_task
+from pledges.rounds.flows.audience import sync_round
+from pledges.rounds.flows.binders import bind_round
+from pledges.rounds.flows.documents import seal_envelope, sweep_envelopes
+from pledges.rounds.flows.parcels import pack_round
+from pledges.rounds.flows.reminders import deliver_reminders, remind_round
+from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.template import PledgeTemplateVersion
+from pledges.rounds.queries.previews import sample_pdf
+from staff.models.organisation import Organisation
+from staff.permissions import POLICY
+
+
+@job_task("rounds.seal_envelope")
+def seal(job, *, envelope_id: int) -> None:
+    seal_envelope(envelope_id=envelope_id, at=timezone.now())
+
+
+@shared_task(name="rounds.sweep_envelopes")
+def sweep() -> int:
+    return sweep_envelopes(at=timezone.now())
+
+
+@job_task("rounds.export_round")
+def export_round(job, *, round_id: int, unit: str = "") -> None:
+    """The ZIP of a round, within the reach that the asking person has when it runs."""
+    asked = _asked(job, round_id, unit)
+    with tempfile.TemporaryFile() as target:
+        for piece in pack_round(**asked, progress=_shown(job)):
+            target.write(piece)
+        target.seek(0)
+        job.attach(File(target), f"{asked['round_'].title} {asked['unit']}.zip")
+
+
+@job_task("rounds.bind_round")
+def bind(job, *, round_id: int, unit: str = "") -> None:
+    """The binder of a round, within the same reach."""
+    asked = _asked(job, round_id, unit)
+    with tempfile.TemporaryFile() as target:
+        bind_round(**asked, target=target, progress=_shown(job))
+        target.seek(0)
+        job.attach(File(target), f"{asked['round_'].title} {asked['unit']} 阅读汇编本.pdf")
+
+
+def _asked(job, round_id: int, unit: str) -> dict:
+    """Who asks, when, and for which envelopes: those below the unit with this code, or all."""
+    round_ = SigningRound.objects.select_related("version", "organisation").get(pk=round_id)
+    place = Organisation.objects.filter(code=unit).first() if unit else round_.organisation
+    mine = POLICY.scope(job.requested_by, "rounds.list_envelopes", Envelope.objects.all())
+    return {
+        "round_": round_,
+        "envelopes": mine.filter(member__organisation__path__startswith=place.path),
+        "by": job.requested_by,
+        "at": timezone.now(),
+        "unit": place.name,
+    }
+
+
+def _shown(job):
+    return lambda done, total: job.progress(done, total, timezone.now())
+
+
+@job_task("rounds.preview_version")
+def preview_version(job, *, version_id: int) -> None:
+    """The sample PDF of a version, for the person who writes it."""
+    version = PledgeTemplateVersion.objects.get(pk=version_id)
+    data = sample_pdf(version, timezone.localdate())
+    job.attach(ContentFile(data), f"{version} 样张.pdf")
+
+
+@shared_task(name="rounds.sync_rounds")
+def sync_rounds() -> int:
+    """Once a day: every open round follows the roster, then takes its rung of the ladder."""
+    rounds = SigningRound.objects.filter(state="open").values_list("pk", flat=True)
+    for pk in rounds:
+        enqueue("rounds.sync_round", round_id=pk)
+    return len(rounds)
+
+
+@job_task("rounds.sync_round")
+def sync(job, *, round_id: int) -> None:
+    sync_round(round_id=round_id, at=timezone.now())
+    remind_round(round_id=round_id, at=timezone.now())
+
+
+@job_task("rounds.deliver_reminders")
+def deliver(job) -> None:
+    deliver_reminders(at=timezone.now())

@@ -1,0 +1,127 @@
+"""Before and after a signature: the agreement on electronic signatures, and taking back."""
+
+import secrets
+
+from django.contrib import messages
+from django.http import Http404, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from cms.lib.errors import DomainError
+from evidence.adapters.identity import WrongCode, confirm_person, has_totp
+from evidence.adapters.passkey import begin
+from evidence.engine import consent
+from evidence.flows.consent import agree
+from evidence.forms.ceremony import AgreementForm, ConfirmForm, DeclineForm
+from evidence.queries.consents import consent_of
+from pledges.rounds.flows.ending import decline_envelope
+from pledges.rounds.flows.signing import note_failed_confirmation
+from pledges.rounds.flows.takeback import last_moment, take_back
+from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.views.signer import NOT_CONFIRMED, own_envelope, signed_words
+
+
+def _field(refusal: DomainError) -> str | None:
+    if not isinstance(refusal, NOT_CONFIRMED):
+        return None
+    return "code" if refusal.code == WrongCode.code else "password"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def agreement(request):
+    """Read and sign the agreement; then on to the pledge that asked for it."""
+    member = getattr(request.user, "member", None)
+    if member is None:
+        raise Http404
+    sent = request.POST if request.method == "POST" else None
+    form = AgreementForm(sent, initial={"digest": consent.digest()}, totp=has_totp(request.user))
+    if form.is_valid() and _agree(request, member, form):
+        waiting = Envelope.objects.filter(member=member, code=request.GET.get("pledge", "")).first()
+        return redirect("pledge", code=waiting.code) if waiting else redirect("pledges")
+    context = {
+        "form": form,
+        "title": consent.TITLE,
+        "text": consent.text(),
+        "digest": consent.digest(),
+        "version": consent.CURRENT,
+        "agreed": consent_of(member),
+    }
+    status = 422 if form.errors else 200
+    return render(request, "evidence/agreement.html", context, status=status)
+
+
+def _agree(request, member, form: AgreementForm) -> bool:
+    values = form.cleaned_data
+    try:
+        method = confirm_person(request, values["password"], values.get("code", ""))
+        agree(member=member, digest=values["digest"], method=method, at=timezone.now())
+    except DomainError as refusal:
+        form.add_error(_field(refusal), str(refusal))
+        return False
+    return True
+
+
+@require_POST
+def challenge(request, code: str):
+    """What a passkey is asked to sign: the digests of this text, who, when, and a nonce."""
+    words = signed_words(request, own_envelope(request, code))
+    words |= {"at": timezone.now().isoformat(), "nonce": secrets.token_hex(16)}
+    return JsonResponse(begin(request, words))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back_page(request, code: str):
+    """Ask once more, with the password; then the signature is taken back."""
+    envelope = own_envelope(request, code)
+    if not envelope.is_signed:
+        return redirect("pledge", code=code)
+    if timezone.now() > last_moment(envelope):
+        return redirect("pledge_receipt", code=code)
+    sent = request.POST if request.method == "POST" else None
+    form = ConfirmForm(sent, totp=has_totp(request.user))
+    if form.is_valid() and _take_back(request, envelope, form):
+        messages.success(request, _("Taken back. The pledge is no longer signed."))
+        return redirect("pledges")
+    context = {"envelope": envelope, "form": form, "until": last_moment(envelope)}
+    status = 422 if form.errors else 200
+    return render(request, "rounds/take_back.html", context, status=status)
+
+
+def _take_back(request, envelope: Envelope, form: ConfirmForm) -> bool:
+    values, at = form.cleaned_data, timezone.now()
+    try:
+        method = confirm_person(request, values["password"], values.get("code", ""))
+        take_back(envelope=envelope, by=request.user, method=method, at=at)
+    except DomainError as refusal:
+        if isinstance(refusal, NOT_CONFIRMED):
+            note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
+        form.add_error(_field(refusal), str(refusal))
+        return False
+    return True
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def decline_page(request, code: str):
+    """Say that one will not sign, and why; HR sees both."""
+    envelope = own_envelope(request, code)
+    if not envelope.is_unsigned:
+        return redirect("pledge", code=code)
+    form = DeclineForm(request.POST or None)
+    if form.is_valid():
+        try:
+            decline_envelope(
+                envelope=envelope,
+                reason=form.cleaned_data["reason"],
+                by=request.user,
+                at=timezone.now(),
+            )
+        except DomainError as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Recorded: you do not sign. Your HR section sees why."))
+            return redirect("pledges")
+    context = {"envelope": envelope, "form": form}
+    status = 422 if form.errors else 200
+    return render(request, "rounds/decline.html", context, status=status)

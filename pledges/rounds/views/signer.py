@@ -1,0 +1,237 @@
+"""A member's own pledges: what is due, the signing page, the receipt, the PDF."""
+
+import secrets
+
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_safe
+
+from cms.lib.chain import digest
+from cms.lib.errors import DomainError
+from evidence.adapters import vault
+from evidence.adapters.identity import LockedOut, WrongCode, WrongPassword, confirm_person, has_totp
+from evidence.adapters.passkey import PASSKEY, PasskeyRefused, confirm, has_passkey
+from evidence.flows.packages import NotSealedYet, make_package
+from evidence.queries.consents import consent_of
+from pledges.rounds.engine.document import canonical_text
+from pledges.rounds.flows.reading import note_reading
+from pledges.rounds.flows.signing import (
+    least_seconds,
+    note_failed_confirmation,
+    sign_envelope,
+    view_envelope,
+)
+from pledges.rounds.flows.takeback import last_moment
+from pledges.rounds.forms.signing import SignForm
+from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.queries.envelopes import changes_since_last, my_envelopes, signature_data
+from staff.permissions import POLICY
+
+FIELD_OF = {
+    "signature_refused": "drawn",
+    "clauses_unread": "clauses",
+    WrongPassword.code: "password",
+    LockedOut.code: "password",
+    WrongCode.code: "code",
+}
+NOT_CONFIRMED = (WrongPassword, WrongCode, LockedOut, PasskeyRefused)
+
+
+def own_envelope(request, code: str) -> Envelope:
+    envelopes = Envelope.objects.select_related("round__version", "member__organisation")
+    return POLICY.get_or_404(request.user, "rounds.sign", envelopes, code=code)
+
+
+@require_safe
+def my_pledges(request):
+    member = getattr(request.user, "member", None)
+    if member is None:
+        raise Http404
+    envelopes = list(my_envelopes(member))
+    due = [envelope for envelope in envelopes if envelope.is_unsigned and envelope.round.is_open]
+    context = {
+        "due": sorted(due, key=lambda envelope: envelope.round.due_at),
+        "past": [envelope for envelope in envelopes if envelope not in due],
+    }
+    return render(request, "rounds/my_pledges.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pledge(request, code: str):
+    """The signing page. A signed pledge always leads to its receipt, however often it is sent."""
+    at = timezone.now()
+    envelope = own_envelope(request, code)
+    if envelope.is_unsigned and consent_of(envelope.member) is None:
+        return _lead(request, f"{reverse('pledge_agreement')}?pledge={code}")
+    envelope = view_envelope(envelope=envelope, at=at)
+    if envelope.is_signed:
+        return _lead(request, reverse("pledge_receipt", args=[code]))
+    if not envelope.is_unsigned:
+        return render(request, "rounds/pledge_closed.html", {"envelope": envelope})
+    sent = request.POST if request.method == "POST" else None
+    first = {"digest": envelope.digest, "request": secrets.token_hex(16)}
+    form = SignForm(sent, envelope=envelope, initial=first, totp=has_totp(request.user))
+    if form.is_valid() and _sign(request, envelope, form, at):
+        return _lead(request, reverse("pledge_receipt", args=[code]))
+    if form.errors and _wants_json(request):
+        return JsonResponse(_refusal(envelope, form), status=422)
+    status = 422 if form.errors else 200
+    context = _page(envelope, form) | {"passkey": has_passkey(request.user)}
+    return render(request, "rounds/pledge.html", context, status=status)
+
+
+def _wants_json(request) -> bool:
+    return request.headers.get("Accept") == "application/json"
+
+
+def _lead(request, url: str) -> HttpResponse:
+    """To another page: as a redirect, or as an answer to the page's own script."""
+    return JsonResponse({"next": url}) if _wants_json(request) else redirect(url)
+
+
+def _refusal(envelope: Envelope, form: SignForm) -> dict:
+    """What stands in the way, field by field, for a page that stays as it is."""
+    labels = {name: str(field.label or "") for name, field in form.fields.items()}
+    errors = [
+        {"field": name, "label": labels.get(name, ""), "words": " ".join(map(str, words))}
+        for name, words in form.errors.items()
+    ]
+    return {"errors": errors, "step": _page(envelope, form)["step"]}
+
+
+def _sign(request, envelope: Envelope, form: SignForm, at) -> bool:
+    """Whether the pledge is signed now; a refusal stands on the form."""
+    values = form.cleaned_data
+    try:
+        method, assertion = _confirm(request, envelope, values)
+        sign_envelope(
+            envelope=envelope,
+            digest=values["digest"],
+            drawn=values["drawn"],
+            ticks=values["clauses"],
+            method=method,
+            at=at,
+            manner=form.manner(at, assertion),
+        )
+    except DomainError as refusal:
+        if isinstance(refusal, NOT_CONFIRMED):
+            note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
+        form.add_error(FIELD_OF.get(refusal.code), str(refusal))
+        return False
+    return True
+
+
+def _confirm(request, envelope: Envelope, values: dict) -> tuple[str, dict | None]:
+    """The method to record and, of a passkey, its signature. Raises NOT_CONFIRMED."""
+    if values["assertion"]:
+        expected = signed_words(request, envelope)
+        return PASSKEY, confirm(request, values["assertion"], expected)
+    return confirm_person(request, values["password"], values.get("code", "")), None
+
+
+def signed_words(request, envelope: Envelope) -> dict:
+    """What a passkey signs, besides time and nonce: the digests, whose envelope, who."""
+    version = envelope.round.version
+    agreed = consent_of(envelope.member)
+    return {
+        "envelope": envelope.code,
+        "text": envelope.digest,
+        "version": version.digest,
+        "consent": digest(version.consent.encode()),
+        "agreement": agreed.digest if agreed else "",
+        "user": request.user.pk,
+    }
+
+
+def _page(envelope: Envelope, form: SignForm) -> dict:
+    """The text as frozen; the first step that has something to mend."""
+    clauses = [
+        {"number": number, "clause": clause, "ticked": str(number) in form.ticked}
+        for number, clause in enumerate(envelope.pledge.clauses, 1)
+    ]
+    step = "read"
+    reading = {"clauses", "helper_name", "helper_relation", "helper_number"} & set(form.errors)
+    if form.is_bound and not reading and not form.non_field_errors():
+        step = "draw" if "drawn" in form.errors else "confirm"
+    before, changes = changes_since_last(envelope)
+    return {
+        "envelope": envelope,
+        "form": form,
+        "clauses": clauses,
+        "before": before,
+        "changes": changes,
+        "step": step,
+        "least": least_seconds(envelope),
+        "consent_digest": digest(envelope.round.version.consent.encode()),
+        "now": timezone.now(),
+    }
+
+
+@require_safe
+def receipt(request, code: str):
+    envelope = own_envelope(request, code)
+    if not envelope.is_signed:
+        return redirect("pledge", code=code)
+    until = last_moment(envelope)
+    context = {
+        "envelope": envelope,
+        "sealed": getattr(envelope, "sealed", None),
+        "data": signature_data(envelope),
+        "until": until if until > timezone.now() else None,
+    }
+    return render(request, "rounds/receipt.html", context)
+
+
+@require_safe
+def pledge_text(request, code: str):
+    """The canonical text, whose SHA-256 is the digest on the receipt."""
+    envelope = _visible(request, code)
+    if envelope.member.user_id != request.user.pk:
+        note_reading(envelope=envelope, by=request.user, at=timezone.now(), what="text")
+    text = canonical_text(envelope.pledge)
+    return _download(text.encode(), "text/plain; charset=utf-8", f"{envelope.number}.txt")
+
+
+@require_safe
+def pledge_pdf(request, code: str):
+    """The stored bytes, checked on the way out; for the signer, and for HR within its reach."""
+    envelope = _visible(request, code)
+    if not envelope.is_sealed:
+        raise Http404
+    try:
+        data = vault.read(envelope.sealed.path, envelope.sealed.sha256)
+    except vault.SealBroken as fault:
+        return render(request, "evidence/seal_broken.html", {"fault": fault}, status=503)
+    if envelope.member.user_id != request.user.pk:
+        note_reading(envelope=envelope, by=request.user, at=timezone.now())
+    return _download(data, "application/pdf", f"{envelope.member_name} {envelope.number}.pdf")
+
+
+@require_safe
+def pledge_package(request, code: str):
+    """Everything to check the pledge without this site, for those who may have its PDF."""
+    envelope = _visible(request, code)
+    try:
+        data = make_package(envelope=envelope, by=request.user, at=timezone.now())
+    except NotSealedYet:
+        raise Http404 from None
+    except vault.SealBroken as fault:
+        return render(request, "evidence/seal_broken.html", {"fault": fault}, status=503)
+    return _download(data, "application/zip", f"{envelope.member_name} {envelope.number}.zip")
+
+
+def _visible(request, code: str) -> Envelope:
+    envelopes = Envelope.objects.select_related("sealed", "member").exclude(digest="")
+    return POLICY.get_or_404(request.user, "rounds.view_envelope", envelopes, code=code)
+
+
+def _download(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    add_never_cache_headers(response)
+    return response

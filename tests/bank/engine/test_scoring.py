@@ -1,0 +1,76 @@
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bank.engine.items import LETTERS, ItemContent, Kind
+from bank.engine.scoring import ItemScore, MultiplePolicy, ScoredItem, Verdict, score
+from exams.engine.outcome import fold_changes, total
+
+POINTS = st.integers(1, 4000).map(lambda cents: Decimal(cents) / 100)
+CHOSEN = st.lists(st.sampled_from(LETTERS), unique=True)
+KEY = st.lists(st.sampled_from(LETTERS), unique=True, min_size=2)
+
+
+def multiple(key) -> ItemContent:
+    return ItemContent(Kind.MULTIPLE, "题干", "".join(sorted(key)), tuple("甲乙丙丁戊己"))
+
+
+@given(KEY, CHOSEN, POINTS, st.sampled_from(MultiplePolicy))
+def test_score_stays_within_the_points(key, chosen, points, policy):
+    got = score(ScoredItem(1, multiple(key), points), tuple(chosen), policy)
+    assert Decimal(0) <= got.score <= points
+
+
+@given(KEY, CHOSEN, POINTS, st.randoms())
+def test_the_order_of_choices_does_not_matter(key, chosen, points, rng):
+    shuffled = list(chosen)
+    rng.shuffle(shuffled)
+    item = ScoredItem(1, multiple(key), points)
+    assert score(item, tuple(chosen)) == score(item, tuple(shuffled))
+
+
+@given(KEY, CHOSEN, POINTS)
+def test_all_or_nothing_never_gives_more_than_partial(key, chosen, points):
+    item = ScoredItem(1, multiple(key), points)
+    strict = score(item, tuple(chosen), MultiplePolicy.ALL_OR_NOTHING)
+    assert strict.score <= score(item, tuple(chosen), MultiplePolicy.PARTIAL).score
+
+
+@given(KEY, POINTS)
+def test_only_the_whole_key_gives_full_marks(key, points):
+    item = ScoredItem(1, multiple(key), points)
+    assert score(item, tuple(key)).score == points
+    assert score(item, tuple(key[1:])).verdict is Verdict.PARTLY
+
+
+@given(st.lists(st.text(max_size=5), max_size=4), POINTS)
+def test_any_text_in_blanks_is_scored_without_failing(parts, points):
+    content = ItemContent(Kind.BLANK, "____，____", "托底线|可持续")
+    got = score(ScoredItem(1, content, points), tuple(parts))
+    assert Decimal(0) <= got.score <= points
+
+
+def row(position, given_score, maximum) -> ItemScore:
+    value = None if given_score is None else Decimal(given_score)
+    return ItemScore(position, value, Decimal(maximum), Verdict.RIGHT)
+
+
+@pytest.mark.parametrize(
+    ("given_score", "passed", "percent"),
+    [("60", True, "60.00"), ("59.99", False, "59.99"), ("59.999", False, "60.00")],
+)
+def test_passing_is_judged_before_rounding(given_score, passed, percent):
+    outcome = total([row(1, given_score, "100")], Decimal(60))
+    assert (outcome.passed, outcome.percent) == (passed, Decimal(percent))
+
+
+def test_an_outcome_waits_while_one_item_waits():
+    outcome = total([row(1, "10", "10"), row(2, None, "20")], Decimal(30))
+    assert (outcome.pending, outcome.passed, outcome.raw) == (True, None, Decimal(10))
+
+
+def test_the_last_change_of_a_position_holds():
+    changes = [{1: Decimal(2), 2: None}, {2: Decimal(15)}, {2: Decimal(17)}]
+    assert fold_changes(changes) == {1: Decimal(2), 2: Decimal(17)}

@@ -1,0 +1,132 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from cms.lib import chain
+from evidence.engine.events import EvidenceKind
+from evidence.flows.chain import Event, record, record_many
+from evidence.models.chain import KIND_LABELS, EvidenceEntry
+from evidence.queries.chains import broken_chains
+from pledges.rounds.models.envelope import SignatureMark
+from tests.factories.rounds import envelope_of, make_round, sign
+
+GUIDE = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"
+
+
+@pytest.fixture
+def envelope(world, at):
+    return envelope_of(make_round(world, at), world.members["staff"])
+
+
+def test_the_worked_example_of_the_guide_holds(envelope):
+    guide = GUIDE.read_text(encoding="utf-8")
+    text = guide.split("```json\n", 1)[1].split("\n```", 1)[0]
+    body = json.loads(text)
+    assert chain.canonical(body).decode() == text
+    assert f"`{chain.link(chain.GENESIS, body)}`" in guide
+    envelope.code = body["envelope"]
+    entry = EvidenceEntry(
+        subject=envelope.code,
+        envelope_id=1,
+        seq=1,
+        kind="viewed",
+        payload=body["data"],
+        at=datetime(2026, 11, 23, 1, tzinfo=UTC),
+    )
+    assert entry.body() == body
+
+
+def test_a_signed_envelope_has_an_unbroken_chain(envelope, at):
+    sign(envelope, at)
+    entries = list(envelope.evidence.all())
+    assert [(entry.seq, entry.kind) for entry in entries] == [
+        (1, "opened"),
+        (2, "viewed"),
+        (3, "signed"),
+    ]
+    assert chain.verify([(entry.body(), entry.digest) for entry in entries]) is None
+    assert list(broken_chains()) == []
+
+
+def test_several_events_of_one_envelope_follow_each_other(envelope, at):
+    first, second = record_many(
+        [Event(envelope, EvidenceKind.VIEWED, at), Event(envelope, EvidenceKind.EXPIRED, at)]
+    )
+    assert (first.seq, second.seq) == (2, 3)
+    assert second.previous == first.digest
+
+
+def test_a_forged_entry_is_found(envelope, at):
+    record(Event(envelope, EvidenceKind.VIEWED, at, {"text": "a"}))
+    EvidenceEntry.objects.create(
+        subject=envelope.code,
+        envelope=envelope,
+        seq=3,
+        kind="signed",
+        payload={},
+        at=at,
+        previous="0" * 64,
+        digest="f" * 64,
+    )
+    (fault,) = broken_chains()
+    assert (fault.code, fault.seq) == (envelope.code, 3)
+
+
+def test_a_gap_is_found(envelope, at):
+    last = envelope.evidence.last()
+    entry = EvidenceEntry(
+        subject=envelope.code,
+        envelope=envelope,
+        seq=3,
+        kind="viewed",
+        payload={},
+        at=at,
+        previous=last.digest,
+    )
+    entry.digest = chain.link(last.digest, entry.body())
+    entry.save()
+    (fault,) = broken_chains([envelope.subject])
+    assert fault.seq == 2
+
+
+def test_a_record_that_is_no_envelope_has_a_chain_of_its_own(envelope, at):
+    first, second = record_many(
+        [
+            Event(envelope.round, EvidenceKind.OPENED, at),
+            Event(envelope.round, EvidenceKind.SEALED, at),
+        ]
+    )
+    assert first.subject == second.subject == f"round:{envelope.round_id}"
+    assert (first.envelope_id, second.seq, second.previous) == (None, first.seq + 1, first.digest)
+    assert first.body()["subject"] == first.subject
+    assert list(broken_chains()) == []
+
+
+def test_every_kind_of_entry_has_words():
+    assert set(KIND_LABELS) == set(EvidenceKind)
+
+
+@pytest.mark.parametrize("act", ["update", "delete"])
+def test_the_database_refuses_to_change_what_was_recorded(envelope, at, act):
+    sign(envelope, at)
+    entries, marks = envelope.evidence.all(), SignatureMark.objects.all()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        entries.delete() if act == "delete" else entries.update(kind="sealed")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        marks.delete() if act == "delete" else marks.update(path="M0 0")
+
+
+@pytest.mark.parametrize(
+    "change", [{"digest": "0" * 64}, {"member_name": "别人"}, {"text": {}}, {"signed_at": None}]
+)
+def test_what_was_signed_cannot_be_changed(envelope, at, change):
+    signed = sign(envelope, at)
+    rows = type(envelope).objects.filter(pk=signed.pk)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows.update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        rows._raw_delete(using="default")
+    assert rows.update(seal_problem="…") == 1

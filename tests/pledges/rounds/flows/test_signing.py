@@ -1,0 +1,143 @@
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from cms.models.jobs import Job
+from evidence.flows.refusals import SignatureRefused
+from pledges.rounds.engine.document import canonical_text
+from pledges.rounds.flows.rounds import RoundClosed, close_round
+from pledges.rounds.flows.signing import ClausesUnread, TextChanged, sign_envelope, view_envelope
+from pledges.rounds.models.envelope import SignatureMark
+from staff.models.standing import Credential
+from tests.factories.rounds import DRAWN, consents, envelope_of, make_round, sign
+
+
+@pytest.fixture
+def opened(world, at):
+    return make_round(world, at)
+
+
+@pytest.fixture
+def envelope(world, opened):
+    return envelope_of(opened, world.members["staff"])
+
+
+def traces(envelope) -> tuple:
+    """Everything a signature leaves behind."""
+    envelope.refresh_from_db()
+    return (
+        envelope.status,
+        SignatureMark.objects.count(),
+        Credential.objects.count(),
+        Job.objects.count(),
+        envelope.evidence.count(),
+    )
+
+
+def test_viewing_freezes_the_text_that_is_shown(world, envelope, at):
+    read = view_envelope(envelope=envelope, at=at)
+    assert canonical_text(read.pledge) == (
+        "社会救助承诺书\n致：双江街道（并报峨山县民政局备案）\n"
+        "本人王㛃，现任双江街道社会救助经办，从事受理、调查、审核工作。\n"
+        "一、依法办事。符合条件的不推诿。\n二、据实调查。入户调查不少于两人。\n"
+        "本承诺自签署之日起生效，有效期至2027年11月22日。\n"
+    )
+    again = view_envelope(envelope=envelope, at=at + timedelta(minutes=5))
+    assert (again.digest, again.viewed_at) == (read.digest, at)
+    assert [entry.kind for entry in envelope.evidence.all()] == ["opened", "viewed"]
+
+
+def test_a_county_bureau_files_with_the_city(world, opened, at):
+    member = world.members["stranger"]
+    member.organisation = world.xinping
+    member.save()
+    read = view_envelope(envelope=envelope_of(opened, member), at=at)
+    assert "致：新平县民政局（并报玉溪市民政局备案）" in canonical_text(read.pledge)
+
+
+def test_signing_leaves_mark_evidence_credential_and_an_order_for_the_pdf(envelope, at):
+    signed = sign(envelope, at)
+    assert traces(envelope) == ("signed", 1, 1, 1, 3)
+    credential = Credential.objects.get()
+    assert (credential.kind, credential.source) == ("pledge", f"pledge:{envelope.pk}")
+    assert credential.code == f"pledge:{signed.round.version.template_id}"
+    shanghai = ZoneInfo("Asia/Shanghai")
+    assert credential.expires_at == datetime(2027, 11, 23, tzinfo=shanghai)
+    assert Job.objects.get().arguments == {"envelope_id": envelope.pk}
+    entry = envelope.evidence.last()
+    assert (entry.payload["text"], entry.payload["method"]) == (signed.digest, "password")
+
+
+def test_a_repeat_after_a_lost_reply_changes_nothing(envelope, at):
+    first = sign(envelope, at)
+    before = traces(envelope)
+    second = sign(envelope, at + timedelta(seconds=20))
+    assert (second.pk, second.signed_at) == (first.pk, first.signed_at)
+    assert traces(envelope) == before
+
+
+@pytest.mark.parametrize(
+    ("drawn", "reason"),
+    [
+        ("", "empty"),
+        ('{"width":300,"height":180,"strokes":[]}', "empty"),
+        ('{"width":300,"height":180,"strokes":[[[1,1]]]}', "too_small"),
+        ("{", "malformed"),
+    ],
+)
+def test_without_a_signature_nothing_is_signed(envelope, at, drawn, reason):
+    view_envelope(envelope=envelope, at=at)
+    before = traces(envelope)
+    with pytest.raises(SignatureRefused) as caught:
+        sign(envelope, at, drawn=drawn)
+    assert caught.value.reason == reason
+    assert traces(envelope) == before
+
+
+def test_every_clause_must_be_confirmed(envelope, at):
+    with pytest.raises(ClausesUnread) as caught:
+        sign(envelope, at, ticks=[1])
+    assert caught.value.params == {"clauses": "二"}
+    assert traces(envelope)[0] == "viewed"
+
+
+def test_who_moved_after_reading_reads_again(world, envelope, at):
+    consents(envelope.member, at)
+    read = view_envelope(envelope=envelope, at=at)
+    member = world.members["staff"]
+    member.organisation = world.xiaojie
+    member.save()
+    with pytest.raises(TextChanged):
+        sign_envelope(
+            envelope=envelope,
+            digest=read.digest,
+            drawn=DRAWN,
+            ticks=[1, 2],
+            method="password",
+            at=at,
+        )
+    assert traces(envelope)[0] == "viewed"
+    assert envelope.organisation_name == "双江街道"
+    signed = sign(envelope, at + timedelta(hours=1))
+    assert signed.organisation_name == "小街街道"
+
+
+def test_another_text_than_the_one_read_is_not_signed(envelope, at):
+    with pytest.raises(TextChanged):
+        sign(envelope, at, digest="0" * 64)
+
+
+def test_a_closed_round_takes_no_signature(world, opened, envelope, at):
+    close_round(round_=opened, reason="结束", by=world.users["hr_city"], at=at)
+    before = traces(envelope)
+    with pytest.raises(RoundClosed):
+        sign_envelope(
+            envelope=envelope, digest="", drawn=DRAWN, ticks=[1, 2], method="password", at=at
+        )
+    assert traces(envelope) == before
+    assert view_envelope(envelope=envelope, at=at).status == "expired"
+
+
+def test_a_late_signature_is_taken_while_the_round_is_open(opened, envelope, at):
+    assert sign(envelope, opened.due_at + timedelta(days=3)).is_signed
