@@ -10,7 +10,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-unit test-e2e check format bench shots messages lock clean help
+.PHONY: run test test-unit test-js test-e2e check format bench shots messages lock clean help
 
 help:
 	@echo "make run    environment, demo world and server on http://127.0.0.1:8000 (PORT= changes it)"
@@ -46,11 +46,16 @@ run: $(VENV)/.run-ready native
 	@PORT=$(PORT) $(BIN)/python tools/serve.py
 
 test: $(VENV)/.dev-ready native-dev
+	@$(MAKE) --no-print-directory test-js
 	@$(MAKE) --no-print-directory test-unit
 	@$(MAKE) --no-print-directory test-e2e
 
 test-unit: $(VENV)/.dev-ready
 	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 --dist loadfile
+
+# Named one by one: what `node --test` makes of a folder differs from version to version.
+test-js:
+	node --test $$(find tests/js -name '*.test.mjs' | sort)
 
 test-e2e: $(VENV)/.dev-ready
 	$(BIN)/python -m pytest $(JOURNEYS) -rs

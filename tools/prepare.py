@@ -80,6 +80,9 @@ def developer() -> None:
     packages = [package for tool, package in tools.items() if not shutil.which(tool)]
     if packages:
         apt_install(packages, "Some checks need small tools.", required=False)
+    if not shutil.which("node"):
+        why = "The scripts of the pages are tested by Node (18 or newer)."
+        apt_install(["nodejs"], why, required=True)
 
 
 if __name__ == "__main__":
