@@ -9,11 +9,12 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
-from tests import flush
+from tests import flush, migrated
 from tests.casts import World, build_world
 
 pytest_plugins = ["tests.evidence.signed"]
 flush.install()
+migrated.install()
 
 
 @pytest.fixture(scope="session")
