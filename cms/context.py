@@ -7,9 +7,8 @@ from django.core.cache import caches
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail import hooks
 
-from cms.lends import Area
+from cms.lends import Area, collect_areas
 from cms.models.settings import SiteSettings
 from cms.views.preferences import SENIOR_COOKIE
 
@@ -62,10 +61,7 @@ def _areas(request) -> list[Area]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return []
-    areas = [Area(_("Home"), "/", "home", 0)]
-    for register in hooks.get_hooks("register_areas"):
-        areas.extend(register(request))
-    return sorted(areas, key=lambda area: area.order)
+    return [Area(_("Home"), "/", "home", 0), *collect_areas(request)]
 
 
 def _row_size(areas: list[Area], width: float) -> int:

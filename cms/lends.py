@@ -1,6 +1,7 @@
 """What apps lend to the shared pages: cards for the desk, figures for HR, panels for /me/.
 
-Apps register by Wagtail hook, so the shell never imports them.
+An app adds to these registries in its `lends.py`, which is found when the apps are ready; the
+shell never imports an app.
 """
 
 from collections.abc import Callable, Iterable
@@ -9,7 +10,10 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
-from wagtail import hooks
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from cms.lib.registry import Registry
 
 
 @dataclass(frozen=True)
@@ -55,26 +59,6 @@ class RecordPanel:
     order: int = 100
 
 
-def collect_cards(request, at: datetime) -> list[DeskCard]:
-    """Every registered card for the request's user, most urgent first."""
-    cards: list[DeskCard] = []
-    for register in hooks.get_hooks("register_desk_cards"):
-        cards.extend(register(request, at))
-    return sorted(cards, key=lambda card: card.order(at))
-
-
-def collect_figures() -> list[Figure]:
-    """HR's figures, in their order."""
-    found: Iterable[Figure] = (register() for register in hooks.get_hooks("register_figures"))
-    return sorted(found, key=lambda figure: figure.order)
-
-
-def collect_panels(member, at: datetime) -> list[RecordPanel]:
-    """The sections that apps add to one member's record."""
-    found = [register(member, at) for register in hooks.get_hooks("register_record_panels")]
-    return sorted((p for p in found if p is not None), key=lambda panel: panel.order)
-
-
 @dataclass(frozen=True)
 class Area:
     """An entry of the main navigation."""
@@ -83,3 +67,55 @@ class Area:
     url: str
     icon: str
     order: int = 100
+
+
+@dataclass(frozen=True)
+class Cited:
+    """One link to a legal basis. `url` leads to where an editor can change it."""
+
+    title: str
+    url: str
+    basis_id: int
+    live: bool
+
+
+# Takes a queryset of LegalBasis; yields a `Cited` for each link from live or draft content to one.
+Finder = Callable[[QuerySet], Iterable[Cited]]
+
+# What is due for the person of the request.
+CARDS: Registry[Callable[[HttpRequest, datetime], list[DeskCard]]] = Registry()
+FIGURES: Registry[Callable[[], Figure]] = Registry()
+# A section for this member's record; None where there is nothing to say.
+PANELS: Registry[Callable[[Any, datetime], RecordPanel | None]] = Registry()
+AREAS: Registry[Callable[[HttpRequest], list[Area]]] = Registry()
+# (what kind of content, how to find what cites a basis), so that all of it can be retired together.
+CITATIONS: Registry[Callable[[], list[tuple[str | Promise, Finder]]]] = Registry()
+# The fixed furniture: groups, permissions, index pages. Each is safe to run again.
+SETUPS: Registry[Callable[[], None]] = Registry()
+# Whether the session must outlive the idle limit: an idle limit never ends a running exam.
+KEEPS_SESSION: Registry[Callable[[HttpRequest], bool]] = Registry()
+# Brings the account's Wagtail groups up to date before the admin opens.
+ENTERS_ADMIN: Registry[Callable[[HttpRequest], None]] = Registry()
+NEEDS_SECOND_FACTOR: Registry[Callable[[HttpRequest], bool]] = Registry()
+
+
+def collect_cards(request: HttpRequest, at: datetime) -> list[DeskCard]:
+    """Every card for the request's user, most urgent first."""
+    cards = [card for lent in CARDS for card in lent(request, at)]
+    return sorted(cards, key=lambda card: card.order(at))
+
+
+def collect_figures() -> list[Figure]:
+    """HR's figures, in their order."""
+    return sorted((lent() for lent in FIGURES), key=lambda figure: figure.order)
+
+
+def collect_panels(member: Any, at: datetime) -> list[RecordPanel]:
+    """The sections that apps add to one member's record."""
+    panels = [lent(member, at) for lent in PANELS]
+    return sorted((p for p in panels if p is not None), key=lambda panel: panel.order)
+
+
+def collect_areas(request: HttpRequest) -> list[Area]:
+    """The navigation of this user, in its order."""
+    return sorted((a for lent in AREAS for a in lent(request)), key=lambda area: area.order)

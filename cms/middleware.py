@@ -17,7 +17,8 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
-from wagtail import hooks
+
+from cms.lends import ENTERS_ADMIN, KEEPS_SESSION, NEEDS_SECOND_FACTOR
 
 SEEN = "jiangtang_seen"
 SEEN_EVERY = 60  # seconds between two writes of the session for activity alone
@@ -77,8 +78,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class IdleLimitMiddleware:
     """Ends a session after the idle limit, except while an app says it must live on.
 
-    Apps register `keep_session` hooks, `fn(request) -> bool`; the exam app uses one, so that
-    an idle limit never ends a running exam.
+    Apps add to KEEPS_SESSION; exams do, so that an idle limit never ends a running exam.
     """
 
     def __init__(self, get_response) -> None:
@@ -100,7 +100,7 @@ class IdleLimitMiddleware:
         return response
 
     def _must_live(self, request) -> bool:
-        return any(keep(request) for keep in hooks.get_hooks("keep_session"))
+        return any(keep(request) for keep in KEEPS_SESSION)
 
     def _end(self, request) -> None:
         logout(request)
@@ -152,8 +152,7 @@ class FirstPasswordMiddleware:
 class DoorMiddleware:
     """Guards /admin/ and /desk/.
 
-    Apps register `enter_admin` hooks, `fn(request) -> None`, which bring the account's Wagtail
-    groups up to date, and `needs_second_factor` hooks, `fn(request) -> bool`. Whoever may not
+    ENTERS_ADMIN brings the account's Wagtail groups up to date. Whoever may not
     enter the admin finds nothing there (Wagtail alone would send them round in circles).
     """
 
@@ -169,7 +168,7 @@ class DoorMiddleware:
         if not request.user.is_authenticated or not request.path.startswith(self.GUARDED):
             return None
         if request.path.startswith("/admin/"):
-            for enter in hooks.get_hooks("enter_admin"):
+            for enter in ENTERS_ADMIN:
                 enter(request)
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise Http404
@@ -177,7 +176,7 @@ class DoorMiddleware:
 
     def _lacks_factor(self, request) -> bool:
         return settings.JIANGTANG_REQUIRE_MFA and any(
-            needs(request) for needs in hooks.get_hooks("needs_second_factor")
+            needs(request) for needs in NEEDS_SECOND_FACTOR
         )
 
     def _ask_second_factor(self, request):

@@ -10,11 +10,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
-from cms.demo.site import seed
-from cms.flows import publishing
 from cms.models.basis import CitesBasis
-from cms.models.policies import PolicyPage
-from cms.queries.citations import cited_by_pages
 from cms.reports.basis import BasisReportView
 from cms.viewsets import feedback
 from cms.viewsets.basis import LegalBasisViewSet
@@ -22,8 +18,6 @@ from cms.viewsets.basis import LegalBasisViewSet
 # --- Writing, reviewing, publishing
 
 register_snippet(LegalBasisViewSet)
-hooks.register("setup_groups", publishing.set_up, order=10)
-hooks.register("seed_demo", seed, order=20)
 
 
 @hooks.register("register_admin_urls")
@@ -54,11 +48,6 @@ def basis_report_item() -> MenuItem:
     )
 
 
-@hooks.register("register_citations")
-def citations() -> list:
-    return [(gettext_lazy("policy document"), cited_by_pages(PolicyPage))]
-
-
 @hooks.register("after_create_page")
 @hooks.register("after_edit_page")
 def warn_of_unchecked_basis(request, page) -> None:
@@ -75,7 +64,6 @@ def warn_of_unchecked_basis(request, page) -> None:
 # --- Complaints and suggestions
 
 hooks.register("register_admin_viewset", feedback.FeedbackViewSet)
-hooks.register("setup_groups", feedback.set_up, order=15)
 
 # --- Branding
 

@@ -1,55 +1,55 @@
 """Background work of the evidence: ids in, one flow call."""
 
-from celery import shared_task
+from celery.schedules import crontab
 from django.utils import timezone
 
-from cms.flows.jobs import job_task
+from cms.flows.jobs import job_task, periodic
 from evidence.flows import anchors, checking
 from evidence.flows.strays import sweep_staged
 from evidence.flows.timestamps import renew_stamp, stamp_waiting, sweep_renewals, sweep_stamps
 from evidence.flows.warnings import warn_of_endings
 
 
-@shared_task(name="evidence.sweep_staged")
+@periodic("evidence.sweep_staged", 3600)
 def sweep_unfinished_files() -> int:
     return sweep_staged(at=timezone.now())
 
 
-@shared_task(name="evidence.warn_of_endings")
+@periodic("evidence.warn_of_endings", crontab(hour=8, minute=0))
 def warn() -> int:
     return warn_of_endings(at=timezone.now())
 
 
-@shared_task(name="evidence.sweep_timestamps")
+@periodic("evidence.sweep_timestamps", 60)
 def sweep_missing_stamps() -> int:
     return sweep_stamps(at=timezone.now())
 
 
-@job_task("evidence.fetch_timestamp")
+@job_task("evidence.fetch_timestamp", slow=True)
 def stamp(job, *, wait_id: int) -> None:
     stamp_waiting(wait_id=wait_id, at=timezone.now())
 
 
-@shared_task(name="evidence.sweep_renewals")
+@periodic("evidence.sweep_renewals", crontab(hour=3, minute=20))
 def sweep_ending_stamps() -> int:
     return sweep_renewals(at=timezone.now())
 
 
-@job_task("evidence.renew_timestamp")
+@job_task("evidence.renew_timestamp", slow=True)
 def renew(job, *, kind: str, document_id: int) -> None:
     renew_stamp(kind=kind, document_id=document_id, at=timezone.now())
 
 
-@shared_task(name="evidence.make_roots")
+@periodic("evidence.make_roots", crontab(hour=0, minute=40), slow=True)
 def make_roots() -> int:
     return len(anchors.make_roots(at=timezone.now()))
 
 
-@job_task("evidence.send_root")
+@job_task("evidence.send_root", slow=True)
 def send_root(job, *, root_id: int) -> None:
     anchors.send_root(root_id=root_id, at=timezone.now())
 
 
-@shared_task(name="evidence.verify_evidence")
+@periodic("evidence.verify_evidence", crontab(hour=2, minute=10), slow=True)
 def verify_evidence() -> int:
     return len(checking.check_everything(at=timezone.now()).faults)

@@ -1,31 +1,12 @@
 """Registration only: what evidence lends to the desk, the menus and the admin."""
 
 from django.urls import path, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from cms.lends import DeskCard
-from evidence.queries.seals import seal_trouble
 from evidence.reports.certificates import CertificateReportView
 from staff.permissions import POLICY
-
-
-@hooks.register("register_desk_cards")
-def seal_work(request, at) -> list[DeskCard]:
-    """For HR of the city: certificates that run out, time stamps and seals that are missing."""
-    if not POLICY.holds_citywide(request.user, "evidence.keep_seal") or not seal_trouble(at):
-        return []
-    return [
-        DeskCard(
-            kind="task",
-            title=_("The seal of the pledges needs attention"),
-            detail=_("A certificate runs out, or seals or time stamps are missing."),
-            url=reverse("desk_seal"),
-            action=_("See what is wrong"),
-        )
-    ]
 
 
 class CertificateMenuItem(MenuItem):

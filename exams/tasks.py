@@ -1,10 +1,9 @@
 """Background work of exams: ids in, one flow call."""
 
-from celery import shared_task
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cms.flows.jobs import job_task
+from cms.flows.jobs import job_task, periodic
 from exams.flows import preparing, printing, results, sweeping
 from exams.models.sitting import Sitting
 from staff.permissions import POLICY
@@ -15,7 +14,7 @@ def score_attempt(job, *, attempt_id: int) -> None:
     results.score_attempt(attempt_id=attempt_id, at=timezone.now())
 
 
-@job_task("exams.print_part")
+@job_task("exams.print_part", slow=True)
 def print_part(job, *, sitting_id: int, part: str) -> None:
     """A form or the list of names as PDF, within the reach that the asking person still has."""
     rows = POLICY.scope(job.requested_by, "exams.organise_sitting", Sitting.objects.all())
@@ -24,12 +23,12 @@ def print_part(job, *, sitting_id: int, part: str) -> None:
     job.attach(ContentFile(made.data), made.name)
 
 
-@shared_task(name="exams.sweep_attempts")
+@periodic("exams.sweep_attempts", 60)
 def sweep_attempts() -> int:
     swept = sweeping.sweep_attempts(at=timezone.now())
     return swept.closed + swept.scored
 
 
-@shared_task(name="exams.prepare_sittings")
+@periodic("exams.prepare_sittings", 300)
 def prepare_sittings() -> int:
     return preparing.prepare_due(at=timezone.now())

@@ -2,22 +2,21 @@
 
 from datetime import date
 
-from celery import shared_task
 from django.utils import timezone
 
-from cms.flows.jobs import job_task
+from cms.flows.jobs import job_task, periodic
 from staff.flows.groups import sync_all_groups
 from staff.flows.roster import Leaving, apply_roster, reopen_roster
 from staff.models.roster import RosterImport
 
 
-@shared_task(name="staff.sync_roles")
+@periodic("staff.sync_roles", 600)
 def sync_roles() -> int:
     """Every ten minutes: grants begin and expire by the clock, groups follow."""
     return sync_all_groups(at=timezone.now())
 
 
-@job_task("staff.apply_roster")
+@job_task("staff.apply_roster", slow=True)
 def apply_long_roster(job, *, import_id: int, leavers_on: str | None, leavers_reason: str) -> None:
     """A long roster, in one transaction; a refusal opens the preview again."""
     found = RosterImport.objects.get(pk=import_id)

@@ -1,18 +1,11 @@
 """Registration only: what staff lends to the shell, the desk, the record and the admin."""
 
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.viewsets.base import ViewSetGroup
 
-from cms.flows.publishing import permit
-from cms.lends import Area
-from staff.demo.accounts import seed_accounts
-from staff.demo.people import seed_people
-from staff.engine.roles import SENSITIVE, Role
-from staff.flows.groups import make_groups, sync_groups
 from staff.permissions import POLICY
 from staff.reports.audit import AuditLogView
 from staff.reports.roster_changes import RosterChangesView
@@ -24,43 +17,9 @@ from staff.viewsets.members import MemberViewSet
 
 # --- Accounts and roles
 
-# Markers and staff work on our own pages; everybody else's tools stand in the admin.
-ADMIN_ROLES = sorted({role.value for role in Role} - {Role.MARKER.value})
 # Accounts are made from the roster and roles by grants: Wagtail's own screens for them, and
 # its log of every organisation, are for nobody.
 HIDDEN = {"users", "groups", "site-history"}
-
-
-@hooks.register("setup_groups", order=0)
-def set_up_roles() -> None:
-    """The role groups, and entry to the admin for those who work there."""
-    groups = make_groups()
-    for name in ADMIN_ROLES:
-        permit(groups[name], "wagtailadmin.access_admin")
-
-
-@hooks.register("enter_admin")
-def bring_groups_up_to_date(request) -> None:
-    """A grant that ran out a second ago opens nothing, whatever the ten-minute task has done."""
-    if sync_groups(user=request.user, at=timezone.now()):
-        for cached in [name for name in vars(request.user) if name.endswith("perm_cache")]:
-            delattr(request.user, cached)
-
-
-@hooks.register("needs_second_factor")
-def lacks_second_factor(request) -> bool:
-    """Sensitive roles without an authenticator (ASVS 6.3.3)."""
-    roles = {grant.role for grant in POLICY.grants(request.user)}
-    return bool(roles & SENSITIVE) and not request.user.authenticator_set.exists()
-
-
-hooks.register("seed_demo", seed_accounts, order=11)
-
-
-@hooks.register("register_areas")
-def areas(request) -> list[Area]:
-    """The own record for everybody."""
-    return [Area(_("My record"), reverse("staff:me"), "user", 80)]
 
 
 @hooks.register("register_log_actions")
@@ -142,8 +101,6 @@ def audit_log_item() -> MenuItem:
 
 
 # --- The roster
-
-hooks.register("seed_demo", seed_people, order=10)
 
 
 class RosterGroup(ViewSetGroup):

@@ -6,13 +6,14 @@ from functools import lru_cache, wraps
 from threading import Lock
 
 from celery import shared_task
-from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
 from cms.celery import app
+from cms.lib import schedule
 from cms.lib.errors import DomainError
+from cms.models.jobs import Job
 
 STALE_AFTER = timedelta(minutes=5)
 MAX_TRIES = 5
@@ -25,9 +26,7 @@ def enqueue(name: str, *, requested_by=None, **ids: object):
 
     `ids` must be JSON values (ids, not objects). On rollback nothing is sent.
     """
-    job = apps.get_model("cms", "Job").objects.create(
-        name=name, arguments=ids, requested_by=requested_by
-    )
+    job = Job.objects.create(name=name, arguments=ids, requested_by=requested_by)
     # Robust: a broker that is down must not turn a committed act into an error; the sweeper
     # sends again. A function of its own: what Django logs then is its name, and a partial has none.
     transaction.on_commit(lambda: _send(job.pk, name, ids), robust=True)
@@ -51,19 +50,24 @@ def _send(job_id: int, name: str, ids: dict) -> None:
     app.tasks[name].apply_async(kwargs={"job_id": job_id, **ids})
 
 
-def job_task(name: str):
+def job_task(name: str, *, slow: bool = False):
     """Register `run(job, **ids)` as the task `name`.
+
+    `slow`: it renders, packs or asks the network, and stands in a queue of its own, so that the
+    scoring of an exam never waits behind it.
 
     The wrapper claims the job (one runner at a time), records done or failed, and lets a
     finished job pass without running it twice. A DomainError ends the job with its message.
     """
 
+    if slow:
+        schedule.SLOW.add(name)
+
     def register(run):
         @shared_task(name=name)
         @wraps(run)
         def task(*, job_id: int, **ids: object) -> None:
-            job_model = apps.get_model("cms", "Job")
-            job = job_model.objects.claim(job_id, timezone.now())
+            job = Job.objects.claim(job_id, timezone.now())
             if job is None:
                 return
             try:
@@ -81,28 +85,38 @@ def job_task(name: str):
     return register
 
 
+def periodic(name: str, when: object, *, slow: bool = False):
+    """Register `run()` as the task `name`, run by the clock: every so many seconds, or a crontab.
+
+    Of two runs at once each must leave the other unharmed; nobody waits for its result.
+    """
+    schedule.note(name, when)
+    if slow:
+        schedule.SLOW.add(name)
+    return shared_task(name=name)
+
+
 def resend_stale(now: datetime) -> int:
     """Send again what was asked for but never finished; returns how many were sent.
 
     `tries` counts runs, not sendings: a job that waits in a long queue is never given up, one
     whose runner died MAX_TRIES times is.
     """
-    job_model = apps.get_model("cms", "Job")
-    stale = job_model.objects.filter(
+    stale = Job.objects.filter(
         Q(state="queued") | Q(state="running"), touched_at__lt=now - STALE_AFTER
     )
     given_up = stale.filter(state="running", tries__gte=MAX_TRIES)
     given_up.update(state="failed", finished_at=now)
     jobs = list(stale[:200])
     for job in jobs:
-        job_model.objects.filter(pk=job.pk).update(state="queued", touched_at=now)
+        Job.objects.filter(pk=job.pk).update(state="queued", touched_at=now)
         _send(job.pk, job.name, job.arguments)
     return len(jobs)
 
 
 def drop_old_results(now: datetime) -> int:
     """Delete the files of jobs that ended over a week ago; the rows stay. Returns how many."""
-    old = apps.get_model("cms", "Job").objects.exclude(result="")
+    old = Job.objects.exclude(result="")
     dropped = 0
     for job in old.filter(finished_at__lt=now - RESULT_KEPT):
         job.result.delete(save=False)

@@ -4,6 +4,8 @@ Everything here may run again at each release and then changes nothing.
 """
 
 from django.contrib.auth.models import Group, Permission
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Model
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -13,6 +15,7 @@ from wagtail.models import (
     Page,
     Site,
     Workflow,
+    WorkflowContentType,
     WorkflowPage,
     WorkflowTask,
 )
@@ -98,14 +101,30 @@ def ensure_english(page: Page, title: str) -> None:
 
 def ensure_workflow(home: Page) -> Workflow:
     """送审 → 审核 → 发布, for every page below home."""
-    workflow, created = Workflow.objects.get_or_create(name=REVIEW)
-    if created:
-        task = GroupApprovalTask.objects.create(name=REVIEW)
-        task.groups.add(role_group(REVIEWER))
-        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
+    workflow = _approval(REVIEW)
     WorkflowPage.objects.get_or_create(page=home, defaults={"workflow": workflow})
     WorkflowPage.objects.filter(workflow__name=WAGTAIL_WORKFLOW).delete()
     Workflow.objects.filter(name=WAGTAIL_WORKFLOW).update(active=False)
+    return workflow
+
+
+def ensure_review(name: str, model: type[Model]) -> Workflow:
+    """A review of that name by the reviewers, for every snippet of `model`."""
+    workflow = _approval(name)
+    content_type = ContentType.objects.get_for_model(model)
+    WorkflowContentType.objects.get_or_create(
+        content_type=content_type, defaults={"workflow": workflow}
+    )
+    return workflow
+
+
+def _approval(name: str) -> Workflow:
+    """One step: the reviewers approve or send back."""
+    workflow, created = Workflow.objects.get_or_create(name=name)
+    if created:
+        task = GroupApprovalTask.objects.create(name=name)
+        task.groups.add(role_group(REVIEWER))
+        WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     return workflow
 
 

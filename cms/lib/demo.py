@@ -1,12 +1,15 @@
 """The demo world's common ground: one moment, one seed, one voice.
 
-Apps register a `seed_demo` hook, `fn(demo: Demo) -> None`; the command runs them in order.
+Apps add to SEEDS in `demo/seeds.py`, which is found under demo settings only; the command runs
+them in order.
 """
 
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from cms.lib.registry import Registry
 
 PASSWORD = "Jiangtang-demo-2026"  # noqa: S105 - printed by `make run`, demo settings only
 
@@ -24,3 +27,6 @@ class Demo:
     def rng(self, name: str) -> random.Random:
         """A generator of its own for each part, so that parts can change alone."""
         return random.Random(f"{self.seed}:{name}")  # noqa: S311 - a demo world, not a secret
+
+
+SEEDS: Registry[Callable[[Demo], None]] = Registry()

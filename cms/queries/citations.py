@@ -1,25 +1,12 @@
-"""Who cites a legal basis: apps answer by hook, so that all of it can be retired together.
+"""Who cites a legal basis, asked of every app, so that all of it can be retired together."""
 
-`register_citations` hooks are `fn() -> list[(label, find)]`; `find(bases)` takes a queryset of
-LegalBasis and yields a `Cited` for each link from live or draft content to one of them.
-"""
-
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from wagtail import hooks
 
-
-@dataclass(frozen=True)
-class Cited:
-    """One link. `url` leads to where an editor can change it."""
-
-    title: str
-    url: str
-    basis_id: int
-    live: bool
+from cms.lends import CITATIONS, Cited, Finder
 
 
 @dataclass(frozen=True)
@@ -33,9 +20,6 @@ class CitedRow:
     basis: str
     status: str
     retired_on: object
-
-
-Finder = Callable[[QuerySet], Iterable[Cited]]
 
 
 def cited_by_pages(model: type) -> Finder:
@@ -56,8 +40,8 @@ def rows_citing(bases: QuerySet) -> list[CitedRow]:
     """Everything that cites one of `bases`, kind by kind; one query per kind."""
     by_id = {basis.pk: basis for basis in bases}
     found = []
-    for register in hooks.get_hooks("register_citations"):
-        for label, find in register():
+    for lent in CITATIONS:
+        for label, find in lent():
             for cited in find(bases):
                 basis = by_id[cited.basis_id]
                 found.append(

@@ -9,7 +9,7 @@ from desk.overview.flows.exports import PeopleAsk, export_people
 from staff.models.user import User
 
 
-@job_task("overview.export_people")
+@job_task("overview.export_people", slow=True)
 def export_people_list(job, *, user_id: int, ask: dict) -> None:
     """A long list of people as Excel; the asker's reach is judged again when it runs."""
     name, data = export_people(

@@ -1,22 +1,22 @@
 """Background work of near relatives: ids in, one flow call."""
 
-from celery import shared_task
+from celery.schedules import crontab
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cms.flows.jobs import job_task
+from cms.flows.jobs import job_task, periodic
 from pledges.kinship.flows.matching import find_late, raise_late_declarations
 from pledges.kinship.flows.registers import export_register
 
 
-@job_task("kinship.export_relatives")
+@job_task("kinship.export_relatives", slow=True)
 def export_relatives(job, *, kind: str, ask: dict) -> None:
     """A long register, within the reach that the asking person has when it runs."""
     name, data = export_register(kind=kind, ask=ask, by=job.requested_by, at=timezone.now())
     job.attach(ContentFile(data), name)
 
 
-@shared_task(name="kinship.watch_declarations")
+@periodic("kinship.watch_declarations", crontab(hour=6, minute=50))
 def watch_declarations() -> int:
     """Once a day: remind of every declaration that is overdue; how many are new."""
     at = timezone.now()

@@ -2,12 +2,12 @@
 
 import tempfile
 
-from celery import shared_task
+from celery.schedules import crontab
 from django.core.files import File
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from cms.flows.jobs import enqueue, job_task
+from cms.flows.jobs import enqueue, job_task, periodic
 from pledges.rounds.flows.audience import sync_round
 from pledges.rounds.flows.binders import bind_round
 from pledges.rounds.flows.documents import seal_envelope, sweep_envelopes
@@ -20,17 +20,17 @@ from staff.models.organisation import Organisation
 from staff.permissions import POLICY
 
 
-@job_task("rounds.seal_envelope")
+@job_task("rounds.seal_envelope", slow=True)
 def seal(job, *, envelope_id: int) -> None:
     seal_envelope(envelope_id=envelope_id, at=timezone.now())
 
 
-@shared_task(name="rounds.sweep_envelopes")
+@periodic("rounds.sweep_envelopes", 60)
 def sweep() -> int:
     return sweep_envelopes(at=timezone.now())
 
 
-@job_task("rounds.export_round")
+@job_task("rounds.export_round", slow=True)
 def export_round(job, *, round_id: int, unit: str = "") -> None:
     """The ZIP of a round, within the reach that the asking person has when it runs."""
     asked = _asked(job, round_id, unit)
@@ -41,7 +41,7 @@ def export_round(job, *, round_id: int, unit: str = "") -> None:
         job.attach(File(target), f"{asked['round_'].title} {asked['unit']}.zip")
 
 
-@job_task("rounds.bind_round")
+@job_task("rounds.bind_round", slow=True)
 def bind(job, *, round_id: int, unit: str = "") -> None:
     """The binder of a round, within the same reach."""
     asked = _asked(job, round_id, unit)
@@ -69,7 +69,7 @@ def _shown(job):
     return lambda done, total: job.progress(done, total, timezone.now())
 
 
-@job_task("rounds.preview_version")
+@job_task("rounds.preview_version", slow=True)
 def preview_version(job, *, version_id: int) -> None:
     """The sample PDF of a version, for the person who writes it."""
     version = PledgeTemplateVersion.objects.get(pk=version_id)
@@ -77,7 +77,7 @@ def preview_version(job, *, version_id: int) -> None:
     job.attach(ContentFile(data), f"{version} 样张.pdf")
 
 
-@shared_task(name="rounds.sync_rounds")
+@periodic("rounds.sync_rounds", crontab(hour=7, minute=30))
 def sync_rounds() -> int:
     """Once a day: every open round follows the roster, then takes its rung of the ladder."""
     rounds = SigningRound.objects.filter(state="open").values_list("pk", flat=True)
@@ -92,6 +92,6 @@ def sync(job, *, round_id: int) -> None:
     remind_round(round_id=round_id, at=timezone.now())
 
 
-@job_task("rounds.deliver_reminders")
+@job_task("rounds.deliver_reminders", slow=True)
 def deliver(job) -> None:
     deliver_reminders(at=timezone.now())

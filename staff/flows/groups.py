@@ -6,16 +6,26 @@ from datetime import datetime
 from django.contrib.auth.models import Group
 from django.db import transaction
 
+from cms.flows.publishing import permit
 from staff.engine.roles import Role
 from staff.models.roles import RoleGrant
 from staff.models.user import User
 
 GROUP_NAMES = frozenset(role.value for role in Role)
+# Markers and staff work on our own pages; everybody else's tools stand in the admin.
+ADMIN_ROLES = sorted(GROUP_NAMES - {Role.MARKER.value})
 
 
 def make_groups() -> dict[str, Group]:
     """One group per role, named by the role's stored value; made when missing."""
     return {name: Group.objects.get_or_create(name=name)[0] for name in sorted(GROUP_NAMES)}
+
+
+def set_up() -> None:
+    """The role groups, and entry to the admin for those who work there; safe to run again."""
+    groups = make_groups()
+    for name in ADMIN_ROLES:
+        permit(groups[name], "wagtailadmin.access_admin")
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
-from wagtail import hooks
 from wagtail.log_actions import log
 
+from cms.lends import KEEPS_SESSION
 from cms.middleware import SEEN, RequestLogMiddleware
 from tests.factories.staff import PASSWORD
 
@@ -77,7 +77,7 @@ class TestIdleLimit:
 
     def test_a_running_exam_keeps_the_session(self, session):
         client, clock = session
-        with hooks.register_temporarily("keep_session", lambda request: True):
+        with KEEPS_SESSION.lent(lambda request: True):
             clock.shift(HOUR)
             assert client.get("/me/").status_code == 200
         clock.shift(timedelta(minutes=29))

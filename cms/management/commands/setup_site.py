@@ -2,15 +2,16 @@
 
 from django.core.management.base import BaseCommand
 from django.db import transaction
-from wagtail import hooks
+
+from cms.lends import SETUPS
 
 
 class Command(BaseCommand):
-    """Runs every `setup_groups` hook, `fn() -> None`, in order. Safe to run at each release."""
+    """Runs every set-up that an app lends, in order. Safe to run at each release."""
 
     help = "Create the role groups and give them their permissions. A second run changes nothing."
 
     @transaction.atomic
     def handle(self, *args, **options) -> None:
-        for setup in hooks.get_hooks("setup_groups"):
+        for setup in SETUPS:
             setup()

@@ -6,10 +6,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from staff.flows.groups import sync_all_groups
+from staff.lends import set_up_roles
 from staff.models.member import Member
 from staff.models.roster import RosterImport
 from staff.models.user import ActivationCode
-from staff.wagtail_hooks import set_up_roles
 from tests.factories.roster import make_csv, make_id, make_row, make_xlsx
 from tests.factories.staff import make_grant, make_member
 

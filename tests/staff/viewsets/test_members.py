@@ -9,9 +9,9 @@ from wagtail.models import ModelLogEntry
 
 from cms.lib.crypto import lookup_hash
 from staff.flows.groups import sync_all_groups
+from staff.lends import set_up_roles
 from staff.models.member import Member
 from staff.models.roster import UnmaskEvent
-from staff.wagtail_hooks import set_up_roles
 from tests.factories.roster import make_id
 from tests.factories.staff import make_member, make_post
 

@@ -1,0 +1,22 @@
+"""The bank's place in the admin: who may write, who reviews; safe to run again."""
+
+from bank.models.items import Item
+from cms.flows.publishing import ensure_review, permit, role_group
+
+REVIEW = "试题审核"
+TRAINER_MAY = (
+    "add_item",
+    "change_item",
+    "add_itembank",
+    "change_itembank",
+    "add_topic",
+    "change_topic",
+)
+REVIEWER_MAY = ("change_item", "publish_item", "lock_item", "unlock_item", "view_itembank")
+
+
+def set_up() -> None:
+    """Trainers write, reviewers approve: 试题审核 for every item."""
+    permit(role_group("trainer"), *(f"bank.{name}" for name in TRAINER_MAY))
+    permit(role_group("reviewer"), *(f"bank.{name}" for name in REVIEWER_MAY))
+    ensure_review(REVIEW, Item)

@@ -1,0 +1,96 @@
+"""What this app lends to the shared pages; found when the apps are ready."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cms.lends import (
+    AREAS,
+    CARDS,
+    CITATIONS,
+    FIGURES,
+    PANELS,
+    SETUPS,
+    Area,
+    DeskCard,
+    Figure,
+    RecordPanel,
+)
+from cms.queries.citations import Cited
+from pledges.rounds.flows import site
+from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.models.template import VersionBasis
+from pledges.rounds.queries import envelopes as queries
+from staff.permissions import POLICY
+
+
+@CARDS.add
+def due_pledges(request, at) -> list[DeskCard]:
+    due = Envelope.objects.due().filter(member__user=request.user)
+    return [
+        DeskCard(
+            kind="pledge",
+            title=envelope.round.version.title,
+            detail=envelope.round.title,
+            url=reverse("pledge", args=[envelope.code]),
+            action=_("Read and sign"),
+            due_at=envelope.round.due_at,
+        )
+        for envelope in due.select_related("round__version")
+    ]
+
+
+@FIGURES.add
+def signed_this_year() -> Figure:
+    """承诺书: members asked to sign this year, and of them who signed."""
+    return Figure(
+        code="pledge",
+        title=gettext_lazy("Pledges"),
+        done_label=gettext_lazy("signed"),
+        open_label=gettext_lazy("not signed"),
+        due=lambda members, at: queries.due_members(members, timezone.localdate(at).year),
+        done=lambda members, at: queries.done_members(members, timezone.localdate(at).year),
+        order=30,
+    )
+
+
+@PANELS.add
+def pledges_panel(member, at) -> RecordPanel:
+    return RecordPanel(
+        title=_("Pledges"),
+        template="rounds/components/record_panel.html",
+        context={"envelopes": list(queries.my_envelopes(member)[:10])},
+        order=40,
+    )
+
+
+@AREAS.add
+def areas(request) -> list[Area]:
+    found = []
+    if getattr(request.user, "member", None) is not None:
+        found.append(Area(_("Pledges"), reverse("pledges"), "pen", 40))
+    if POLICY.holds(request.user, "rounds.list_envelopes"):
+        found.append(Area(_("Signing rounds"), reverse("desk_pledges"), "file", 65))
+    return found
+
+
+def cited_by_versions(bases) -> list[Cited]:
+    links = VersionBasis.objects.filter(basis__in=bases).select_related("version")
+    return [
+        Cited(
+            title=str(link.version),
+            url=reverse("pledge_versions:inspect", args=[link.version_id]),
+            basis_id=link.basis_id,
+            live=link.version.is_published,
+        )
+        for link in links
+    ]
+
+
+@CITATIONS.add
+def citations() -> list:
+    return [(gettext_lazy("pledge"), cited_by_versions)]
+
+
+SETUPS.add(site.set_up, order=50)

@@ -1,0 +1,34 @@
+"""What this app lends to the shared pages; found when the apps are ready."""
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cms.lends import AREAS, ENTERS_ADMIN, NEEDS_SECOND_FACTOR, SETUPS, Area
+from staff.engine.roles import SENSITIVE
+from staff.flows import groups
+from staff.permissions import POLICY
+
+
+@ENTERS_ADMIN.add
+def bring_groups_up_to_date(request) -> None:
+    """A grant that ran out a second ago opens nothing, whatever the ten-minute task has done."""
+    if groups.sync_groups(user=request.user, at=timezone.now()):
+        for cached in [name for name in vars(request.user) if name.endswith("perm_cache")]:
+            delattr(request.user, cached)
+
+
+@NEEDS_SECOND_FACTOR.add
+def lacks_second_factor(request) -> bool:
+    """Sensitive roles without an authenticator (ASVS 6.3.3)."""
+    roles = {grant.role for grant in POLICY.grants(request.user)}
+    return bool(roles & SENSITIVE) and not request.user.authenticator_set.exists()
+
+
+@AREAS.add
+def areas(request) -> list[Area]:
+    """The own record for everybody."""
+    return [Area(_("My record"), reverse("staff:me"), "user", 80)]
+
+
+SETUPS.add(groups.set_up, order=0)
