@@ -1,7 +1,9 @@
-"""The root of every refusal that a person may read."""
+"""The root of every refusal that a person may read, and the refusals that all apps share."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+REASON_LENGTH = 200
 
 
 class DomainError(Exception):
@@ -22,3 +24,30 @@ class DomainError(Exception):
 
     def __str__(self) -> str:
         return str(self.message)
+
+
+class ReasonMissing(DomainError):
+    code = "reason_missing"
+    message = _("Say why.")
+
+
+class MovedOn(DomainError):
+    """The page was older than the row: somebody else was faster, or the same person twice."""
+
+    code = "moved_on"
+    message = _("It is in another state by now. Reload the page.")
+
+
+class TwoPeople(DomainError):
+    """One person did, or is named for, what needs two. The message says which two."""
+
+    code = "two_people"
+    message = _("This takes two different people.")
+
+
+def need_reason(text: str) -> str:
+    """The reason as it is kept: stripped, at most 200 characters. Raises ReasonMissing."""
+    reason = text.strip()
+    if not reason:
+        raise ReasonMissing
+    return reason[:REASON_LENGTH]

@@ -1,7 +1,10 @@
 """Forms and widgets that many pages share."""
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from cms.lib.errors import REASON_LENGTH
 
 
 def day() -> forms.DateInput:
@@ -9,4 +12,11 @@ def day() -> forms.DateInput:
 
 
 class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    """Why somebody does it: never blank, at most 200 characters, kept with what is done."""
+
+    reason_hint: str | Promise = ""
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].help_text = self.reason_hint

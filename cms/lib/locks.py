@@ -1,0 +1,31 @@
+"""Rows held until the transaction ends, and numbers that are given out under such a hold."""
+
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
+from django.db.models.functions import Length
+
+Row = TypeVar("Row", bound=Model)
+
+
+def held(row: Row, *joined: str) -> Row:
+    """The row as it is now, held until the transaction ends; what is joined is read, not held.
+
+    Raises DoesNotExist when it is gone. The row that was passed in stays as it was.
+    """
+    rows = type(row)._default_manager.select_for_update(of=("self",))
+    return (rows.select_related(*joined) if joined else rows).get(pk=row.pk)
+
+
+def next_number(head: str, rows: QuerySet, *, width: int = 1, tail: str = "") -> str:
+    """The number after the highest that `rows` have between `head` and `tail`.
+
+    Gaps are not filled and a count is not trusted: a number that was given out once is not given
+    out again while a later one stands. The caller holds a row that everybody numbering under this
+    head has to hold.
+    """
+    under = rows.order_by().filter(number__startswith=head, number__endswith=tail)
+    last = under.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
+    highest = last.first()
+    place = int(highest.removeprefix(head).removesuffix(tail)) if highest else 0
+    return f"{head}{place + 1:0{width}d}{tail}"
