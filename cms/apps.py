@@ -15,6 +15,6 @@ class CmsConfig(AppConfig):
         """What apps lend is known before the first question, whoever asks: page or worker."""
         register(check_pdf_libraries)
         register(check_durability, Tags.database)
-        autodiscover_modules("lent", "lends")
+        autodiscover_modules("lent")
         if settings.DEMO:
             autodiscover_modules("demo.seeds")

@@ -1,6 +1,6 @@
 """What apps lend to the shared pages: cards for the desk, figures for HR, panels for /me/.
 
-An app adds to these registries in its `lends.py`, which is found when the apps are ready; the
+An app adds to these registries in its `lent.py`, which is found when the apps are ready; the
 shell never imports an app.
 """
 

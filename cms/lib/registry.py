@@ -1,7 +1,7 @@
 """A typed list that apps add to while they load: what a lower floor asks of those above it.
 
 The lower floor declares the registry and its type; an app adds to it in a module that is found
-when the apps are ready (`lends`, `demo.seeds`, `subjects`), so nobody imports upwards.
+when the apps are ready (`lent`, `demo.seeds`, `subjects`), so nobody imports upwards.
 """
 
 from collections.abc import Callable, Iterator

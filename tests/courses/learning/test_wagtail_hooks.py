@@ -8,7 +8,7 @@ from cms.lends import collect_cards, collect_figures
 from cms.models.basis import LegalBasis
 from cms.queries.citations import rows_citing
 from courses.learning.flows.completion import answer_check
-from courses.learning.lends import areas
+from courses.learning.lent import areas
 from staff.flows.standing import revoke_credential
 from staff.models.member import Member
 from staff.models.standing import Credential

@@ -13,7 +13,7 @@ from exams.flows.answers import append_events
 from exams.flows.closing import submit_attempt
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results, score_attempt
-from exams.lends import exam_figure, exam_is_running, exam_record
+from exams.lent import exam_figure, exam_is_running, exam_record
 from exams.models.attempt import Attempt
 from exams.models.result import Result
 from exams.models.sitting import Exam

@@ -5,11 +5,11 @@ from django.test import RequestFactory
 
 from cms.models.basis import LegalBasis
 from cms.queries.citations import rows_citing
-from pledges.custody import lends as custody
-from pledges.kinship import lends as kinship
-from pledges.kinship.lends import own_declaration, relatives_work
+from pledges.custody import lent as custody
+from pledges.kinship import lent as kinship
+from pledges.kinship.lent import own_declaration, relatives_work
 from pledges.rounds.flows.rounds import close_round
-from pledges.rounds.lends import areas, due_pledges, pledges_panel, signed_this_year
+from pledges.rounds.lent import areas, due_pledges, pledges_panel, signed_this_year
 from staff.models.member import Member
 from tests.factories.kinship import make_declared, make_household
 from tests.factories.rounds import envelope_of, make_round, sign

@@ -5,7 +5,7 @@ import pytest
 
 from staff.flows.groups import sync_all_groups
 from staff.flows.members import record_leaving, transfer_member
-from staff.lends import set_up_roles
+from staff.lent import set_up_roles
 from tests.factories.staff import make_post
 
 URL = "/admin/reports/roster-changes/"

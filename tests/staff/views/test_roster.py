@@ -6,7 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from staff.flows.groups import sync_all_groups
-from staff.lends import set_up_roles
+from staff.lent import set_up_roles
 from staff.models.member import Member
 from staff.models.roster import RosterImport
 from staff.models.user import ActivationCode

@@ -9,7 +9,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.lib.crypto import lookup_hash
 from staff.flows.groups import sync_all_groups
-from staff.lends import set_up_roles
+from staff.lent import set_up_roles
 from staff.models.member import Member
 from staff.models.roster import UnmaskEvent
 from tests.factories.roster import make_id
