@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cms.lends import Area, collect_areas
+from cms.lib.senior import SENIOR_COOKIE
 from cms.models.settings import SiteSettings
-from cms.views.preferences import SENIOR_COOKIE
 
 # The phone's bar is so many fingers wide; what does not fit stands behind “More”.
 BAR_PLACES = 5

@@ -25,8 +25,8 @@ from exams.models.attempt import Attempt
 from exams.models.sitting import Registration
 from exams.queries.candidate import member_attempts, new_results
 from exams.queries.registers import due_members, unsubmitted
+from staff.models.credential_kinds import CredentialKind
 from staff.models.member import Member
-from staff.models.standing import Credential
 from staff.permissions import POLICY
 from staff.queries.people import with_credential
 
@@ -88,7 +88,7 @@ def _passed(members: QuerySet, at) -> QuerySet:
     """Within due: a live exam credential earned this year."""
     return with_credential(
         due_members(members, at),
-        kind=Credential.Kind.EXAM,
+        kind=CredentialKind.EXAM,
         at=at,
         earned_at__year=timezone.localdate(at).year,
     )

@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 
 from cms.lib.registry import Registry
 
@@ -27,6 +28,11 @@ class Demo:
     def rng(self, name: str) -> random.Random:
         """A generator of its own for each part, so that parts can change alone."""
         return random.Random(f"{self.seed}:{name}")  # noqa: S311 - a demo world, not a secret
+
+
+def yuan(whole: int) -> Decimal:
+    """As the database gives an amount back: the words that are signed are made of such."""
+    return Decimal(f"{whole}.00")
 
 
 SEEDS: Registry[Callable[[Demo], None]] = Registry()

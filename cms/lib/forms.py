@@ -20,3 +20,12 @@ class ReasonForm(forms.Form):
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].help_text = self.reason_hint
+
+
+class AskForm(forms.Form):
+    """A form over the query string whose every field is optional."""
+
+    def value(self, name: str):
+        """The cleaned value, or the field's initial value when it is missing or nonsense."""
+        self.is_valid()
+        return self.cleaned_data.get(name) or self.fields[name].initial

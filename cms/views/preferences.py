@@ -6,7 +6,8 @@ from django.http import HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
-SENIOR_COOKIE = "jiangtang_senior"
+from cms.lib.senior import SENIOR_COOKIE
+
 YEAR = 365 * 24 * 3600
 
 

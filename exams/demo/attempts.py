@@ -7,20 +7,19 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from bank.engine.items import LETTERS, ItemContent, Kind, parse_blanks, parse_letters
-from bank.engine.scoring import score
+from bank.engine.scoring import ItemScore, score
 from cms.lib.demo import Demo
 from exams.engine.log import ANSWER, Event, fold, log_digest
-from exams.engine.outcome import total
 from exams.engine.timing import deadline
 from exams.flows.closing import receipt_number
-from exams.flows.results import as_json
+from exams.flows.results import Scored, keep_scores
 from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, Submission
 from exams.models.paper import PaperItem
-from exams.models.result import Result, ScoreChange
 from exams.models.sitting import Sitting
 from staff.models.member import Member
 
 BATCH = 1000
+SCORED_AFTER = timedelta(seconds=5)
 CHANGES_OF_MIND = 0.08
 CASE_ANSWERS = (
     "没有票据不能证明钱花在救助对象身上，应当补正。外出没有告知镇里，应当另找人代管。"
@@ -126,36 +125,16 @@ class Runs:
         Submission.objects.bulk_create(map(_receipt, runs), batch_size=BATCH)
 
     def _write_results(self, runs: list[Run]) -> None:
-        changes, results = [], []
-        for run in runs:
-            present = fold(run.events)
-            scores = [
-                score(row.scored, present.responses.get(row.position, ())) for row in self.items
+        keep_scores(
+            scored=[
+                Scored(run.attempt, self._scores(run), run.attempt.submitted_at + SCORED_AFTER)
+                for run in runs
             ]
-            outcome = total(scores, self.sitting.pass_mark)
-            at = run.attempt.submitted_at + timedelta(seconds=5)
-            changes.append(
-                ScoreChange(
-                    attempt=run.attempt,
-                    number=1,
-                    cause=ScoreChange.Cause.SCORED,
-                    scores=as_json({row.position: row.score for row in scores}),
-                    at=at,
-                )
-            )
-            results.append(
-                Result(
-                    attempt=run.attempt,
-                    state=Result.State.PENDING if outcome.pending else Result.State.FINAL,
-                    raw=outcome.raw,
-                    maximum=outcome.maximum,
-                    percent=outcome.percent,
-                    passed=outcome.passed,
-                    scored_at=at,
-                )
-            )
-        ScoreChange.objects.bulk_create(changes, batch_size=BATCH)
-        Result.objects.bulk_create(results, batch_size=BATCH)
+        )
+
+    def _scores(self, run: Run) -> list[ItemScore]:
+        present = fold(run.events)
+        return [score(row.scored, present.responses.get(row.position, ())) for row in self.items]
 
 
 def _receipt(run: Run) -> Submission:

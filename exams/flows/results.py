@@ -1,6 +1,7 @@
 """Scores and results: score exactly once, project, release."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,6 +19,8 @@ from exams.queries.runs import answers_of, changes_of, machine_scores, paper_ite
 from staff.flows.standing import grant_credential
 from staff.models.standing import Credential
 from staff.models.user import User
+
+BATCH = 500
 
 
 class NotSubmitted(DomainError):
@@ -54,6 +57,39 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
     return _project(attempt, at)
 
 
+@dataclass(frozen=True)
+class Scored:
+    """The machine's scores of one submitted attempt, by position, and when they were made."""
+
+    attempt: Attempt
+    scores: Sequence[ItemScore]
+    at: datetime
+
+
+@transaction.atomic
+def keep_scores(*, scored: Iterable[Scored]) -> int:
+    """The first scores of many attempts at once, with their results; how many there were.
+
+    For what comes in by the hundred; none of the attempts may have a score yet. Nothing is
+    released.
+    """
+    changes, results = [], []
+    for one in scored:
+        outcome = total(one.scores, one.attempt.sitting.pass_mark)
+        changes.append(
+            ScoreChange(
+                attempt=one.attempt,
+                number=1,
+                cause=ScoreChange.Cause.SCORED,
+                scores=as_json({row.position: row.score for row in one.scores}),
+                at=one.at,
+            )
+        )
+        results.append(Result(attempt=one.attempt, **_columns(outcome, one.at)))
+    ScoreChange.objects.bulk_create(changes, batch_size=BATCH)
+    return len(Result.objects.bulk_create(results, batch_size=BATCH))
+
+
 @transaction.atomic
 def score_again(*, attempt: Attempt, cause: ScoreChange.Cause, by: User, at: datetime) -> Result:
     """Score the log as it stands now, as one more change. The caller holds the attempt's lock."""
@@ -78,7 +114,14 @@ def as_json(scores: Mapping[int, Decimal | None]) -> dict[str, str | None]:
 def _project(attempt: Attempt, at: datetime) -> Result:
     """The result is the fold of the score changes."""
     outcome = outcome_of(attempt)
-    values = {
+    result, _made = Result.objects.update_or_create(attempt=attempt, defaults=_columns(outcome, at))
+    if result.is_final and attempt.sitting.is_immediate:
+        _release(result, at)
+    return result
+
+
+def _columns(outcome: Outcome, at: datetime) -> dict:
+    return {
         "state": Result.State.PENDING if outcome.pending else Result.State.FINAL,
         "raw": outcome.raw,
         "maximum": outcome.maximum,
@@ -86,10 +129,6 @@ def _project(attempt: Attempt, at: datetime) -> Result:
         "passed": outcome.passed,
         "scored_at": at,
     }
-    result, _made = Result.objects.update_or_create(attempt=attempt, defaults=values)
-    if result.is_final and attempt.sitting.is_immediate:
-        _release(result, at)
-    return result
 
 
 def outcome_of(attempt: Attempt) -> Outcome:

@@ -12,7 +12,7 @@ from wagtail.log_actions import log
 
 from cms.flows.jobs import enqueue
 from cms.lib.chain import digest
-from cms.lib.crypto import decrypt_bytes, encrypt_bytes
+from cms.lib.crypto import encrypt_bytes
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import Upload
 from staff.adapters.roster import RosterFile, plan_roster, read_roster
@@ -24,6 +24,7 @@ from staff.models.organisation import Organisation
 from staff.models.roster import RosterImport, RosterLine
 from staff.models.user import User
 from staff.permissions import POLICY
+from staff.queries.roster_files import open_file
 from staff.queries.roster_lines import preview_lines
 
 PREFIX = "YX"
@@ -104,14 +105,6 @@ def _keep(roster_import: RosterImport, file: RosterFile, plan: Plan) -> None:
     roster_import.lines.all().delete()
     lines = preview_lines(roster_import, plan, file.heads)
     RosterLine.objects.bulk_create(lines, batch_size=1000)
-
-
-def open_file(roster_import: RosterImport) -> Upload:
-    """The uploaded file as it came in."""
-    with roster_import.file.open("rb") as stored:
-        data = decrypt_bytes(stored.read())
-    kind = "xlsx" if roster_import.file_name.lower().endswith(".xlsx") else "csv"
-    return Upload(kind, data, roster_import.file_name)
 
 
 def _lock(roster_import: RosterImport, *states: str) -> RosterImport:

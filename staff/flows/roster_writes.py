@@ -9,7 +9,6 @@ from django.db.models import F, QuerySet
 from django.utils.text import slugify
 
 from cms.lib.crypto import lookup_hash
-from staff.engine.identity import mask_id_number, mask_mobile
 from staff.engine.roster.plan import PLACE_FIELDS, Change, Entry, Plan
 from staff.engine.roster.table import RosterRow
 from staff.flows.roles import end_roles
@@ -18,10 +17,10 @@ from staff.models.member import Appointment, Member
 from staff.models.organisation import Organisation, Post
 from staff.models.roster import RosterChange, RosterImport
 from staff.models.user import User
+from staff.queries.roster_lines import MASKS, shown
 
 BATCH = 1000
 DETAILS = ("name", "sex", "ethnicity", "education", "category", "note", "started_on")
-MASKS = {"id_number": mask_id_number, "mobile": mask_mobile}
 ONE_DAY = timedelta(days=1)
 
 
@@ -122,11 +121,6 @@ def snapshot(member: Member, row: RosterRow) -> dict[str, str]:
     fields = ("name", "category", "id_number", "mobile", "village", "started_on")
     kept = {field: shown(field, getattr(row, field)) for field in fields if getattr(row, field)}
     return {**kept, "post": row.post, "staff_number": member.staff_number}
-
-
-def shown(field: str, value: object) -> str:
-    """A value as the ledger and the preview show it."""
-    return MASKS[field](str(value)) if field in MASKS else str(value or "")
 
 
 def _open_appointments(members: Iterable[Member], stamp: Stamp) -> None:

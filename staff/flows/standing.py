@@ -1,5 +1,7 @@
 """Grant and revoke credentials: the only writers of `staff.models.standing`."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,10 +12,46 @@ from cms.lib.errors import DomainError
 from staff.models.member import Member
 from staff.models.standing import Credential
 
+BATCH = 500
+
 
 class AlreadyRevoked(DomainError):
     code = "already_revoked"
     message = _("This credential has already been revoked.")
+
+
+@dataclass(frozen=True)
+class Earned:
+    """A fact to leave on a person. `source` names the event that earned it, once for all time.
+
+    `organisation_name` and `post_name` are those of the event; empty means the present ones.
+    """
+
+    member: Member
+    kind: str
+    code: str
+    title: str
+    source: str
+    earned_at: datetime
+    value: Decimal = Decimal(0)
+    expires_at: datetime | None = None
+    organisation_name: str = ""
+    post_name: str = ""
+
+    def values(self) -> dict:
+        """The columns of the row, but for its source."""
+        return {
+            "member": self.member,
+            "kind": self.kind,
+            "code": self.code,
+            "title": self.title,
+            "value": self.value,
+            "earned_at": self.earned_at,
+            "expires_at": self.expires_at,
+            "member_name": self.member.name,
+            "organisation_name": self.organisation_name or self.member.organisation.name,
+            "post_name": self.post_name or self.member.post.name,
+        }
 
 
 @transaction.atomic
@@ -33,21 +71,22 @@ def grant_credential(
     `source` names the event that earned it: a second call with the same source changes
     nothing and returns the first credential with False.
     """
-    return Credential.objects.get_or_create(
-        source=source,
-        defaults={
-            "member": member,
-            "kind": kind,
-            "code": code,
-            "title": title,
-            "value": value,
-            "earned_at": earned_at,
-            "expires_at": expires_at,
-            "member_name": member.name,
-            "organisation_name": member.organisation.name,
-            "post_name": member.post.name,
-        },
-    )
+    earned = Earned(member, kind, code, title, source, earned_at, value, expires_at)
+    return Credential.objects.get_or_create(source=source, defaults=earned.values())
+
+
+@transaction.atomic
+def grant_many(*, earned: Iterable[Earned]) -> int:
+    """Leave many facts at once; how many are new. A source that is known changes nothing."""
+    facts = list(earned)
+    sources = [fact.source for fact in facts]
+    known = set(Credential.objects.filter(source__in=sources).values_list("source", flat=True))
+    rows = [
+        Credential(source=fact.source, **fact.values())
+        for fact in facts
+        if fact.source not in known
+    ]
+    return len(Credential.objects.bulk_create(rows, batch_size=BATCH))
 
 
 @transaction.atomic

@@ -3,10 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.overview.forms.units import AskForm
-from staff.models.standing import Credential
+from cms.lib.forms import AskForm
+from staff.models.credential_kinds import CredentialKind
 
-KINDS = [c for c in Credential.Kind.choices if c[0] != Credential.Kind.REVOCATION]
+KINDS = [c for c in CredentialKind.choices if c[0] != CredentialKind.REVOCATION]
 
 
 class RecordForm(AskForm):

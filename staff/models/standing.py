@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from staff.models.credential_kinds import CredentialKind
 from staff.models.member import Member
 
 
@@ -30,11 +31,7 @@ class Credential(models.Model):
     `pledge:2`); `source` names the event, and is unique, so a repeat grants nothing.
     """
 
-    class Kind(models.TextChoices):
-        TRAINING = "training", _("training")
-        EXAM = "exam", _("exam")
-        PLEDGE = "pledge", _("pledge")
-        REVOCATION = "revocation", _("revocation")
+    Kind = CredentialKind
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="credentials")
     kind = models.CharField(max_length=12, choices=Kind)

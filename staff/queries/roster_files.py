@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl.utils import get_column_letter
 
+from cms.lib.crypto import decrypt_bytes
 from cms.lib.tables.reading import Sheet
-from cms.lib.tables.uploads import read_table
+from cms.lib.tables.uploads import Upload, read_table
 from cms.lib.tables.writing import Column, write_register, write_table
 from staff.engine.roster.head import find_head
-from staff.flows.roster import open_file
 from staff.models.member import Member
 from staff.models.roster import RosterImport, RosterLine
 from staff.models.roster_labels import explain
@@ -79,3 +79,11 @@ def code_sheet(pairs: list[tuple[Member, str]], *, by: User, at: datetime, addre
         filled_by=str(by),
         at=at,
     )
+
+
+def open_file(roster_import: RosterImport) -> Upload:
+    """The uploaded file as it came in."""
+    with roster_import.file.open("rb") as stored:
+        data = decrypt_bytes(stored.read())
+    kind = "xlsx" if roster_import.file_name.lower().endswith(".xlsx") else "csv"
+    return Upload(kind, data, roster_import.file_name)

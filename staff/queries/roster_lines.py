@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 from openpyxl.utils import get_column_letter
 
+from staff.engine.identity import mask_id_number, mask_mobile
 from staff.engine.roster.head import Head
 from staff.engine.roster.plan import Change, Entry, Person, Plan
 from staff.engine.roster.table import Problem
-from staff.flows.roster_writes import shown
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 from staff.models.roster import RosterImport, RosterLine
 
+MASKS = {"id_number": mask_id_number, "mobile": mask_mobile}
 SHOWN_OF_JOINERS = ("id_number", "mobile", "category", "post", "village", "started_on")
 
 
@@ -106,3 +107,8 @@ class _Lines:
                 "params": problem.params,
             },
         )
+
+
+def shown(field: str, value: object) -> str:
+    """A value as the ledger and the preview show it."""
+    return MASKS[field](str(value)) if field in MASKS else str(value or "")

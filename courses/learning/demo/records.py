@@ -11,8 +11,9 @@ from courses.learning.engine.completion import Question
 from courses.learning.models.lesson import MiniLessonPage
 from courses.learning.models.record import CheckAnswer, LearningRecord
 from courses.learning.queries.lessons import year_start
+from staff.flows.standing import Earned, grant_many
+from staff.models.credential_kinds import CredentialKind
 from staff.models.member import Member
-from staff.models.standing import Credential
 
 # Known people: how many lessons each has done, so that the demo's accounts have work left.
 KNOWN = {"staff": 2, "coordinator": 1}
@@ -24,7 +25,7 @@ WRONG_FIRST_IN_100 = 25
 class Rows:
     answers: list[CheckAnswer] = field(default_factory=list)
     records: list[LearningRecord] = field(default_factory=list)
-    credentials: list[Credential] = field(default_factory=list)
+    credentials: list[Earned] = field(default_factory=list)
 
 
 def seed_records(demo: Demo) -> int:
@@ -33,7 +34,7 @@ def seed_records(demo: Demo) -> int:
         rows = _rows(demo)
         CheckAnswer.objects.bulk_create(rows.answers, batch_size=500)
         LearningRecord.objects.bulk_create(rows.records, batch_size=500)
-        Credential.objects.bulk_create(rows.credentials, batch_size=500)
+        grant_many(earned=rows.credentials)
     return LearningRecord.objects.count()
 
 
@@ -111,16 +112,13 @@ def _complete(
         )
     )
     rows.credentials.append(
-        Credential(
+        Earned(
             member=member,
-            kind=Credential.Kind.TRAINING,
+            kind=CredentialKind.TRAINING,
             code=f"lesson:{lesson.pk}",
             title=lesson.title,
             value=lesson.credit_hours,
             earned_at=at,
             source=f"lesson:{lesson.pk}:{member.pk}",
-            member_name=member.name,
-            organisation_name=member.organisation.name,
-            post_name=member.post.name,
         )
     )

@@ -8,8 +8,8 @@ from django.utils import timezone
 from courses.learning.models.lesson import MiniLessonPage
 from courses.learning.models.record import LearningRecord
 from courses.learning.models.teaching import division_codes
+from staff.models.credential_kinds import CredentialKind
 from staff.models.member import Member
-from staff.models.standing import Credential
 from staff.queries.people import with_credential
 
 
@@ -32,4 +32,4 @@ def lessons_open_to(member: Member, on: date) -> QuerySet[MiniLessonPage]:
 def trained_this_year(members: QuerySet, at: datetime) -> QuerySet:
     """Those of `members` with at least one live training credential of the current year."""
     start = year_start(at.astimezone(timezone.get_default_timezone()).year)
-    return with_credential(members, kind=Credential.Kind.TRAINING, at=at, earned_at__gte=start)
+    return with_credential(members, kind=CredentialKind.TRAINING, at=at, earned_at__gte=start)

@@ -6,17 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cms.lends import Figure
+from cms.lib.forms import AskForm
 from desk.overview.engine.rollup import columns
 from desk.overview.queries.figures import STATUS_LABELS
-
-
-class AskForm(forms.Form):
-    """A form over the query string whose every field is optional."""
-
-    def value(self, name: str):
-        """The cleaned value, or the field's initial value when it is missing or nonsense."""
-        self.is_valid()
-        return self.cleaned_data.get(name) or self.fields[name].initial
 
 
 class UnitsForm(AskForm):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.dates import term_end
-from cms.lib.demo import Demo
+from cms.lib.demo import Demo, yuan
 from evidence.demo.handwriting import sign
 from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
@@ -70,11 +70,6 @@ def _waiting(demo: Demo, writer: "Writer", township: Organisation) -> None:
         )
         if number == 1:
             start_signing(agreement=made, by=by, at=demo.at - timedelta(hours=2))
-
-
-def yuan(whole: int) -> Decimal:
-    """As the database gives an amount back: the words that are signed are made of such."""
-    return Decimal(f"{whole}.00")
 
 
 class Writer:

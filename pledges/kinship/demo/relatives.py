@@ -3,19 +3,19 @@
 Rows as the flows write them, but in bulk; the same moment gives the same rows.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from random import Random
 
 from django.utils import timezone
 
 from cms.lib.crypto import lookup_hash
-from cms.lib.demo import Demo
+from cms.lib.demo import Demo, yuan
 from evidence.demo.handwriting import sign
 from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
-from pledges.custody.demo.agreements import yuan
 from pledges.kinship.engine import declaration as words
 from pledges.kinship.engine.declaration import DeclarationStatus
 from pledges.kinship.engine.matching import DutyKind
@@ -31,10 +31,10 @@ from pledges.kinship.models.declaration import (
 from pledges.kinship.models.household import CasePerson, HouseholdFiling, Rescreening
 from pledges.kinship.queries.relatives import line_of_relative, words_of
 from staff.demo.names import Human, Maker
+from staff.flows.standing import Earned, grant_many
 from staff.models.member import Appointment, Member
 from staff.models.organisation import Organisation
 from staff.models.roles import RoleGrant
-from staff.models.standing import Credential
 from staff.models.user import User
 
 HOUSEHOLDS = 266
@@ -108,7 +108,7 @@ class Writer:
         self.relatives: list[NearRelative] = []
         self.signatures: list[DeclarationSignature] = []
         self.steps: list[DeclarationStep] = []
-        self.credentials: list[Credential] = []
+        self.credentials: list[Earned] = []
         self.events: list[Event] = []
         self.declared: dict[int, list[NearRelative]] = {}
         self.hashes: set[str] = set()
@@ -355,9 +355,8 @@ class Writer:
         self.sign(row, len(rows))
         self.review(row, days, number)
         self.credentials.append(
-            Credential(
+            Earned(
                 member=member,
-                member_name=member.name,
                 organisation_name=row.organisation_name,
                 post_name=row.post_name,
                 **credential_values(row, at),
@@ -450,7 +449,6 @@ class Writer:
             (DeclarationStep, self.steps),
         ):
             model.objects.bulk_create(rows, batch_size=200)
-        for credential, row in zip(self.credentials, self.declarations, strict=True):
-            credential.source = f"declaration:{row.pk}"
-        Credential.objects.bulk_create(self.credentials, batch_size=200)
+        pairs = zip(self.credentials, self.declarations, strict=True)
+        grant_many(earned=[replace(one, source=f"declaration:{row.pk}") for one, row in pairs])
         record_many(self.events)

@@ -30,8 +30,8 @@ from pledges.rounds.flows.templates import publish_version
 from pledges.rounds.models.envelope import Envelope, SignatureMark, SigningRound
 from pledges.rounds.models.reminder import Reminder
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from staff.flows.standing import Earned, grant_many
 from staff.models.organisation import Organisation
-from staff.models.standing import Credential
 from staff.models.user import User
 
 DATA = Path(__file__).parent / "data"
@@ -181,7 +181,7 @@ def sign_in_bulk(
     told, notes = reminders(round_, everybody, demo.at)
     Reminder.objects.bulk_create(told, batch_size=500)
     record_many(sorted([*events, *notes], key=lambda event: event.at))
-    Credential.objects.bulk_create(credentials, batch_size=200)
+    grant_many(earned=credentials)
 
 
 def _agree(signed: list[Envelope]) -> None:
@@ -232,10 +232,9 @@ def _sign_one(
     return mark
 
 
-def _credential(envelope: Envelope, at: datetime) -> Credential:
-    return Credential(
+def _credential(envelope: Envelope, at: datetime) -> Earned:
+    return Earned(
         member=envelope.member,
-        member_name=envelope.member_name,
         organisation_name=envelope.organisation_name,
         post_name=envelope.post_name,
         **credential_values(envelope, at),

@@ -15,6 +15,7 @@ from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import VersionChange
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from pledges.rounds.queries.envelopes import last_published
+from pledges.rounds.queries.previews import TextRefused
 from staff.models.user import User
 
 PUBLISHED_FIELDS = [
@@ -30,23 +31,6 @@ PUBLISHED_FIELDS = [
 class AlreadyPublished(DomainError):
     code = "already_published"
     message = _("This version is published and cannot change. Make a new version.")
-
-
-class TextRefused(DomainError):
-    """The words are not complete; `reason` is the engine's."""
-
-    code = "text_refused"
-    messages = {
-        "no_clause": _("The pledge has no clause."),
-        "no_preamble": _("The pledge has no opening paragraph."),
-        "heading": _("The clause “%(detail)s” needs a short heading that ends in 。, then text."),
-        "placeholder": _("{%(detail)s} is not a field. Use: %(fields)s."),
-    }
-
-    def __init__(self, fault: document.BadText) -> None:
-        fields = " ".join(f"{{{name}}}" for name in document.FIELDS)
-        self.reason = fault.reason
-        super().__init__(self.messages[fault.reason], detail=fault.detail, fields=fields)
 
 
 class BasisRefused(DomainError):

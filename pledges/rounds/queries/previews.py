@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from cms.lib.dates import chinese_date, term_end
+from cms.lib.errors import DomainError
 from cms.lib.pdf import rendering as pdf
 from pledges.rounds.engine import document
 from pledges.rounds.engine.document import PledgeText
-from pledges.rounds.flows.templates import TextRefused
 from pledges.rounds.models.template import PledgeTemplateVersion
 
 # As a clerk would read it: Chinese, as all that is printed.
@@ -50,3 +51,20 @@ def sample_pdf(version: PledgeTemplateVersion, day: date) -> bytes:
     context = {"version": version, "sample": sample, "day": day, "title": title}
     with translation.override("zh-hans"):
         return pdf.render_pdf("rounds/pdf/sample.html", context, title=title)
+
+
+class TextRefused(DomainError):
+    """The words are not complete; `reason` is the engine's."""
+
+    code = "text_refused"
+    messages = {
+        "no_clause": _("The pledge has no clause."),
+        "no_preamble": _("The pledge has no opening paragraph."),
+        "heading": _("The clause “%(detail)s” needs a short heading that ends in 。, then text."),
+        "placeholder": _("{%(detail)s} is not a field. Use: %(fields)s."),
+    }
+
+    def __init__(self, fault: document.BadText) -> None:
+        fields = " ".join(f"{{{name}}}" for name in document.FIELDS)
+        self.reason = fault.reason
+        super().__init__(self.messages[fault.reason], detail=fault.detail, fields=fields)

@@ -5,10 +5,12 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from staff.demo.people import DIVISIONS
 from staff.flows.divisions import LEVELS, load_divisions
 
 COLUMNS = {"上级代码", "代码", "名称", "级别", "类型"}
+
+# The official list of 2023, of the demo city.
+DIVISIONS = Path(__file__).parents[2] / "demo" / "data" / "yuxi_divisions.csv"
 
 
 class Command(BaseCommand):

@@ -15,7 +15,6 @@ from staff.flows.roster import (
     RosterMoved,
     apply_roster,
     discard_roster,
-    open_file,
     preview_roster,
     refresh_roster,
     submit_roster,
@@ -25,6 +24,7 @@ from staff.models.member import Appointment, Member
 from staff.models.organisation import Post
 from staff.models.roster import RosterChange, RosterImport, RosterLine
 from staff.models.user import User
+from staff.queries.roster_files import open_file
 from tests.factories.roster import make_csv, make_id, make_row, upload_of
 from tests.factories.staff import make_grant, make_member
 

@@ -7,8 +7,9 @@ from django.db import connection
 
 from cms.lib.crypto import lookup_hash
 from staff.flows.keys import rotate_keys
-from staff.flows.roster import open_file, preview_roster
+from staff.flows.roster import preview_roster
 from staff.models.member import Member
+from staff.queries.roster_files import open_file
 from tests.factories.roster import make_id, make_row, upload_of
 
 NEW = Fernet.generate_key().decode()

@@ -5,12 +5,12 @@ from cms.models.basis import LegalBasis
 from pledges.rounds.flows.templates import (
     AlreadyPublished,
     BasisRefused,
-    TextRefused,
     draft_next_version,
     publish_version,
     version_digest,
 )
 from pledges.rounds.models.template import PledgeTemplateVersion
+from pledges.rounds.queries.previews import TextRefused
 from tests.factories.rounds import make_draft, make_version
 
 
