@@ -51,6 +51,8 @@ def prepare() -> None:
     for folder in ("queue/messages", "queue/control", "cache", "media", "private"):
         (VAR / folder).mkdir(parents=True, exist_ok=True)
     print("→ database", flush=True)
+    if subprocess.run([sys.executable, str(ROOT / "tools" / "old_layout.py")], cwd=ROOT).returncode:
+        sys.exit(1)  # the remedy stands above
     manage("migrate", "--verbosity", "0")
     # A database that forgets what it acknowledged must not hold exams: stops here, with the remedy.
     manage("check", "--database", "default", "--fail-level", "ERROR")
