@@ -113,3 +113,34 @@ def page_query(context, number: int, name: str = "page") -> str:
     query = context.request.GET.copy()
     query[name] = number
     return f"?{query.urlencode()}"
+
+
+@register.inclusion_tag("components/page_header.html")
+def page_header(title, lead="", back_url="", back_label="") -> dict[str, object]:
+    """The head of a page: its one h1, a sentence below it, and the way back."""
+    return {"title": title, "lead": lead, "back_url": back_url, "back_label": back_label}
+
+
+@register.inclusion_tag("components/status.html")
+def pill(label, tone="info") -> dict[str, object]:
+    """A state in a word, an icon and a colour, never by the colour alone."""
+    return {"label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/icon.html")
+def icon(name) -> dict[str, object]:
+    """A drawing from our set; the words beside it say what it means."""
+    return {"name": name}
+
+
+@register.inclusion_tag("components/notice.html")
+def notice(tone="info", text="", title="") -> dict[str, object]:
+    """A sentence that must not be overlooked, with an icon for its tone."""
+    return {"tone": tone, "text": text, "title": title}
+
+
+@register.inclusion_tag("components/empty_state.html")
+def empty_state(title, text="", action_url="", action_label="", done=False) -> dict[str, object]:
+    """Nothing is here: what would be, and what to do about it."""
+    words = {"title": title, "text": text, "done": done}
+    return {**words, "action_url": action_url, "action_label": action_label}

@@ -91,6 +91,10 @@ class KinshipMatch(models.Model):
         return self.result in PENDING
 
     @property
+    def tone(self) -> str:
+        return "warn" if self.is_pending else "ok"
+
+    @property
     def staff_name(self) -> str:
         if self.member:
             return self.member.name

@@ -30,6 +30,7 @@ from tests.factories.exams import (
     register,
     right_answer,
 )
+from tests.markup import flat
 
 KINDS = ("single", "multiple", "judgement", "blank", "case", "exercise")
 
@@ -146,7 +147,7 @@ def test_how_often_one_may_sit_is_said(candidate, sitting, member, allowed, said
     sitting.attempts_allowed = allowed
     sitting.save()
     register(sitting, member)
-    assert said in candidate.get(reverse("exam_sitting", args=[sitting.pk])).text
+    assert said in flat(candidate.get(reverse("exam_sitting", args=[sitting.pk])).text)
 
 
 @pytest.mark.parametrize("name", ["attempt", "receipt", "result"])
