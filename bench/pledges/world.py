@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.models.basis import LegalBasis
 from evidence.demo.handwriting import sign as drawn_name
 from evidence.engine import consent
+from evidence.engine.strokes import Signature, parse
 from evidence.flows.consent import agree
 from pledges.rounds.demo.rounds import DATA
 from pledges.rounds.engine.document import parse_sample
@@ -77,9 +78,9 @@ def agreed(opened: SigningRound) -> Iterator[Envelope]:
         yield envelope
 
 
-def draw(envelope: Envelope) -> str:
-    """The person's drawn name, as the canvas sends it."""
-    return drawn_name(envelope.member.name, random.Random(envelope.pk))
+def draw(envelope: Envelope) -> Signature:
+    """The person's drawn name, as the form parses it."""
+    return parse(drawn_name(envelope.member.name, random.Random(envelope.pk)))
 
 
 def signatures(opened: SigningRound) -> Iterator[Envelope]:

@@ -3,11 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
-from evidence.engine import strokes
 
 
 class SignatureRefused(DomainError):
-    """What was drawn is no signature; `reason` is the engine's."""
+    """There is no signature; `reason` is the engine's word for what is wrong with the drawing."""
 
     code = "signature_refused"
     messages = {
@@ -17,6 +16,6 @@ class SignatureRefused(DomainError):
         "malformed": _("The signature did not arrive whole. Clear it and draw it once more."),
     }
 
-    def __init__(self, fault: strokes.BadStrokes) -> None:
-        self.reason = fault.reason
-        super().__init__(self.messages[fault.reason])
+    def __init__(self, reason: str = "empty") -> None:
+        self.reason = reason
+        super().__init__(self.messages[reason])

@@ -1,9 +1,10 @@
-"""What the agreement, the take-back and the account of one's reading send."""
+"""What the agreement, a signature, the take-back and the account of one's reading send."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evidence.engine.grade_inputs import Helper
+from evidence.forms.drawn import DrawnField
 from staff.models.member import Member
 
 
@@ -27,6 +28,20 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not totp:
             del self.fields["code"]
+
+
+class SigningForm(ConfirmForm):
+    """A drawn signature under the text with this digest, and who is at the keyboard."""
+
+    digest = forms.CharField(widget=forms.HiddenInput)
+    drawn = DrawnField()
+    assertion = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8000)
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if self.data.get("assertion"):  # a passkey stands in for password and code
+            for name in {"password", "code"} & set(self.fields):
+                self.fields[name].required = False
 
 
 class AgreementForm(ConfirmForm):

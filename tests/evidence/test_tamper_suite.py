@@ -50,7 +50,7 @@ from tests.evidence.pki import Authority, Clock, believing, clock, pki, plain_pd
 from tests.evidence.tamper import unguarded
 from tests.factories.custody import make_active, make_signing
 from tests.factories.kinship import make_declared
-from tests.factories.rounds import DRAWN, envelope_of, make_round, sign
+from tests.factories.rounds import SIGNATURE, envelope_of, make_round, sign
 from tests.pledges.custody.flows.test_agreements import check_values
 
 DAY = timedelta(days=1)
@@ -346,14 +346,14 @@ def update(model, **values):
 
 
 def revive(scene, agreement):
-    handed = Handover(scene.at.date(), Decimal(400), "存折一本", "李家顺", DRAWN)
+    handed = Handover(scene.at.date(), Decimal(400), "存折一本", "李家顺", SIGNATURE)
     by = scene.world.users["hr_township"]
     end_agreement(agreement=agreement, reason="入住机构", handover=handed, by=by, at=scene.at)
     update(CustodyAgreement, status="active", ended_at=None, end_reason="")
 
 
 def embezzle(scene, agreement):
-    handed = Handover(scene.at.date(), Decimal(400), "存折一本", "李家顺", DRAWN)
+    handed = Handover(scene.at.date(), Decimal(400), "存折一本", "李家顺", SIGNATURE)
     by = scene.world.users["hr_township"]
     end_agreement(agreement=agreement, reason="入住机构", handover=handed, by=by, at=scene.at)
     update(CustodyHandover, balance=Decimal(4))

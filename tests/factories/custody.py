@@ -7,7 +7,7 @@ from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.models.agreement import CustodyAgreement
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 
 ID_NUMBER = "11010519491231002X"
 
@@ -61,7 +61,7 @@ def make_signing(world, at: datetime, place=None, **values) -> CustodyAgreement:
 
 
 def sign_as(world, agreement, party: str, at: datetime, **values) -> CustodyAgreement:
-    ceremony = {"drawn": DRAWN, "digest": agreement.digest, "id_seen": True, **values}
+    ceremony = {"drawn": SIGNATURE, "digest": agreement.digest, "id_seen": True, **values}
     return sign_agreement(
         agreement=agreement,
         party=Party(party),

@@ -13,7 +13,7 @@ from pledges.kinship.flows.declarations import (
 from pledges.kinship.flows.households import Acceptance, Part, file_household
 from pledges.kinship.models.declaration import NearRelativeDeclaration
 from pledges.kinship.models.household import HouseholdFiling
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 
 ID_NUMBER = "11010519491231002X"
 OTHER_ID = "53042619600101001X"
@@ -55,7 +55,7 @@ def make_declared(
 ) -> NearRelativeDeclaration:
     """Signed: nil without relatives, unless `related` keeps those of the last one."""
     draft = freeze_words(declaration=make_draft(member, at, *relatives, related=related))
-    values = {"digest": draft.digest, "drawn": DRAWN, "method": "password", **values}
+    values = {"digest": draft.digest, "drawn": SIGNATURE, "method": "password", **values}
     return sign_declaration(declaration=draft, at=at, **values)
 
 

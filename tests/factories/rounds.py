@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from cms.models.basis import LegalBasis
 from evidence.engine import consent
+from evidence.engine.strokes import parse
 from evidence.flows.consent import agree
 from pledges.rounds.flows.rounds import open_round
 from pledges.rounds.flows.signing import sign_envelope, view_envelope
@@ -35,6 +36,9 @@ DRAWN = json.dumps(
         ],
     }
 )
+
+
+SIGNATURE = parse(DRAWN)
 
 
 def make_basis(**values) -> LegalBasis:
@@ -99,7 +103,7 @@ def sign(envelope: Envelope, at: datetime, **values) -> Envelope:
     read = view_envelope(envelope=envelope, at=at)
     values = {
         "digest": read.digest,
-        "drawn": DRAWN,
+        "drawn": SIGNATURE,
         "ticks": range(1, 1 + len(read.text["clauses"])),
         "method": "password",
         **values,

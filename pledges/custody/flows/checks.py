@@ -10,10 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from evidence.engine import strokes
 from evidence.engine.events import EvidenceKind
+from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
-from evidence.flows.refusals import SignatureRefused
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus
 from pledges.custody.flows.agreements import NotPossible, lock, move_to
@@ -51,13 +50,13 @@ class FindingsOpen(DomainError):
 
 @dataclass(frozen=True)
 class Handover:
-    """What is handed over to whom. `drawn` is the receiver's signature (canvas JSON)."""
+    """What is handed over to whom. `drawn` is the receiver's signature."""
 
     on: date
     balance: Decimal
     items: str
     received_by: str
-    drawn: str
+    drawn: Signature
 
 
 def balance_before(agreement: CustodyAgreement) -> Decimal:
@@ -163,7 +162,7 @@ def end_agreement(
 ) -> CustodyAgreement:
     """End it: what is left is counted and taken over, the receiver signs before the clerk.
 
-    A repeat finds it ended. Raises NotPossible, FindingsOpen, CheckDay, SignatureRefused.
+    A repeat finds it ended. Raises NotPossible, FindingsOpen, CheckDay.
     """
     locked = lock(agreement)
     if locked.status == CustodyStatus.ENDED:
@@ -173,18 +172,14 @@ def end_agreement(
         raise FindingsOpen
     if not locked.starts_on <= handover.on <= localdate(at):
         raise CheckDay
-    try:
-        drawn = strokes.parse(handover.drawn)
-    except strokes.BadStrokes as fault:
-        raise SignatureRefused(fault) from fault
     CustodyHandover.objects.create(
         agreement=locked,
         on=handover.on,
         balance=handover.balance,
         items=handover.items,
         received_by=handover.received_by,
-        strokes=drawn.as_data(),
-        path=strokes.svg_path(drawn),
+        strokes=handover.drawn.as_data(),
+        path=svg_path(handover.drawn),
         witnessed_by=by,
         at=at,
     )

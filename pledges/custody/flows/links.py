@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from cms.lib.crypto import lookup_hash
 from cms.lib.errors import DomainError
 from evidence.engine.events import EvidenceKind
+from evidence.engine.strokes import Signature
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
@@ -161,7 +162,7 @@ def is_proved(link: CustodyLink, proof: str) -> bool:
 
 @transaction.atomic
 def sign_by_link(
-    *, link: CustodyLink, proof: str, drawn: str, digest: str, at: datetime
+    *, link: CustodyLink, proof: str, drawn: Signature, digest: str, at: datetime
 ) -> CustodyAgreement:
     """Sign once; a repeat from the same browser finds it signed. Raises LinkGone, WrongCode and
     what `sign_agreement` raises.

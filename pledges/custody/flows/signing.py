@@ -11,10 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cms.flows.jobs import enqueue
 from cms.lib import chain
 from cms.lib.errors import DomainError
-from evidence.engine import strokes
 from evidence.engine.events import EvidenceKind
+from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
-from evidence.flows.refusals import SignatureRefused
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
 from pledges.custody.flows.agreements import NotPossible, lock, move_to
@@ -48,9 +47,9 @@ class TextUnread(DomainError):
 
 @dataclass(frozen=True)
 class Ceremony:
-    """What happened at the table: drawn strokes (canvas JSON), who was there, what was seen."""
+    """What happened at the table: what was drawn, who was there, what was seen."""
 
-    drawn: str
+    drawn: Signature
     digest: str
     method: str = CustodySignature.Method.DEVICE
     id_seen: bool = False
@@ -70,7 +69,7 @@ def sign_agreement(
     """Take one party's signature, once: a repeat after a lost reply changes nothing.
 
     With the last signature the agreement is in force. Raises NotPossible, NotYourTurn,
-    TextUnread, IdentityUnseen, WitnessesMissing, SignatureRefused; then nothing has changed.
+    TextUnread, IdentityUnseen, WitnessesMissing; then nothing has changed.
     """
     locked = lock(agreement)
     signed = set(locked.signatures.values_list("party", flat=True))
@@ -105,18 +104,14 @@ def _check(agreement: CustodyAgreement, party: Party, ceremony: Ceremony) -> Non
 def make_signature(
     agreement: CustodyAgreement, party: Party, ceremony: Ceremony, host: User | None, at: datetime
 ) -> CustodySignature:
-    """The (unsaved) row. Raises SignatureRefused."""
-    try:
-        drawn = strokes.parse(ceremony.drawn)
-    except strokes.BadStrokes as fault:
-        raise SignatureRefused(fault) from fault
+    """The (unsaved) row."""
     return CustodySignature(
         agreement=agreement,
         party=party,
         name=agreement.party_name(party),
         method=ceremony.method,
-        strokes=drawn.as_data(),
-        path=strokes.svg_path(drawn),
+        strokes=ceremony.drawn.as_data(),
+        path=svg_path(ceremony.drawn),
         id_seen=ceremony.id_seen,
         is_mark=ceremony.is_mark,
         witnesses=[name.strip() for name in ceremony.witnesses if name.strip()],

@@ -11,7 +11,7 @@ from cms.lib.choices import choices
 from cms.lib.errors import DomainError
 from cms.lib.forms import day
 from cms.lib.tables.uploads import check_upload
-from evidence.engine.strokes import MAX_BYTES
+from evidence.forms.drawn import DrawnField
 from pledges.custody.engine.agreement import Capacity
 from pledges.custody.flows.paper import KINDS, MAX_SCAN
 from pledges.custody.models.agreement import CUSTODY_STATUS_LABELS, CustodyAgreement
@@ -138,7 +138,7 @@ class DrawnForm(forms.Form):
     """A drawn signature over a text the page has shown."""
 
     digest = forms.CharField(widget=forms.HiddenInput, required=False)
-    drawn = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MAX_BYTES)
+    drawn = DrawnField()
     consent = forms.BooleanField(
         label=_("I have read this agreement or it was read to me, and I agree.")
     )
@@ -264,7 +264,7 @@ class EndForm(forms.Form):
         label=_("Things handed over"), max_length=1000, required=False, widget=forms.Textarea
     )
     received_by = forms.CharField(label=_("Received by"), max_length=50)
-    drawn = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MAX_BYTES)
+    drawn = DrawnField()
 
 
 class CustodyFilter(forms.Form):

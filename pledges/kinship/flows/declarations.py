@@ -14,11 +14,10 @@ from cms.lib import chain
 from cms.lib.crypto import lookup_hash
 from cms.lib.dates import add_months, chinese_date
 from cms.lib.errors import DomainError
-from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
+from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
-from evidence.flows.refusals import SignatureRefused
 from pledges.kinship.engine import declaration as words
 from pledges.kinship.engine.declaration import DeclarationStatus
 from pledges.kinship.engine.matching import DutyKind
@@ -32,6 +31,7 @@ from pledges.kinship.queries.relatives import deadlines, duty_of, last_signed, l
 from staff.engine.identity import mask_id_number
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
+from staff.models.user import User
 
 Entropy = Callable[[int], bytes]
 CHINESE_KINDS = {"first": "首次", "yearly": "年度", "change": "变更"}
@@ -261,7 +261,7 @@ def sign_declaration(
     *,
     declaration: NearRelativeDeclaration,
     digest: str,
-    drawn: str,
+    drawn: Signature,
     method: str,
     at: datetime,
     assertion: dict | None = None,
@@ -269,7 +269,7 @@ def sign_declaration(
     """Sign, once: a repeat after a lost reply changes nothing and returns the same declaration.
 
     `digest` is that of the words the person read; the promise to step back stands in them.
-    Raises Incomplete, WordsChanged, SignatureRefused; then nothing has changed.
+    Raises Incomplete, WordsChanged; then nothing has changed.
     """
     locked = lock(declaration)
     if not locked.is_draft:
@@ -277,10 +277,6 @@ def sign_declaration(
     _freeze(locked)
     if locked.digest != digest:
         raise WordsChanged
-    try:
-        signature = strokes.parse(drawn)
-    except strokes.BadStrokes as fault:
-        raise SignatureRefused(fault) from fault
     if not locked.has_relatives:
         locked.relatives.all().delete()
     locked.relatives.update(frozen=True)
@@ -290,13 +286,13 @@ def sign_declaration(
     locked.save()
     DeclarationSignature.objects.create(
         declaration=locked,
-        strokes=signature.as_data(),
-        path=strokes.svg_path(signature),
+        strokes=drawn.as_data(),
+        path=svg_path(drawn),
         method=method,
         assertion=assertion,
         at=at,
     )
-    data = signed_data(locked, signature.as_data(), method, locked.relatives.count())
+    data = signed_data(locked, drawn.as_data(), method, locked.relatives.count())
     record(Event(locked, EvidenceKind.SIGNED, at, data | _assertion(assertion)))
     grant_credential(member=locked.member, **credential_values(locked, at))
     settle_reminders(declaration=locked, at=at)
@@ -322,12 +318,22 @@ def _hashes(*declarations: NearRelativeDeclaration | None) -> set[str]:
     return set(rows.values_list("id_number_hash", flat=True))
 
 
+def digests(declaration: NearRelativeDeclaration) -> dict[str, str]:
+    """The text a signature stands under."""
+    return {"text": declaration.digest}
+
+
+def statement(*, declaration: NearRelativeDeclaration, by: User) -> dict:
+    """What a passkey signs, besides time and nonce: the digests of `signed_data`, whose, who."""
+    return {"declaration": declaration.code, **digests(declaration), "user": by.pk}
+
+
 def signed_data(
     declaration: NearRelativeDeclaration, drawn: dict, method: str, relatives: int
 ) -> dict:
     """What the evidence entry of a signature says: digests and counts, no names."""
     return {
-        "text": declaration.digest,
+        **digests(declaration),
         "signature": chain.digest(chain.canonical(drawn)),
         "kind": str(declaration.kind),
         "nil": not declaration.has_relatives,

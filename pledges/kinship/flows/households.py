@@ -13,9 +13,9 @@ from wagtail.log_actions import log
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.errors import DomainError
-from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
+from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.refusals import SignatureRefused
 from pledges.kinship.flows.matching import OwnAffair, compare_households, watch_case
@@ -83,7 +83,7 @@ class Acceptance:
 
     values: dict
     people: Sequence[Part] = ()
-    drawn: str = ""
+    drawn: Signature | None = None
     replaces: HouseholdFiling | None = None
     code: str = ""  # made with the form, so that sending it twice files once
 
@@ -169,14 +169,12 @@ def _named_staff(values: dict, township: Organisation) -> Member | None:
     return found[0] if len(found) == 1 else None
 
 
-def _draw(filing: HouseholdFiling, drawn: str) -> None:
+def _draw(filing: HouseholdFiling, drawn: Signature | None) -> None:
     if filing.signed_how != HouseholdFiling.SignedHow.DRAWN:
         return
-    try:
-        signature = strokes.parse(drawn)
-    except strokes.BadStrokes as fault:
-        raise SignatureRefused(fault) from fault
-    filing.strokes, filing.path = signature.as_data(), strokes.svg_path(signature)
+    if drawn is None:
+        raise SignatureRefused
+    filing.strokes, filing.path = drawn.as_data(), svg_path(drawn)
 
 
 def _replace(filing: HouseholdFiling, by: User, at: datetime) -> None:

@@ -7,8 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
-from evidence.engine.strokes import MAX_BYTES
-from evidence.forms.ceremony import ConfirmForm
+from evidence.forms.ceremony import SigningForm
 from pledges.kinship.flows.declarations import RELATIVE_FIELDS
 from pledges.kinship.models.declaration import AID_STATE_LABELS
 from pledges.kinship.queries.relatives import offered
@@ -146,14 +145,9 @@ class RelativeForm(forms.Form):
         return {name: self.cleaned_data[name] for name in RELATIVE_FIELDS}
 
 
-class SignDeclarationForm(ConfirmForm):
+class SignDeclarationForm(SigningForm):
     """The promise to step back, the drawing, and who is at the keyboard."""
 
-    digest = forms.CharField(widget=forms.HiddenInput)
-    drawn = forms.CharField(
-        label=_("Signature"), widget=forms.HiddenInput, required=False, max_length=MAX_BYTES
-    )
-    assertion = forms.CharField(widget=forms.HiddenInput, required=False, max_length=8000)
     compared = forms.BooleanField(
         label=_("I have compared what changed since the last declaration."),
         error_messages={"required": _("Compare what changed first.")},
@@ -168,6 +162,3 @@ class SignDeclarationForm(ConfirmForm):
         super().__init__(*args, **kwargs)
         if not renews:
             del self.fields["compared"]
-        if self.data.get("assertion"):  # a passkey stands in for password and code
-            for name in {"password", "code"} & set(self.fields):
-                self.fields[name].required = False

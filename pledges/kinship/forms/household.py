@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.forms import day
 from evidence.engine.codes import BadCode, parse_code
-from evidence.engine.strokes import MAX_BYTES
+from evidence.forms.drawn import DrawnField
 from pledges.kinship.flows.households import Part
 from pledges.kinship.forms.declaration import BAD_ID, BAD_NAME, month, with_present
 from pledges.kinship.models.household import CasePerson, HouseholdFiling, HouseholdNote, Rescreening
@@ -58,7 +58,7 @@ class HouseholdForm(forms.ModelForm):
         label=_("Members of the democratic panel, if there was one"), max_length=200, required=False
     )
     reviewers = forms.CharField(label=_("Reviewers"), max_length=120, required=False)
-    drawn = forms.CharField(widget=forms.HiddenInput, required=False, max_length=MAX_BYTES)
+    drawn = DrawnField(required=False)
     code = forms.CharField(widget=forms.HiddenInput, required=False, max_length=19)
 
     class Meta:
@@ -163,6 +163,7 @@ class HouseholdForm(forms.ModelForm):
         values = super().clean() or {}
         self._clean_identity(values)
         self._clean_days(values)
+        self._clean_drawn(values)
         if values.get("related"):
             self._clean_related(values)
         elif values.get("related") is False:
@@ -202,6 +203,12 @@ class HouseholdForm(forms.ModelForm):
         for name in ("accepted_on", "applied_on", "visited_on", "born_on"):
             if values.get(name) and values[name] > today:
                 self.add_error(name, _("This day lies in the future."))
+
+    def _clean_drawn(self, values: dict) -> None:
+        """A box that is not signed in is not looked at."""
+        if values.get("signed_how") != HouseholdFiling.SignedHow.DRAWN:
+            self.errors.pop("drawn", None)
+            values["drawn"] = None
 
     def _clean_related(self, values: dict) -> None:
         for name in RELATED:

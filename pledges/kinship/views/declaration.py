@@ -1,9 +1,9 @@
 """A member's own declaration of near relatives: one screen at a time, then read and sign."""
 
-import secrets
+from datetime import datetime
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,8 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.lib.errors import DomainError
-from evidence.adapters.identity import LockedOut, WrongCode, WrongPassword, confirm_person, has_totp
-from evidence.adapters.passkey import PASSKEY, begin, confirm, has_passkey
+from evidence.adapters.identity import has_totp
+from evidence.views.signing import Confirmed, Signing, ask_passkey, lead, signing_page
 from pledges.kinship.engine.declaration import changes
 from pledges.kinship.flows.declarations import (
     RELATIVE_FIELDS,
@@ -24,6 +24,7 @@ from pledges.kinship.flows.declarations import (
     remove_relative,
     sign_declaration,
     start_declaration,
+    statement,
     typed_of,
     write_head,
     write_relative,
@@ -31,15 +32,8 @@ from pledges.kinship.flows.declarations import (
 from pledges.kinship.forms.declaration import HeadForm, RelativeForm, SignDeclarationForm
 from pledges.kinship.models.declaration import NearRelative, NearRelativeDeclaration
 from pledges.kinship.queries.relatives import duty_of, lines_of, words_of
-from pledges.rounds.views.signer import NOT_CONFIRMED
 from staff.permissions import POLICY
 
-FIELD_OF = {
-    "signature_refused": "drawn",
-    WrongPassword.code: "password",
-    LockedOut.code: "password",
-    WrongCode.code: "code",
-}
 RELATIVE_FIELD_OF = {"same_relative": "id_number", "not_yourself": "id_number"}
 YES_NO = {True: "yes", False: "no", None: ""}
 KEPT = (*RELATIVE_FIELDS, "category", "phone", "has_relatives")
@@ -202,33 +196,21 @@ def declaration_keep(request, code: str):
 # --- Signing
 
 
-def _signed_words(request, draft: NearRelativeDeclaration) -> dict:
-    """What a passkey signs, besides time and nonce."""
-    return {"declaration": draft.code, "text": draft.digest, "user": request.user.pk}
-
-
 @require_POST
 def declaration_challenge(request, code: str):
-    words = _signed_words(request, _own(request, code))
-    words |= {"at": timezone.now().isoformat(), "nonce": secrets.token_hex(16)}
-    return JsonResponse(begin(request, words))
-
-
-def _lead(request, url: str) -> HttpResponse:
-    return JsonResponse({"next": url}) if _wants_json(request) else redirect(url)
-
-
-def _wants_json(request) -> bool:
-    return request.headers.get("Accept") == "application/json"
+    """What a passkey is asked to sign: the digest of these words, who, when, and a nonce."""
+    words = statement(declaration=_own(request, code), by=request.user)
+    return ask_passkey(request, words, timezone.now())
 
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def declaration_sign(request, code: str):
     """Read and sign. What is signed always leads to its receipt, however often it is sent."""
+    at = timezone.now()
     draft = _own(request, code)
     if not draft.is_draft:
-        return _lead(request, reverse("declaration", args=[code]))
+        return lead(request, reverse("declaration", args=[code]))
     if request.method != "POST":
         try:
             draft = freeze_words(declaration=draft)
@@ -236,59 +218,44 @@ def declaration_sign(request, code: str):
             messages.warning(request, str(refusal))
             there = "declaration_relatives" if draft.has_relatives else "declaration_about"
             return redirect(there, code=code)
-    sent = request.POST if request.method == "POST" else None
-    renews = draft.renews is not None
+    return signing_page(request, _signing(request, draft, at), at)
+
+
+def _signing(request, draft: NearRelativeDeclaration, at: datetime) -> Signing:
+    """What the signing page needs to know of a declaration."""
     form = SignDeclarationForm(
-        sent, initial={"digest": draft.digest}, totp=has_totp(request.user), renews=renews
+        request.POST if request.method == "POST" else None,
+        initial={"digest": draft.digest},
+        totp=has_totp(request.user),
+        renews=draft.renews is not None,
     )
-    if form.is_valid() and _sign(request, draft, form):
-        return _lead(request, reverse("declaration", args=[code]))
-    if form.errors and _wants_json(request):
-        return JsonResponse(_refusal(form), status=422)
-    status = 422 if form.errors else 200
-    context = {
-        "declaration": draft,
-        "lines": draft.text.splitlines(),
-        "form": form,
-        "changes": changes(lines_of(draft.renews), lines_of(draft)) if draft.renews else (),
-        "passkey": has_passkey(request.user),
-        "now": timezone.now(),
-        "step": "sign",
-    }
-    return render(request, "kinship/declaration/sign.html", context, status=status)
 
-
-def _refusal(form: SignDeclarationForm) -> dict:
-    labels = {name: str(field.label or "") for name, field in form.fields.items()}
-    errors = [
-        {"field": name, "label": labels.get(name, ""), "words": " ".join(map(str, words))}
-        for name, words in form.errors.items()
-    ]
-    return {"errors": errors, "step": "sign"}
-
-
-def _sign(request, draft: NearRelativeDeclaration, form: SignDeclarationForm) -> bool:
-    values, at = form.cleaned_data, timezone.now()
-    try:
-        method, assertion = _confirm(request, draft, values)
+    def sign(confirmed: Confirmed) -> None:
         sign_declaration(
             declaration=draft,
-            digest=values["digest"],
-            drawn=values["drawn"],
-            method=method,
-            assertion=assertion,
+            digest=form.cleaned_data["digest"],
+            drawn=form.cleaned_data["drawn"],
+            method=confirmed.method,
+            assertion=confirmed.assertion,
             at=at,
         )
-    except DomainError as refusal:
-        if isinstance(refusal, NOT_CONFIRMED):
-            note_failed_confirmation(declaration=draft, reason=refusal.code, at=at)
-        form.add_error(FIELD_OF.get(refusal.code), str(refusal))
-        return False
-    return True
+
+    return Signing(
+        form=form,
+        statement=statement(declaration=draft, by=request.user),
+        sign=sign,
+        note_failure=lambda why: note_failed_confirmation(declaration=draft, reason=why, at=at),
+        receipt=reverse("declaration", args=[draft.code]),
+        template="kinship/declaration/sign.html",
+        context=lambda: _page(draft),
+    )
 
 
-def _confirm(request, draft: NearRelativeDeclaration, values: dict) -> tuple[str, dict | None]:
-    if values["assertion"]:
-        words = _signed_words(request, draft)
-        return PASSKEY, confirm(request, values["assertion"], words)
-    return confirm_person(request, values["password"], values.get("code", "")), None
+def _page(draft: NearRelativeDeclaration) -> dict:
+    """The words as frozen, and what is new in them."""
+    return {
+        "declaration": draft,
+        "lines": draft.text.splitlines(),
+        "changes": changes(lines_of(draft.renews), lines_of(draft)) if draft.renews else (),
+        "step": "sign",
+    }

@@ -11,6 +11,7 @@ from cms.models.basis import LegalBasis
 from evidence.demo.handwriting import sign
 from evidence.engine import consent
 from evidence.engine.events import EvidenceKind
+from evidence.engine.strokes import parse
 from evidence.flows.chain import Event, record_many
 from evidence.models.consent import ElectronicConsent
 from pledges.rounds.demo.stories import endings, moments, pilot, reminders, revocation
@@ -173,7 +174,7 @@ def sign_in_bulk(
         mark = _sign_one(envelope, viewed_at, signed_at, demo)
         marks.append(mark)
         events.append(Event(envelope, EvidenceKind.VIEWED, viewed_at, {"text": envelope.digest}))
-        data = signed_data(envelope, mark) | {"agreement": consent.digest()}
+        data = signed_data(envelope, mark, consent.digest())
         events.append(Event(envelope, EvidenceKind.SIGNED, signed_at, data))
         credentials.append(_credential(envelope, signed_at))
     SignatureMark.objects.bulk_create(marks, batch_size=200)
@@ -225,7 +226,7 @@ def _sign_one(
 ) -> SignatureMark:
     freeze(envelope, envelope.member, viewed_at)
     drawn = sign(envelope.member_name, demo.rng(f"hand:{envelope.member.staff_number}"))
-    mark = make_mark(envelope, drawn, "password", signed_at)
+    mark = make_mark(envelope, parse(drawn), "password", signed_at)
     envelope.status, envelope.signed_at = EnvelopeStatus.SIGNED, signed_at
     envelope.seal_next_at = signed_at + FIRST_SWEEP
     envelope.save()

@@ -11,11 +11,11 @@ from cms.flows.jobs import enqueue
 from cms.lib import chain
 from cms.lib.dates import chinese_date
 from cms.lib.errors import DomainError
-from evidence.engine import reading, strokes
+from evidence.engine import reading
 from evidence.engine.events import EvidenceKind
 from evidence.engine.grade_inputs import Manner
+from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
-from evidence.flows.refusals import SignatureRefused
 from evidence.queries.consents import consent_of
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import EnvelopeStatus, move
@@ -25,6 +25,7 @@ from pledges.rounds.models.envelope import Envelope, SignatureMark
 from pledges.rounds.queries.envelopes import filing_authority
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
+from staff.models.user import User
 
 FIRST_SWEEP = timedelta(minutes=5)
 UNKNOWN = Manner()
@@ -110,7 +111,7 @@ def sign_envelope(
     *,
     envelope: Envelope,
     digest: str,
-    drawn: str,
+    drawn: Signature,
     ticks: Collection[int],
     method: str,
     at: datetime,
@@ -119,9 +120,8 @@ def sign_envelope(
     """Sign, once: a repeat after a lost reply changes nothing and returns the same envelope.
 
     `digest` is that of the text the person read, `ticks` the clause numbers confirmed (from 1),
-    `drawn` the canvas JSON, `method` how the person was confirmed a moment ago, `manner` how
-    the text was read. Raises RoundClosed, AgreementMissing, TextChanged, ClausesUnread,
-    SignatureRefused; then nothing has changed.
+    `method` how the person was confirmed a moment ago, `manner` how the text was read. Raises
+    RoundClosed, AgreementMissing, TextChanged, ClausesUnread; then nothing has changed.
     """
     locked = _lock(envelope)
     if locked.is_signed:
@@ -134,16 +134,13 @@ def sign_envelope(
         raise AgreementMissing
     if locked.digest != digest or freeze(locked, member, at):
         raise TextChanged
-    clauses = set(range(1, len(locked.text["clauses"]) + 1))
-    if clauses - set(ticks):
-        raise ClausesUnread(clauses="、".join(map(document.numeral, sorted(clauses - set(ticks)))))
+    _check_ticks(len(locked.text["clauses"]), set(ticks))
     mark = make_mark(locked, drawn, method, at)
     mark.save()
     locked.status = move(locked.status, EnvelopeStatus.SIGNED)
     locked.signed_at, locked.seal_next_at = at, at + FIRST_SWEEP
     locked.save(update_fields=["status", "signed_at", "seal_next_at"])
-    data = signed_data(locked, mark) | {
-        "agreement": agreed.digest,
+    data = signed_data(locked, mark, agreed.digest) | {
         "least_seconds": least_seconds(locked),
         "manner": manner.as_data(),
     }
@@ -152,6 +149,15 @@ def sign_envelope(
     supersede_earlier(envelope=locked, at=at)
     enqueue("rounds.seal_envelope", envelope_id=locked.pk)
     return locked
+
+
+def _check_ticks(clauses: int, ticks: set[int]) -> None:
+    """A tick for a clause that is not there belongs to another text."""
+    numbers = set(range(1, clauses + 1))
+    if ticks - numbers:
+        raise TextChanged
+    if numbers - ticks:
+        raise ClausesUnread(clauses="、".join(map(document.numeral, sorted(numbers - ticks))))
 
 
 @transaction.atomic
@@ -166,28 +172,39 @@ def least_seconds(envelope: Envelope) -> int:
     return reading.least_seconds(len(document.canonical_text(envelope.pledge)))
 
 
-def make_mark(envelope: Envelope, drawn: str, method: str, at: datetime) -> SignatureMark:
-    """The (unsaved) signature. Raises SignatureRefused."""
-    try:
-        signature = strokes.parse(drawn)
-    except strokes.BadStrokes as fault:
-        raise SignatureRefused(fault) from fault
+def make_mark(envelope: Envelope, drawn: Signature, method: str, at: datetime) -> SignatureMark:
+    """The (unsaved) signature."""
     return SignatureMark(
         envelope=envelope,
-        strokes=signature.as_data(),
-        path=strokes.svg_path(signature),
+        strokes=drawn.as_data(),
+        path=svg_path(drawn),
         method=method,
         made_at=at,
     )
 
 
-def signed_data(envelope: Envelope, mark: SignatureMark) -> dict:
-    """What the evidence entry of a signature says."""
+def digests(envelope: Envelope, agreement: str) -> dict[str, str]:
+    """The texts a signature stands under. `agreement`: the digest of what the member agreed to."""
     version = envelope.round.version
     return {
         "text": envelope.digest,
         "version": version.digest,
         "consent": chain.digest(version.consent.encode()),
+        "agreement": agreement,
+    }
+
+
+def statement(*, envelope: Envelope, by: User) -> dict:
+    """What a passkey signs, besides time and nonce: the digests of `signed_data`, whose, who."""
+    agreed = consent_of(envelope.member)
+    texts = digests(envelope, agreed.digest if agreed else "")
+    return {"envelope": envelope.code, **texts, "user": by.pk}
+
+
+def signed_data(envelope: Envelope, mark: SignatureMark, agreement: str) -> dict:
+    """What the evidence entry of a signature says."""
+    return {
+        **digests(envelope, agreement),
         "signature": chain.digest(chain.canonical(mark.strokes)),
         "clauses": len(envelope.text["clauses"]),
         "method": mark.method,

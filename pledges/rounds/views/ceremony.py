@@ -1,32 +1,24 @@
 """Before and after a signature: the agreement on electronic signatures, and taking back."""
 
-import secrets
-
 from django.contrib import messages
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.lib.errors import DomainError
-from evidence.adapters.identity import WrongCode, confirm_person, has_totp
-from evidence.adapters.passkey import begin
+from evidence.adapters.identity import confirm_person, has_totp
 from evidence.engine import consent
 from evidence.flows.consent import agree
 from evidence.forms.ceremony import AgreementForm, ConfirmForm, DeclineForm
 from evidence.queries.consents import consent_of
+from evidence.views.signing import NOT_CONFIRMED, ask_passkey, put_refusal
 from pledges.rounds.flows.ending import decline_envelope
-from pledges.rounds.flows.signing import note_failed_confirmation
+from pledges.rounds.flows.signing import note_failed_confirmation, statement
 from pledges.rounds.flows.takeback import last_moment, take_back
 from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.views.signer import NOT_CONFIRMED, own_envelope, signed_words
-
-
-def _field(refusal: DomainError) -> str | None:
-    if not isinstance(refusal, NOT_CONFIRMED):
-        return None
-    return "code" if refusal.code == WrongCode.code else "password"
+from pledges.rounds.views.signer import own_envelope
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,7 +50,7 @@ def _agree(request, member, form: AgreementForm) -> bool:
         method = confirm_person(request, values["password"], values.get("code", ""))
         agree(member=member, digest=values["digest"], method=method, at=timezone.now())
     except DomainError as refusal:
-        form.add_error(_field(refusal), str(refusal))
+        put_refusal(form, refusal)
         return False
     return True
 
@@ -66,9 +58,9 @@ def _agree(request, member, form: AgreementForm) -> bool:
 @require_POST
 def challenge(request, code: str):
     """What a passkey is asked to sign: the digests of this text, who, when, and a nonce."""
-    words = signed_words(request, own_envelope(request, code))
-    words |= {"at": timezone.now().isoformat(), "nonce": secrets.token_hex(16)}
-    return JsonResponse(begin(request, words))
+    envelope = own_envelope(request, code)
+    words = statement(envelope=envelope, by=request.user)
+    return ask_passkey(request, words, timezone.now())
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -97,7 +89,7 @@ def _take_back(request, envelope: Envelope, form: ConfirmForm) -> bool:
     except DomainError as refusal:
         if isinstance(refusal, NOT_CONFIRMED):
             note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
-        form.add_error(_field(refusal), str(refusal))
+        put_refusal(form, refusal)
         return False
     return True
 

@@ -1,8 +1,9 @@
 """A member's own pledges: what is due, the signing page, the receipt, the PDF."""
 
 import secrets
+from datetime import datetime
 
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,18 +12,19 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.lib.chain import digest
-from cms.lib.errors import DomainError
 from evidence.adapters import vault
-from evidence.adapters.identity import LockedOut, WrongCode, WrongPassword, confirm_person, has_totp
-from evidence.adapters.passkey import PASSKEY, PasskeyRefused, confirm, has_passkey
+from evidence.adapters.identity import has_totp
 from evidence.flows.packages import NotSealedYet, make_package
 from evidence.queries.consents import consent_of
+from evidence.views.signing import Confirmed, Signing, lead, signing_page
 from pledges.rounds.engine.document import canonical_text
 from pledges.rounds.flows.reading import note_reading
 from pledges.rounds.flows.signing import (
+    ClausesUnread,
     least_seconds,
     note_failed_confirmation,
     sign_envelope,
+    statement,
     view_envelope,
 )
 from pledges.rounds.flows.takeback import last_moment
@@ -30,15 +32,6 @@ from pledges.rounds.forms.signing import SignForm
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.queries.envelopes import changes_since_last, my_envelopes, signature_data
 from staff.permissions import POLICY
-
-FIELD_OF = {
-    "signature_refused": "drawn",
-    "clauses_unread": "clauses",
-    WrongPassword.code: "password",
-    LockedOut.code: "password",
-    WrongCode.code: "code",
-}
-NOT_CONFIRMED = (WrongPassword, WrongCode, LockedOut, PasskeyRefused)
 
 
 def own_envelope(request, code: str) -> Envelope:
@@ -66,108 +59,66 @@ def pledge(request, code: str):
     at = timezone.now()
     envelope = own_envelope(request, code)
     if envelope.is_unsigned and consent_of(envelope.member) is None:
-        return _lead(request, f"{reverse('pledge_agreement')}?pledge={code}")
-    envelope = view_envelope(envelope=envelope, at=at)
+        return lead(request, f"{reverse('pledge_agreement')}?pledge={code}")
+    if request.method != "POST":
+        envelope = view_envelope(envelope=envelope, at=at)
     if envelope.is_signed:
-        return _lead(request, reverse("pledge_receipt", args=[code]))
+        return lead(request, reverse("pledge_receipt", args=[code]))
     if not envelope.is_unsigned:
         return render(request, "rounds/pledge_closed.html", {"envelope": envelope})
+    return signing_page(request, _signing(request, envelope, at), at)
+
+
+def _signing(request, envelope: Envelope, at: datetime) -> Signing:
+    """What the signing page needs to know of a pledge."""
     sent = request.POST if request.method == "POST" else None
     first = {"digest": envelope.digest, "request": secrets.token_hex(16)}
-    form = SignForm(sent, envelope=envelope, initial=first, totp=has_totp(request.user))
-    if form.is_valid() and _sign(request, envelope, form, at):
-        return _lead(request, reverse("pledge_receipt", args=[code]))
-    if form.errors and _wants_json(request):
-        return JsonResponse(_refusal(envelope, form), status=422)
-    status = 422 if form.errors else 200
-    context = _page(envelope, form) | {"passkey": has_passkey(request.user)}
-    return render(request, "rounds/pledge.html", context, status=status)
+    form = SignForm(sent, initial=first, totp=has_totp(request.user))
 
-
-def _wants_json(request) -> bool:
-    return request.headers.get("Accept") == "application/json"
-
-
-def _lead(request, url: str) -> HttpResponse:
-    """To another page: as a redirect, or as an answer to the page's own script."""
-    return JsonResponse({"next": url}) if _wants_json(request) else redirect(url)
-
-
-def _refusal(envelope: Envelope, form: SignForm) -> dict:
-    """What stands in the way, field by field, for a page that stays as it is."""
-    labels = {name: str(field.label or "") for name, field in form.fields.items()}
-    errors = [
-        {"field": name, "label": labels.get(name, ""), "words": " ".join(map(str, words))}
-        for name, words in form.errors.items()
-    ]
-    return {"errors": errors, "step": _page(envelope, form)["step"]}
-
-
-def _sign(request, envelope: Envelope, form: SignForm, at) -> bool:
-    """Whether the pledge is signed now; a refusal stands on the form."""
-    values = form.cleaned_data
-    try:
-        method, assertion = _confirm(request, envelope, values)
+    def sign(confirmed: Confirmed) -> None:
+        values = form.cleaned_data
         sign_envelope(
             envelope=envelope,
             digest=values["digest"],
             drawn=values["drawn"],
             ticks=values["clauses"],
-            method=method,
+            method=confirmed.method,
             at=at,
-            manner=form.manner(at, assertion),
+            manner=form.manner(envelope, at, confirmed.assertion),
         )
-    except DomainError as refusal:
-        if isinstance(refusal, NOT_CONFIRMED):
-            note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
-        form.add_error(FIELD_OF.get(refusal.code), str(refusal))
-        return False
-    return True
 
-
-def _confirm(request, envelope: Envelope, values: dict) -> tuple[str, dict | None]:
-    """The method to record and, of a passkey, its signature. Raises NOT_CONFIRMED."""
-    if values["assertion"]:
-        expected = signed_words(request, envelope)
-        return PASSKEY, confirm(request, values["assertion"], expected)
-    return confirm_person(request, values["password"], values.get("code", "")), None
-
-
-def signed_words(request, envelope: Envelope) -> dict:
-    """What a passkey signs, besides time and nonce: the digests, whose envelope, who."""
-    version = envelope.round.version
-    agreed = consent_of(envelope.member)
-    return {
-        "envelope": envelope.code,
-        "text": envelope.digest,
-        "version": version.digest,
-        "consent": digest(version.consent.encode()),
-        "agreement": agreed.digest if agreed else "",
-        "user": request.user.pk,
-    }
+    return Signing(
+        form=form,
+        statement=statement(envelope=envelope, by=request.user),
+        sign=sign,
+        note_failure=lambda why: note_failed_confirmation(envelope=envelope, reason=why, at=at),
+        receipt=reverse("pledge_receipt", args=[envelope.code]),
+        template="rounds/pledge.html",
+        context=lambda: _page(envelope, form),
+        fields={ClausesUnread.code: "clauses"},
+    )
 
 
 def _page(envelope: Envelope, form: SignForm) -> dict:
     """The text as frozen; the first step that has something to mend."""
-    clauses = [
-        {"number": number, "clause": clause, "ticked": str(number) in form.ticked}
-        for number, clause in enumerate(envelope.pledge.clauses, 1)
-    ]
     step = "read"
     reading = {"clauses", "helper_name", "helper_relation", "helper_number"} & set(form.errors)
     if form.is_bound and not reading and not form.non_field_errors():
         step = "draw" if "drawn" in form.errors else "confirm"
+    if not envelope.digest:  # sent without ever having been opened: there is no text to show
+        return {"envelope": envelope, "step": step}
     before, changes = changes_since_last(envelope)
     return {
         "envelope": envelope,
-        "form": form,
-        "clauses": clauses,
+        "clauses": [
+            {"number": number, "clause": clause, "ticked": str(number) in form.ticked}
+            for number, clause in enumerate(envelope.pledge.clauses, 1)
+        ],
         "before": before,
         "changes": changes,
         "step": step,
         "least": least_seconds(envelope),
         "consent_digest": digest(envelope.round.version.consent.encode()),
-        "now": timezone.now(),
     }
 
 

@@ -7,7 +7,7 @@ from evidence.models.chain import EvidenceEntry
 from evidence.models.consent import ElectronicConsent
 from evidence.queries.consents import consent_of
 from pledges.rounds.flows.signing import AgreementMissing, sign_envelope, view_envelope
-from tests.factories.rounds import DRAWN, consents, envelope_of, make_round, sign
+from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round, sign
 
 
 def test_agreeing_twice_is_agreeing_once(world, at):
@@ -28,7 +28,7 @@ def test_without_the_agreement_nothing_is_signed(world, at):
         sign_envelope(
             envelope=read,
             digest=read.digest,
-            drawn=DRAWN,
+            drawn=SIGNATURE,
             ticks=[1, 2],
             method="password",
             at=at,

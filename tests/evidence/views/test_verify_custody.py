@@ -23,7 +23,7 @@ from tests.evidence.pki import pki
 from tests.evidence.signed import stored_bytes
 from tests.evidence.tamper import unguarded
 from tests.factories.custody import custody_values, make_active, make_signing, sign_as
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 
 DAY = timedelta(days=1)
 PRIVATE = (
@@ -131,7 +131,7 @@ def test_while_the_pdf_is_made_it_says_so(public, world, at):
 
 
 def hand_over(world, agreement, at):
-    handover = Handover(at.date(), Decimal(100), "存折一本", "李家顺", DRAWN)
+    handover = Handover(at.date(), Decimal(100), "存折一本", "李家顺", SIGNATURE)
     by = world.users["hr_township"]
     end_agreement(agreement=agreement, reason="家属来接", handover=handover, by=by, at=at)
 

@@ -48,7 +48,7 @@ from tests.factories.custody import (
     make_signing,
     sign_as,
 )
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 
 PAPER = Upload("pdf", small_pdf("scan"), "scan.pdf")
 
@@ -188,7 +188,7 @@ def test_a_link_with_its_code_signs_once(link, at, django_capture_on_commit_call
     assert "123456" in phone[0][1]
     proof = prove_code(link=made, code="123456", at=at)
     made = open_link(token=token, at=at)
-    values = {"link": made, "proof": proof, "drawn": DRAWN, "digest": made.agreement.digest}
+    values = {"link": made, "proof": proof, "drawn": SIGNATURE, "digest": made.agreement.digest}
     for _ in range(2):  # the second time is the lost reply
         sign_by_link(**values, at=at)
     assert CustodySignature.objects.get().method == "link"
@@ -210,7 +210,7 @@ def test_nobody_signs_without_the_proof_or_after_a_day(link, at):
     made, token = link
     digest = made.agreement.digest
     with pytest.raises(WrongCode):
-        sign_by_link(link=made, proof="", drawn=DRAWN, digest=digest, at=at)
+        sign_by_link(link=made, proof="", drawn=SIGNATURE, digest=digest, at=at)
     with pytest.raises(LinkGone):
         open_link(token=token, at=at + timedelta(hours=24))
     with pytest.raises(LinkGone):
@@ -307,7 +307,7 @@ def test_what_no_check_is(world, at, active, refusal, values):
 def test_a_problem_is_open_until_the_recheck_and_holds_up_the_end(world, at, active):
     by = world.users["hr_township"]
     made = check(world, active, at, problem="票据不齐", rectify_by=date(2026, 12, 5))
-    handover = Handover(date(2026, 11, 23), Decimal("400.00"), "存折一本", "李家顺", DRAWN)
+    handover = Handover(date(2026, 11, 23), Decimal("400.00"), "存折一本", "李家顺", SIGNATURE)
     values = {"agreement": active, "reason": "入住机构", "handover": handover, "by": by, "at": at}
     with pytest.raises(FindingsOpen):
         end_agreement(**values)

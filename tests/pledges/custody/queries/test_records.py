@@ -38,7 +38,7 @@ from tests.evidence.tamper import unguarded
 from tests.evidence.tamper_pdf import overlay
 from tests.factories.custody import custody_values, make_active, make_signing
 from tests.factories.kinship import make_declared
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 from tests.factories.staff import make_member
 from tests.pledges.custody.flows.test_agreements import check_values
 
@@ -60,7 +60,7 @@ def ended(world, at, pki_seal):
     values = check_values(problem="票据不齐", rectify_by=date(2026, 12, 5), actual=Decimal(400))
     found = record_check(agreement=agreement, values=values, by=by, at=at)
     record_recheck(check=found, on=date(2026, 11, 23), result="已补齐", by=by, at=at)
-    handover = Handover(date(2026, 11, 23), Decimal(400), "存折一本", "李家顺", DRAWN)
+    handover = Handover(date(2026, 11, 23), Decimal(400), "存折一本", "李家顺", SIGNATURE)
     return end_agreement(agreement=agreement, reason="入住机构", handover=handover, by=by, at=at)
 
 

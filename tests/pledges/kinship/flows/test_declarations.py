@@ -4,7 +4,6 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from evidence.flows.refusals import SignatureRefused
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
 from pledges.kinship.flows.declarations import (
@@ -18,6 +17,7 @@ from pledges.kinship.flows.declarations import (
     remove_relative,
     sign_declaration,
     start_declaration,
+    statement,
     typed_of,
     write_head,
     write_relative,
@@ -41,7 +41,7 @@ from tests.factories.kinship import (
     make_draft,
     relative_values,
 )
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 
 
 @pytest.fixture
@@ -79,7 +79,7 @@ def test_signed_twice_is_signed_once(me, at):
         sign_declaration(
             declaration=draft,
             digest=draft.digest,
-            drawn=DRAWN,
+            drawn=SIGNATURE,
             method="password",
             at=at + timedelta(minutes=minutes),
         )
@@ -93,12 +93,23 @@ def test_nothing_is_signed_that_was_not_read(me, at):
     write_relative(declaration=draft, position=1, values=relative_values(people=5))
     with pytest.raises(WordsChanged):
         sign_declaration(
-            declaration=draft, digest=draft.digest, drawn=DRAWN, method="password", at=at
+            declaration=draft, digest=draft.digest, drawn=SIGNATURE, method="password", at=at
         )
-    again = freeze_words(declaration=draft)
-    with pytest.raises(SignatureRefused):
-        sign_declaration(declaration=again, digest=again.digest, drawn="", method="password", at=at)
     assert NearRelativeDeclaration.objects.get().is_draft
+
+
+def test_a_passkey_signs_the_digest_that_the_chain_records(world, me, at):
+    draft = freeze_words(declaration=make_draft(me, at, {}))
+    words = statement(declaration=draft, by=world.users["staff"])
+    sign_declaration(
+        declaration=draft, digest=draft.digest, drawn=SIGNATURE, method="passkey", at=at
+    )
+    recorded = EvidenceEntry.objects.get(subject=draft.subject, kind="signed").payload
+    assert words == {
+        "declaration": draft.code,
+        "text": recorded["text"],
+        "user": world.users["staff"].pk,
+    }
 
 
 def test_a_yes_without_relatives_is_incomplete(me, at):

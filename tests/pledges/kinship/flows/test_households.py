@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from evidence.flows.refusals import SignatureRefused
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
 from pledges.kinship.flows.households import (
@@ -112,7 +113,7 @@ def test_a_number_that_fails_the_check_is_pending(world, at):
     ("values", "fault"),
     [
         ({"asked": False}, NotAsked),
-        ({"signed_how": "drawn"}, Exception),
+        ({"signed_how": "drawn"}, SignatureRefused),
     ],
 )
 def test_nothing_is_filed_against_the_rules(world, at, values, fault):

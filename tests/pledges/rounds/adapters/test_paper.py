@@ -19,6 +19,7 @@ from cms.checks import missing_pdf_libraries
 from cms.lib.pdf import rendering as pdf
 from cms.lib.pdf.fonts import body_glyphs, rare_codes
 from evidence.demo.handwriting import sign as drawn_name
+from evidence.engine.strokes import parse
 from pledges.rounds.adapters import paper
 from pledges.rounds.adapters.paper import pledge_pdf
 from pledges.rounds.engine.document import digest, fill, parse_sample
@@ -51,7 +52,7 @@ def envelope(world, at) -> Envelope:
         clauses=[clause.as_dict() for clause in text.clauses],
         closing=text.closing,
     )
-    drawn = drawn_name("王㛃", random.Random(1))
+    drawn = parse(drawn_name("王㛃", random.Random(1)))
     member = world.members["staff"]
     signed = sign(envelope_of(make_round(world, at, version=version), member), at, drawn=drawn)
     return Envelope.objects.select_related("round__version", "mark").get(pk=signed.pk)

@@ -4,13 +4,18 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cms.models.jobs import Job
-from evidence.flows.refusals import SignatureRefused
 from pledges.rounds.engine.document import canonical_text
 from pledges.rounds.flows.rounds import RoundClosed, close_round
-from pledges.rounds.flows.signing import ClausesUnread, TextChanged, sign_envelope, view_envelope
+from pledges.rounds.flows.signing import (
+    ClausesUnread,
+    TextChanged,
+    sign_envelope,
+    statement,
+    view_envelope,
+)
 from pledges.rounds.models.envelope import SignatureMark
 from staff.models.standing import Credential
-from tests.factories.rounds import DRAWN, consents, envelope_of, make_round, sign
+from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round, sign
 
 
 @pytest.fixture
@@ -33,6 +38,10 @@ def traces(envelope) -> tuple:
         Job.objects.count(),
         envelope.evidence.count(),
     )
+
+
+def is_digest(value: object) -> bool:
+    return isinstance(value, str) and len(value) == 64
 
 
 def test_viewing_freezes_the_text_that_is_shown(world, envelope, at):
@@ -77,29 +86,48 @@ def test_a_repeat_after_a_lost_reply_changes_nothing(envelope, at):
     assert traces(envelope) == before
 
 
-@pytest.mark.parametrize(
-    ("drawn", "reason"),
-    [
-        ("", "empty"),
-        ('{"width":300,"height":180,"strokes":[]}', "empty"),
-        ('{"width":300,"height":180,"strokes":[[[1,1]]]}', "too_small"),
-        ("{", "malformed"),
-    ],
-)
-def test_without_a_signature_nothing_is_signed(envelope, at, drawn, reason):
-    view_envelope(envelope=envelope, at=at)
-    before = traces(envelope)
-    with pytest.raises(SignatureRefused) as caught:
-        sign(envelope, at, drawn=drawn)
-    assert caught.value.reason == reason
-    assert traces(envelope) == before
-
-
 def test_every_clause_must_be_confirmed(envelope, at):
     with pytest.raises(ClausesUnread) as caught:
         sign(envelope, at, ticks=[1])
     assert caught.value.params == {"clauses": "二"}
     assert traces(envelope)[0] == "viewed"
+
+
+def test_a_tick_for_a_clause_that_is_not_there_belongs_to_another_text(envelope, at):
+    with pytest.raises(TextChanged):
+        sign(envelope, at, ticks=[1, 2, 3])
+    assert traces(envelope)[0] == "viewed"
+
+
+@pytest.mark.parametrize("digest", ["", "0" * 64])
+def test_what_was_never_opened_is_not_signed(envelope, at, digest):
+    consents(envelope.member, at)
+    with pytest.raises(TextChanged):
+        sign_envelope(
+            envelope=envelope,
+            digest=digest,
+            drawn=SIGNATURE,
+            ticks=[1, 2],
+            method="password",
+            at=at,
+        )
+    assert traces(envelope)[:2] == ("open", 0)
+
+
+def test_a_passkey_signs_the_digests_that_the_chain_records(world, envelope, at):
+    """All of them but that of the drawing, which nobody has seen when the passkey is asked."""
+    consents(envelope.member, at)
+    words = statement(envelope=view_envelope(envelope=envelope, at=at), by=world.users["staff"])
+    sign(envelope, at)
+    recorded = envelope.evidence.last().payload
+    covered = {name for name, value in recorded.items() if is_digest(value)}
+    assert {name for name, value in words.items() if is_digest(value)} == covered - {"signature"}
+    assert covered == {"text", "version", "consent", "agreement", "signature"}
+    assert words == {
+        "envelope": envelope.code,
+        "user": world.users["staff"].pk,
+        **{name: recorded[name] for name in covered - {"signature"}},
+    }
 
 
 def test_who_moved_after_reading_reads_again(world, envelope, at):
@@ -112,7 +140,7 @@ def test_who_moved_after_reading_reads_again(world, envelope, at):
         sign_envelope(
             envelope=envelope,
             digest=read.digest,
-            drawn=DRAWN,
+            drawn=SIGNATURE,
             ticks=[1, 2],
             method="password",
             at=at,
@@ -133,7 +161,7 @@ def test_a_closed_round_takes_no_signature(world, opened, envelope, at):
     before = traces(envelope)
     with pytest.raises(RoundClosed):
         sign_envelope(
-            envelope=envelope, digest="", drawn=DRAWN, ticks=[1, 2], method="password", at=at
+            envelope=envelope, digest="", drawn=SIGNATURE, ticks=[1, 2], method="password", at=at
         )
     assert traces(envelope) == before
     assert view_envelope(envelope=envelope, at=at).status == "expired"
