@@ -220,3 +220,51 @@ def test_the_receipt_shows_the_whole_text_and_the_time(client, envelope, at):
     assert "本人王㛃，现任双江街道社会救助经办" in page
     assert "入户调查不少于两人" in page
     assert "2026年11月23日 09:00" in page
+
+
+def test_opening_is_recorded_once_and_sending_is_no_opening(client, envelope, at):
+    client.get(reverse("pledge", args=[envelope.code]))
+    post(client, envelope, answers(envelope, at, password="wrong"))
+    post(client, envelope, answers(envelope, at))
+    kinds = [entry.kind for entry in envelope.evidence.all()]
+    assert kinds == ["opened", "viewed", "confirm_failed", "signed"]
+
+
+def test_what_was_never_opened_is_refused_and_stays_unopened(client, envelope):
+    data = {
+        "digest": "0" * 64,
+        "clauses": ["1", "2"],
+        "drawn": DRAWN,
+        "consent": "on",
+        "password": PASSWORD,
+    }
+    response = post(client, envelope, data)
+    assert response.status_code == 422
+    assert "请重新阅读" in str(response.context["form"].errors["__all__"])
+    address = reverse("pledge", args=[envelope.code])
+    told = client.post(address, data, headers={"accept": "application/json"})
+    assert (told.status_code, told.json()["step"]) == (422, "read")
+    envelope.refresh_from_db()
+    assert (envelope.status, envelope.digest) == ("open", "")
+    assert [entry.kind for entry in envelope.evidence.all()] == ["opened"]
+
+
+def test_a_refusal_by_script_names_the_field_and_the_step(client, envelope, at):
+    address = reverse("pledge", args=[envelope.code])
+
+    def refusal(**changes) -> dict:
+        sent = answers(envelope, at, **changes)
+        answer = client.post(address, sent, headers={"accept": "application/json"})
+        assert answer.status_code == 422
+        return answer.json()
+
+    assert refusal(clauses=["1"]) == {
+        "errors": [
+            {"field": "clauses", "label": "", "words": "请先逐条确认，还有第二条未勾选。"},
+        ],
+        "step": "read",
+    }
+    drawn = refusal(drawn="")
+    assert (drawn["step"], [one["field"] for one in drawn["errors"]]) == ("draw", ["drawn"])
+    wrong = refusal(password="wrong")
+    assert (wrong["step"], [one["field"] for one in wrong["errors"]]) == ("confirm", ["password"])
