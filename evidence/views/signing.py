@@ -36,7 +36,7 @@ class Confirmed:
 
 @dataclass(frozen=True)
 class Signing:
-    """What an app lends to the page. `step` in the context names the part to mend first."""
+    """What an app lends to the page."""
 
     form: SigningForm
     statement: dict  # what a passkey signs, besides time and nonce
@@ -45,6 +45,7 @@ class Signing:
     receipt: str  # address
     template: str
     context: Callable[[], dict]
+    step: Callable[[], str]  # the part of the page that has something to mend
     fields: Mapping[str, str] = field(default_factory=dict)  # codes of the app's own refusals
 
 
@@ -53,10 +54,15 @@ def signing_page(request, signing: Signing, at: datetime) -> HttpResponse:
     form = signing.form
     if form.is_valid() and _sign(request, signing):
         return lead(request, signing.receipt)
-    context = signing.context()
     if form.errors and _wants_json(request):
-        return JsonResponse({"errors": _errors(form), "step": context["step"]}, status=422)
-    context |= {"form": form, "passkey": has_passkey(request.user), "now": at}
+        return JsonResponse({"errors": _errors(form), "step": signing.step()}, status=422)
+    context = {
+        "form": form,
+        "step": signing.step(),
+        "passkey": has_passkey(request.user),
+        "now": at,
+        **signing.context(),
+    }
     return render(request, signing.template, context, status=422 if form.errors else 200)
 
 

@@ -248,6 +248,7 @@ def _signing(request, draft: NearRelativeDeclaration, at: datetime) -> Signing:
         receipt=reverse("declaration", args=[draft.code]),
         template="kinship/declaration/sign.html",
         context=lambda: _page(draft),
+        step=lambda: "sign",
     )
 
 
@@ -257,5 +258,4 @@ def _page(draft: NearRelativeDeclaration) -> dict:
         "declaration": draft,
         "lines": draft.text.splitlines(),
         "changes": changes(lines_of(draft.renews), lines_of(draft)) if draft.renews else (),
-        "step": "sign",
     }

@@ -94,19 +94,23 @@ def _signing(request, envelope: Envelope, at: datetime) -> Signing:
         note_failure=lambda why: note_failed_confirmation(envelope=envelope, reason=why, at=at),
         receipt=reverse("pledge_receipt", args=[envelope.code]),
         template="rounds/pledge.html",
-        context=lambda: _page(envelope, form),
+        context=lambda: _page(envelope, form, at),
+        step=lambda: _step(form),
         fields={ClausesUnread.code: "clauses"},
     )
 
 
-def _page(envelope: Envelope, form: SignForm) -> dict:
-    """The text as frozen; the first step that has something to mend."""
-    step = "read"
+def _step(form: SignForm) -> str:
     reading = {"clauses", "helper_name", "helper_relation", "helper_number"} & set(form.errors)
-    if form.is_bound and not reading and not form.non_field_errors():
-        step = "draw" if "drawn" in form.errors else "confirm"
-    if not envelope.digest:  # sent without ever having been opened: there is no text to show
-        return {"envelope": envelope, "step": step}
+    if not form.is_bound or reading or form.non_field_errors():
+        return "read"
+    return "draw" if "drawn" in form.errors else "confirm"
+
+
+def _page(envelope: Envelope, form: SignForm, at: datetime) -> dict:
+    """The text as frozen: now, for what was sent without ever having been opened."""
+    if not envelope.digest:
+        envelope = view_envelope(envelope=envelope, at=at)
     before, changes = changes_since_last(envelope)
     return {
         "envelope": envelope,
@@ -116,7 +120,6 @@ def _page(envelope: Envelope, form: SignForm) -> dict:
         ],
         "before": before,
         "changes": changes,
-        "step": step,
         "least": least_seconds(envelope),
         "consent_digest": digest(envelope.round.version.consent.encode()),
     }

@@ -75,7 +75,8 @@ def send(flow, at):
             note_failure=flow.failures.append,
             receipt="/receipt/",
             template="contract.html",
-            context=lambda: {"step": "draw" if "drawn" in form.errors else "confirm"},
+            context=lambda: {"contract": 7},
+            step=lambda: "draw" if "drawn" in form.errors else "confirm",
             fields={"too_late": "drawn"},
         )
         return signing_page(request, signing, at)
@@ -87,6 +88,7 @@ def test_it_is_shown_before_anything_is_sent(send, flow, at):
     shown = send(None)
     assert shown.status_code == 200
     assert (shown.context["passkey"], shown.context["now"]) == (True, at)
+    assert (shown.context["contract"], shown.context["step"]) == (7, "confirm")
     assert flow == Flow()
 
 

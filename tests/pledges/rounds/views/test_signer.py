@@ -230,7 +230,7 @@ def test_opening_is_recorded_once_and_sending_is_no_opening(client, envelope, at
     assert kinds == ["opened", "viewed", "confirm_failed", "signed"]
 
 
-def test_what_was_never_opened_is_refused_and_stays_unopened(client, envelope):
+def test_what_was_never_opened_is_refused_and_shown_for_the_first_time(client, envelope):
     data = {
         "digest": "0" * 64,
         "clauses": ["1", "2"],
@@ -238,15 +238,17 @@ def test_what_was_never_opened_is_refused_and_stays_unopened(client, envelope):
         "consent": "on",
         "password": PASSWORD,
     }
-    response = post(client, envelope, data)
-    assert response.status_code == 422
-    assert "请重新阅读" in str(response.context["form"].errors["__all__"])
     address = reverse("pledge", args=[envelope.code])
-    told = client.post(address, data, headers={"accept": "application/json"})
-    assert (told.status_code, told.json()["step"]) == (422, "read")
+    answer = client.post(address, data, headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["step"]) == (422, "read")
+    assert "请重新阅读" in answer.json()["errors"][0]["words"]
     envelope.refresh_from_db()
     assert (envelope.status, envelope.digest) == ("open", "")
-    assert [entry.kind for entry in envelope.evidence.all()] == ["opened"]
+    shown = client.post(address, data)
+    assert shown.status_code == 422
+    assert "本人王㛃，现任双江街道社会救助经办" in shown.content.decode()
+    assert [entry.kind for entry in envelope.evidence.all()] == ["opened", "viewed"]
+    assert SignatureMark.objects.count() == 0
 
 
 def test_a_refusal_by_script_names_the_field_and_the_step(client, envelope, at):
