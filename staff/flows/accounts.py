@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from staff.flows.activation import issue_codes
 from staff.flows.sessions import end_sessions
 from staff.models.user import User
@@ -33,11 +34,6 @@ class AccountClosed(DomainError):
     )
 
 
-class CodeReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("Give the reason; it is kept in the log.")
-
-
 @transaction.atomic
 def issue_new_code(
     *, by: User, user: User, reason: str, at: datetime, forget_second_factor: bool = False
@@ -45,17 +41,16 @@ def issue_new_code(
     """A fresh one-time code for one account; it is shown once and kept nowhere.
 
     Every open session of the account ends. `forget_second_factor` also removes a lost phone's
-    authenticator. Raises AccountOutOfReach, NotOneself, AccountClosed, CodeReasonMissing.
+    authenticator. Raises AccountOutOfReach, NotOneself, AccountClosed, ReasonMissing.
     """
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = held(user)
     if not POLICY.may(by, "staff.manage_account", locked):
         raise AccountOutOfReach
     if by.pk == locked.pk:
         raise NotOneself
     if not locked.is_active:
         raise AccountClosed(name=str(locked))
-    if not reason.strip():
-        raise CodeReasonMissing
+    reason = need_reason(reason)
     [(_user, code)] = issue_codes(users=[locked], by=by, at=at)
     end_sessions(user=locked)
     if forget_second_factor:
@@ -64,6 +59,6 @@ def issue_new_code(
         instance=locked,
         action="staff.issue_code",
         user=by,
-        data={"reason": reason.strip(), "second_factor_removed": forget_second_factor},
+        data={"reason": reason, "second_factor_removed": forget_second_factor},
     )
     return code

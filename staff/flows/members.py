@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from staff.flows.roster_writes import (
     ONE_DAY,
     Stamp,
@@ -22,11 +23,6 @@ from staff.models.organisation import Organisation, Post
 from staff.models.roster import RosterChange, UnmaskEvent
 from staff.models.user import User
 from staff.permissions import POLICY
-
-
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("Give the reason; it is kept in the ledger.")
 
 
 class AlreadyLeft(DomainError):
@@ -62,13 +58,9 @@ class Unmasked:
     mobile: str
 
 
-def _lock(member: Member) -> Member:
+def _held(member: Member) -> Member:
     lock_roster()
-    return (
-        Member.objects.select_for_update(of=("self",))
-        .select_related("organisation", "post", "user")
-        .get(pk=member.pk)
-    )
+    return held(member, "organisation", "post", "user")
 
 
 def _check_day(member: Member, day: date, at: datetime) -> None:
@@ -95,8 +87,8 @@ def transfer_member(
 
     Raises ReasonMissing, AlreadyLeft, TargetOutOfReach, NothingMoves, DayInFuture, DayTooEarly.
     """
-    locked = _lock(member)
-    _check_transfer(locked, organisation, post, village, reason, by)
+    reason, locked = need_reason(reason), _held(member)
+    _check_transfer(locked, organisation, post, village, by)
     _check_day(locked, on, at)
     before = _place(locked)
     left = locked.organisation_id
@@ -125,10 +117,8 @@ def transfer_member(
 
 
 def _check_transfer(
-    member: Member, organisation: Organisation, post: Post, village: str, reason: str, by: User
+    member: Member, organisation: Organisation, post: Post, village: str, by: User
 ) -> None:
-    if not reason.strip():
-        raise ReasonMissing
     if not member.is_active:
         raise AlreadyLeft(name=member.name)
     roots = POLICY.reach(by, "staff.manage_roster")
@@ -154,9 +144,7 @@ def record_leaving(*, member: Member, on: date, reason: str, by: User, at: datet
     The row and everything earned stay. Raises ReasonMissing, AlreadyLeft, DayInFuture,
     DayTooEarly.
     """
-    locked = _lock(member)
-    if not reason.strip():
-        raise ReasonMissing
+    reason, locked = need_reason(reason), _held(member)
     if not locked.is_active:
         raise AlreadyLeft(name=locked.name)
     _check_day(locked, on, at)
@@ -169,8 +157,7 @@ def record_leaving(*, member: Member, on: date, reason: str, by: User, at: datet
 @transaction.atomic
 def unmask(*, member: Member, reason: str, by: User, at: datetime) -> Unmasked:
     """The whole ID number and phone, against a reason that is kept. Raises ReasonMissing."""
-    if not reason.strip():
-        raise ReasonMissing
-    UnmaskEvent.objects.create(member=member, by=by, reason=reason.strip(), at=at)
-    log(instance=member, action="staff.unmask", user=by, data={"reason": reason.strip()})
+    reason = need_reason(reason)
+    UnmaskEvent.objects.create(member=member, by=by, reason=reason, at=at)
+    log(instance=member, action="staff.unmask", user=by, data={"reason": reason})
     return Unmasked(member.id_number, member.mobile)

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from staff.engine.roles import ADMINISTRATORS, TIME_BOXED, Role
 from staff.flows.groups import sync_groups
 from staff.models.organisation import Organisation
@@ -50,11 +51,6 @@ class EndDatePassed(GrantRefused):
     message = _("The end of the role must lie after its beginning and in the future.")
 
 
-class ReasonMissing(GrantRefused):
-    code = "reason_missing"
-    message = _("Give the reason; it is kept with the role.")
-
-
 class AlreadyGranted(GrantRefused):
     code = "already_granted"
     message = _("%(name)s already holds this role over this organisation.")
@@ -81,15 +77,17 @@ def grant_role(
     at: datetime,
     ends_at: datetime | None = None,
 ) -> RoleGrant:
-    """Give `role` over the subtree of `organisation`, from `at` on. Raises GrantRefused.
+    """Give `role` over the subtree of `organisation`, from `at` on.
 
+    Raises GrantRefused, ReasonMissing.
     A permissions administrator acts within the own subtree and never on the own account; the
     three administrators exclude each other (等保2.0: 三员分立); inspectors are time-boxed.
     A run-out grant of the same role over the same organisation is closed on the way.
     """
-    holder = User.objects.select_for_update().get(pk=user.pk)
+    holder = held(user)
     _check_giver(by, holder, organisation)
-    _check_terms(holder, role, reason, ends_at, at)
+    reason = need_reason(reason)
+    _check_terms(holder, role, ends_at, at)
     _close_expired(holder, at)
     _check_others(holder, role, organisation)
     grant = RoleGrant.objects.create(
@@ -98,7 +96,7 @@ def grant_role(
         organisation=organisation,
         starts_at=at,
         ends_at=ends_at,
-        reason=reason.strip(),
+        reason=reason,
         granted_by=by,
     )
     sync_groups(user=holder, at=at)
@@ -108,22 +106,21 @@ def grant_role(
 
 @transaction.atomic
 def revoke_role(*, by: User, grant: RoleGrant, reason: str, at: datetime) -> RoleGrant:
-    """Take a role back, at once. Raises GrantRefused."""
-    locked = RoleGrant.objects.select_for_update().get(pk=grant.pk)
+    """Take a role back, at once. Raises GrantRefused, ReasonMissing."""
+    locked = held(grant)
     if by.pk == locked.user_id:
         raise NotToOneself
     if not POLICY.may(by, "staff.manage_grants", locked):
         raise OutOfReach
-    if not reason.strip():
-        raise ReasonMissing
+    reason = need_reason(reason)
     if locked.revoked_at is not None:
         raise AlreadyEnded
     locked.revoked_at = at
     locked.revoked_by = by
-    locked.revoke_reason = reason.strip()
+    locked.revoke_reason = reason
     locked.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     sync_groups(user=locked.user, at=at)
-    log(instance=locked, action="staff.revoke_role", user=by, data={"reason": reason.strip()})
+    log(instance=locked, action="staff.revoke_role", user=by, data={"reason": reason})
     return locked
 
 
@@ -132,9 +129,9 @@ def end_roles(*, users: Iterable[int], by: User | None, reason: str, at: datetim
 
     The caller holds the transaction and the log of the leaving.
     """
-    held = RoleGrant.objects.filter(user__in=users, revoked_at__isnull=True)
-    holders = list(User.objects.filter(pk__in=held.values("user")))
-    ended = held.update(revoked_at=at, revoked_by=by, revoke_reason=reason[:200])
+    live = RoleGrant.objects.filter(user__in=users, revoked_at__isnull=True)
+    holders = list(User.objects.filter(pk__in=live.values("user")))
+    ended = live.update(revoked_at=at, revoked_by=by, revoke_reason=reason[:200])
     for holder in holders:
         sync_groups(user=holder, at=at)
     return ended
@@ -148,11 +145,7 @@ def _check_giver(by: User, holder: User, organisation: Organisation) -> None:
         raise OutOfReach
 
 
-def _check_terms(
-    holder: User, role: Role, reason: str, ends_at: datetime | None, at: datetime
-) -> None:
-    if not reason.strip():
-        raise ReasonMissing
+def _check_terms(holder: User, role: Role, ends_at: datetime | None, at: datetime) -> None:
     if not holder.is_active:
         raise AccountInactive(name=str(holder))
     if role in TIME_BOXED and ends_at is None:

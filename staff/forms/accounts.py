@@ -4,7 +4,9 @@ from django import forms
 from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.forms import ReasonForm
 from staff.adapters.login import account_name
+from staff.flows.accounts import AccountOutOfReach
 from staff.models.user import User
 
 
@@ -48,20 +50,20 @@ class ActivationForm(forms.Form):
         return values
 
 
-class NewCodeForm(forms.Form):
+class NewCodeForm(ReasonForm):
     """Which account gets a new one-time code, and why."""
 
+    reason_hint = _("Such as: forgot the password, came in person with the work card.")
     account = forms.CharField(label=_("Staff number or log-in name"), max_length=150)
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=200,
-        help_text=_("Such as: forgot the password, came in person with the work card."),
-    )
     forget_second_factor = forms.BooleanField(
         label=_("The phone with the second factor is lost: remove it"), required=False
     )
 
-    def user(self) -> User | None:
-        """The account that was typed; None when nobody bears that name."""
-        name = account_name(self.cleaned_data["account"])
-        return User.objects.filter(username=name).first()
+    field_order = ("account", "reason", "forget_second_factor")
+
+    def clean_account(self) -> User:
+        """Who is elsewhere and who does not exist are refused in the same words."""
+        user = User.objects.filter(username=account_name(self.cleaned_data["account"])).first()
+        if user is None:
+            raise forms.ValidationError(AccountOutOfReach.message, code=AccountOutOfReach.code)
+        return user

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from cms.lib.forms import ReasonForm
 from staff.adapters.login import account_name
 from staff.engine.roles import Role
 from staff.models.organisation import Organisation
@@ -21,7 +22,7 @@ class OrganisationField(forms.ModelChoiceField):
         return "　" * (organisation.depth - 1) + organisation.name
 
 
-class GrantForm(forms.Form):
+class GrantForm(ReasonForm):
     """Whom to give which role over which organisation, until when, and why."""
 
     account = forms.CharField(label=_("Staff number or log-in name"), max_length=150)
@@ -37,7 +38,7 @@ class GrantForm(forms.Form):
         widget=AdminDateInput,
         help_text=_("Required for inspectors; others may be open-ended."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    field_order = ("account", "role", "organisation", "last_day", "reason")
 
     def __init__(self, *args, organisations, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -50,18 +51,11 @@ class GrantForm(forms.Form):
             raise forms.ValidationError(_("There is no account of this name."))
         return found
 
-    @property
-    def chosen_role(self) -> Role:
-        return Role(self.cleaned_data["role"])
-
-    @property
-    def ends_at(self) -> datetime | None:
-        """The midnight after the last day."""
-        day = self.cleaned_data["last_day"]
-        return (
-            timezone.make_aware(datetime.combine(day + timedelta(days=1), time())) if day else None
-        )
-
-
-class RevokeForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+    def clean(self) -> dict:
+        """Beside the fields, `role` as a Role and `ends_at`: the midnight after the last day."""
+        values = super().clean() or self.cleaned_data
+        if "role" in values:
+            values["role"] = Role(values["role"])
+        day = values.pop("last_day", None)
+        midnight = datetime.combine(day + timedelta(days=1), time()) if day else None
+        return values | {"ends_at": timezone.make_aware(midnight) if midnight else None}

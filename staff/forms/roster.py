@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
+from cms.lib.forms import ReasonForm
 from cms.lib.tables.uploads import UploadRefused, check_upload
 from staff.models.organisation import Organisation, Post
 
@@ -29,20 +30,18 @@ class RosterUploadForm(forms.Form):
             raise ValidationError(str(refusal), code=refusal.code) from refusal
 
 
-class ReasonForm(forms.Form):
-    """A reason that is kept."""
+class KeptReasonForm(ReasonForm):
+    """A reason that is kept in the ledger."""
 
-    reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("It is kept with the entry.")
-    )
+    reason_hint = _("It is kept with the entry.")
 
 
-class LeaveForm(ReasonForm):
+class LeaveForm(KeptReasonForm):
     on = forms.DateField(label=_("Last day in post"), widget=AdminDateInput)
     field_order = ("on", "reason")
 
 
-class TransferForm(ReasonForm):
+class TransferForm(KeptReasonForm):
     """Offers only organisations within the administrator's reach."""
 
     organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("To organisation"))

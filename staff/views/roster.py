@@ -6,10 +6,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.admin import messages
 
+from cms.lib.acts import ADMIN_PAGE, Act, NoForm, act_page, act_view
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import UploadRefused
 from cms.lib.tables.writing import xlsx_response
@@ -146,16 +148,29 @@ def _words(line: RosterLine) -> dict:
     }
 
 
-@require_POST
+DISCARD = Act(
+    title=gettext_lazy("Discard the file"),
+    run=lambda at, **values: discard_roster(**values),
+    form=NoForm,
+    button=gettext_lazy("Discard the file"),
+    done=gettext_lazy("The file has been discarded; the roster is as it was."),
+    serious=True,
+    template=ADMIN_PAGE,
+)
+
+
+@act_view
 def discard(request, token: str):
+    """Throw an upload away before it is applied."""
     found = _import(request, token)
-    try:
-        discard_roster(roster_import=found, by=request.user)
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("The file has been discarded; the roster is as it was."))
-    return redirect("roster_import:index")
+    return act_page(
+        request,
+        DISCARD,
+        {"roster_import": found},
+        back=reverse("roster_import_page", args=[token]),
+        onward=lambda _discarded: reverse("roster_import:index"),
+        **_frame(_("Discard the file"), name=found.file_name),
+    )
 
 
 @require_safe

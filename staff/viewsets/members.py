@@ -2,25 +2,19 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
-from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.cache import never_cache
-from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.log_actions import log
 
 from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
-from cms.lib.errors import DomainError
-from staff.flows.members import record_leaving, transfer_member, unmask
-from staff.forms.roster import LeaveForm, ReasonForm, TransferForm
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 from staff.permissions import POLICY
+from staff.viewsets.member_acts import leave, transfer, unmask_member
 
 JOINED = ("user", "organisation__division__parent", "post")
 
@@ -137,119 +131,6 @@ class MemberInspectView(ScopedInspectView):
     def _button(self, label: str, act: str, icon: str, priority: int) -> HeaderButton:
         url = reverse(f"member:{act}", args=[self.object.pk])
         return HeaderButton(label, url=url, icon_name=icon, priority=priority)
-
-
-def _member(request, action: str, pk: int) -> Member:
-    members = POLICY.scope(request.user, action, Member.objects.select_related(*JOINED))
-    return get_object_or_404(members, pk=pk)
-
-
-def _frame(member: Member, title: str) -> dict:
-    """Wagtail's page furniture: the title and the way back."""
-    way = [
-        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
-        {"url": reverse("member:index"), "label": _("People on the roster")},
-        {"url": reverse("member:inspect", args=[member.pk]), "label": member.name},
-        {"url": "", "label": title},
-    ]
-    return {"breadcrumbs_items": way, "page_title": title, "header_title": title,
-            "header_icon": "group", "member": member}  # fmt: skip
-
-
-def _ask(request, member: Member, form, *, title: str, **texts: object):
-    back = reverse("member:inspect", args=[member.pk])
-    context = {**_frame(member, title), **texts, "form": form, "back": back}
-    return render(request, "staff/admin/member_act.html", context)
-
-
-def transfer(request, pk: int):
-    """Move a person to another organisation or post of the same administrator's reach."""
-    member = _member(request, "staff.manage_roster", pk)
-    roots = POLICY.reach(request.user, "staff.manage_roster")
-    form = TransferForm(
-        request.POST or None,
-        organisations=Organisation.objects.under(*roots).order_by("path"),
-        initial={
-            "organisation": member.organisation_id,
-            "post": member.post_id,
-            "village": member.village,
-            "on": timezone.localdate(),
-        },
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            transfer_member(member=member, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("%(name)s has been moved.") % {"name": member.name})
-            return redirect("member:inspect", pk)
-    return _ask(
-        request,
-        member,
-        form,
-        title=_("Transfer"),
-        text=_("The present appointment ends the day before; the new one begins that day."),
-        act=_("Transfer"),
-    )
-
-
-def leave(request, pk: int):
-    """Record that a person has left. Nothing is deleted."""
-    member = _member(request, "staff.manage_roster", pk)
-    form = LeaveForm(request.POST or None, initial={"on": timezone.localdate()})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_leaving(member=member, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("%(name)s is recorded as left.") % {"name": member.name})
-            return redirect("member:inspect", pk)
-    return _ask(
-        request,
-        member,
-        form,
-        title=_("Record leaving"),
-        text=_(
-            "The account closes at once, sessions and roles end. Everything the person has learnt,"
-            " signed and passed stays on record. A later roster that names the person opens the"
-            " account again."
-        ),
-        act=_("Record as left"),
-        serious=True,
-    )
-
-
-@never_cache
-def unmask_member(request, pk: int):
-    """Show the whole numbers once, against a reason."""
-    member = _member(request, "staff.unmask", pk)
-    form = ReasonForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            seen = unmask(
-                member=member,
-                by=request.user,
-                at=timezone.now(),
-                reason=form.cleaned_data["reason"],
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            context = {**_frame(member, _("ID number and phone")), "seen": seen}
-            return render(request, "staff/admin/member_unmasked.html", context)
-    return _ask(
-        request,
-        member,
-        form,
-        title=_("Show ID number and phone"),
-        text=_(
-            "They are shown once, on the next page. Your name, the time and the reason are kept"
-            " and cannot be deleted."
-        ),
-        act=_("Show"),
-    )
 
 
 class MemberViewSet(ScopedModelViewSet):

@@ -2,10 +2,10 @@ import pytest
 from allauth.mfa.models import Authenticator
 from wagtail.models import ModelLogEntry
 
+from cms.lib.errors import ReasonMissing
 from staff.flows.accounts import (
     AccountClosed,
     AccountOutOfReach,
-    CodeReasonMissing,
     NotOneself,
     issue_new_code,
 )
@@ -59,7 +59,7 @@ def test_a_lost_phone_can_be_forgotten(world, keeper, at):
 def test_refusals(world, keeper, at):
     with pytest.raises(NotOneself):
         issue(keeper, keeper, at)
-    with pytest.raises(CodeReasonMissing):
+    with pytest.raises(ReasonMissing):
         issue(keeper, world.users["staff"], at, reason=" ")
     world.users["staff"].is_active = False
     world.users["staff"].save()

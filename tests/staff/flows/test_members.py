@@ -4,6 +4,7 @@ import pytest
 from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry
 
+from cms.lib.errors import ReasonMissing
 from staff.flows import members as flows
 from staff.models.roster import UnmaskEvent
 from tests.factories.staff import make_grant, make_post
@@ -43,7 +44,7 @@ def test_a_transfer_closes_and_opens(transfer, world):
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"reason": " "}, flows.ReasonMissing),
+        ({"reason": " "}, ReasonMissing),
         ({"on": TODAY + timedelta(days=1)}, flows.DayInFuture),
         ({"on": date(2025, 12, 31)}, flows.DayTooEarly),
     ],
@@ -85,7 +86,7 @@ def test_leaving_closes_the_account_and_deletes_nothing(world, at, login):
 @pytest.mark.parametrize(
     ("values", "error"),
     [
-        ({"reason": ""}, flows.ReasonMissing),
+        ({"reason": ""}, ReasonMissing),
         ({"on": TODAY + timedelta(days=1)}, flows.DayInFuture),
         ({"on": date(2025, 1, 1)}, flows.DayTooEarly),
     ],
@@ -99,7 +100,7 @@ def test_refused_leaving_changes_nothing(world, at, values, error):
 
 def test_unmasking_needs_a_reason_and_leaves_a_trace(world, at):
     member, by = world.members["staff"], world.users["hr_county"]
-    with pytest.raises(flows.ReasonMissing):
+    with pytest.raises(ReasonMissing):
         flows.unmask(member=member, reason=" ", by=by, at=at)
     assert not UnmaskEvent.objects.exists()
     seen = flows.unmask(member=member, reason="核对社保", by=by, at=at)

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from wagtail.models import ModelLogEntry
 
+from cms.lib.errors import ReasonMissing
 from staff.engine.roles import Role
 from staff.flows.roles import (
     AccountInactive,
@@ -13,7 +14,6 @@ from staff.flows.roles import (
     EndDatePassed,
     NotToOneself,
     OutOfReach,
-    ReasonMissing,
     grant_role,
     revoke_role,
 )

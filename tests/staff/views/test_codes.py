@@ -1,38 +1,37 @@
+"""A new one-time code: shown once; who is out of reach and who is unknown get the same words."""
+
 import pytest
-from django.core.management import call_command
+from django.test import Client
+from django.urls import reverse
 
-from staff.models.user import ActivationCode
-from tests.factories.staff import make_grant, make_user
-
-PATH = "/admin/accounts/code/"
+pytestmark = pytest.mark.django_db
+URL = "staff_new_code"
 
 
 @pytest.fixture
-def keeper(world):
-    """An accounts administrator of 峨山 county only."""
-    call_command("setup_site")
-    user = make_user("keeper")
-    make_grant(user, "accounts_admin", world.eshan)
-    return user
+def client(world) -> Client:
+    client = Client(HTTP_ACCEPT_LANGUAGE="en")
+    client.force_login(world.users["admin"])
+    return client
 
 
-def test_the_code_is_shown_once(keeper, login):
-    client = login(keeper)
-    assert "YX1" in client.get(f"{PATH}?account=YX1").content.decode()
-    response = client.post(PATH, {"account": "staff", "reason": "忘记密码，本人到场"})
-    code = response.context["code"]
-    assert code in response.content.decode()
-    assert "no-store" in response.headers["Cache-Control"]
-    assert code not in client.get(PATH).content.decode()
+def test_the_form_begins_with_the_account_one_comes_from(client):
+    page = client.get(reverse(URL), {"account": "YX00001"})
+    assert 'value="YX00001"' in page.content.decode()
+    assert "data-test" not in page.content.decode()
 
 
-@pytest.mark.parametrize("account", ["nobody", "stranger", "hr_city", "keeper"])
-def test_refusals_stand_on_the_form(keeper, login, account):
-    response = login(keeper).post(PATH, {"account": account, "reason": "x"})
-    assert response.context["form"].errors["__all__"]
-    assert not ActivationCode.objects.exists()
+def test_the_code_is_shown_once_and_not_kept_by_a_cache(client, world):
+    sent = {"account": world.users["staff"].username, "reason": "忘记密码，本人到场"}
+    page = client.post(reverse(URL), sent)
+    assert page.status_code == 200
+    assert page.context["outcome"]["code"] in page.content.decode()
+    assert "no-store" in page["Cache-Control"]
 
 
-def test_others_find_nothing(keeper, world, login):
-    for name in ("trainer", "hr_city", "inspector", "admin_permissions", "admin_audit", "staff"):
-        assert login(world.users[name]).get(PATH).status_code == 404
+def test_who_is_elsewhere_and_who_does_not_exist_get_the_same_answer(client, world):
+    unknown = client.post(reverse(URL), {"account": "nobody", "reason": "忘记密码"})
+    assert unknown.status_code == 422
+    assert list(unknown.context["form"].errors) == ["account"]
+    blank = client.post(reverse(URL), {"account": world.users["staff"].username, "reason": " "})
+    assert list(blank.context["form"].errors) == ["reason"]
