@@ -4,12 +4,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from staff.flows.groups import set_up, sync_all_groups
+
 pytestmark = pytest.mark.django_db
 URL = "staff_new_code"
 
 
 @pytest.fixture
-def client(world) -> Client:
+def client(world, at, monkeypatch) -> Client:
+    monkeypatch.setattr("staff.lends.SENSITIVE", frozenset())
+    set_up()
+    sync_all_groups(at=at)
     client = Client(HTTP_ACCEPT_LANGUAGE="en")
     client.force_login(world.users["admin"])
     return client

@@ -1,19 +1,22 @@
 """Giving a role and taking it back in the admin: asked, refused beside the field, done."""
 
 import pytest
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
 from staff.models.roles import RoleGrant
-from tests.factories.staff import make_grant
+from tests.factories.staff import make_grant, make_user
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def giver(world):
-    make_grant(world.users["hr_county"], "grants", world.eshan)
-    return world.users["hr_county"]
+    call_command("setup_site")
+    user = make_user("giver")
+    make_grant(user, "permissions_admin", world.eshan)
+    return user
 
 
 @pytest.fixture
@@ -26,7 +29,7 @@ def client(giver) -> Client:
 def values(world, **changes) -> dict:
     there = {
         "account": world.users["staff"].username,
-        "role": "trainer",
+        "role": "hr",
         "organisation": world.shuangjiang.pk,
         "last_day": "",
         "reason": "分管培训",
@@ -72,7 +75,7 @@ def test_nobody_gives_a_role_to_themself(client, world, giver):
 
 
 def test_taking_back_names_the_role_and_asks_why(client, world):
-    grant = make_grant(world.users["staff"], "trainer", world.shuangjiang)
+    grant = make_grant(world.users["staff"], "hr", world.shuangjiang)
     url = reverse("staff_grant_take_back", args=[grant.pk])
     assert world.shuangjiang.name in client.get(url).content.decode()
     assert client.post(url, {"reason": " "}).status_code == 422

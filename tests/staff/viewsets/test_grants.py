@@ -79,8 +79,8 @@ def test_give_and_look_and_take_back(world, giver, login):
     [
         ({"account": "nobody"}, "account"),
         ({"organisation": "city"}, "organisation"),
-        ({"role": "inspector"}, "__all__"),
-        ({"account": "giver"}, "__all__"),
+        ({"role": "inspector"}, "last_day"),
+        ({"account": "giver"}, "account"),
         ({"reason": ""}, "reason"),
     ],
 )

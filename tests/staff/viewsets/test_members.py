@@ -183,7 +183,7 @@ def test_the_accounts_administrator_does_not_unmask(enter, world):
 def test_leaving_from_the_page(enter, world):
     url = reverse("member:leave", args=[world.members["staff"].pk])
     client = enter("admin")
-    assert client.post(url, {"on": "2026-11-20", "reason": ""}).status_code == 200
+    assert client.post(url, {"on": "2026-11-20", "reason": ""}).status_code == 422
     answer = client.post(url, {"on": "2026-11-20", "reason": "退休"})
     assert answer.status_code == 302
     assert Member.objects.get(pk=world.members["staff"].pk).status == "left"
