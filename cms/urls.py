@@ -31,6 +31,7 @@ urlpatterns = [
     path("feedback/sent/", views.feedback.feedback_sent, name="feedback_sent"),
     path("", include("courses.learning.urls")),
     path("", include("evidence.urls")),
+    path("", include("reminders.urls")),
     path("", include("pledges.kinship.urls")),
     path("", include("pledges.custody.urls")),
     path("", include("pledges.rounds.urls")),

@@ -16,6 +16,10 @@ environment = {
     "ALLOWED_HOSTS": "jiangtang.example",
     "JIANGTANG_FIELD_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "JIANGTANG_LOOKUP_KEY": secrets.token_urlsafe(40),
+    # A site by whose channels nothing can be sent is warned of that, too.
+    "EMAIL_URL": "smtp://mail.example",
+    "REMINDER_SMS": "reminders.adapters.sms.HttpSms",
+    "REMINDER_SMS_URL": "https://sms.example/send",
     "SEAL_KEY_FILE": "seal.p12",  # named, not read: a site without one is warned that nothing seals
 }
 command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

@@ -8,6 +8,7 @@ from cms.settings.accounts import *  # noqa: F403
 from cms.settings.editing import *  # noqa: F403
 from cms.settings.environment import BASE_DIR, REDIS_URL, VAR_DIR, env
 from cms.settings.queue import *  # noqa: F403
+from cms.settings.reminding import *  # noqa: F403
 from cms.settings.sealing import *  # noqa: F403
 
 INSTALLED_APPS = [
@@ -186,13 +187,6 @@ EVIDENCE_ROOT_EMAILS = env.list("EVIDENCE_ROOT_EMAILS", default=[])
 EVIDENCE_ROOT_FOLDER = env.str("EVIDENCE_ROOT_FOLDER", default="")
 # Who hears of it when the nightly check finds something that does not hold.
 EVIDENCE_ALARM_EMAILS = env.list("EVIDENCE_ALARM_EMAILS", default=[])
-
-# --- Reminders to sign: channels in_product, email, sms; days between them after the last day.
-PLEDGE_REMINDER_CHANNELS = env.list("PLEDGE_REMINDER_CHANNELS", default=["in_product", "email"])
-PLEDGE_REMIND_EVERY_DAYS = env.int("PLEDGE_REMIND_EVERY_DAYS", default=3)
-PLEDGE_SMS_GATEWAY = env.str(
-    "PLEDGE_SMS_GATEWAY", default="reminders.adapters.channels.FileGateway"
-)
 
 DEMO = False
 SITE_LABEL = _("Jiangtang")

@@ -1,7 +1,7 @@
 """The demo: what `make run` starts. Known keys and passwords; never reachable from production."""
 
 from cms.settings.base import *  # noqa: F403
-from cms.settings.base import LOGGING, VAR_DIR, env
+from cms.settings.base import LOGGING, REMINDER_GATEWAYS, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", default=False)
 DEMO = True
@@ -21,6 +21,8 @@ STORAGES = {
 }
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+# Text messages of a demo end in a file; only a demo has this gateway.
+REMINDER_GATEWAYS["sms"] = env.str("REMINDER_SMS", default="reminders.adapters.files.FileGateway")
 # Demo accounts keep the printed password, so the first log-in does not ask for another.
 JIANGTANG_PASSWORD_MAX_DAYS = 0
 

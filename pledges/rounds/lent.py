@@ -1,7 +1,10 @@
 """What this app lends to the shared pages; found when the apps are ready."""
 
+from datetime import datetime
+
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,26 +22,46 @@ from cms.lends import (
 )
 from cms.queries.citations import Cited
 from pledges.rounds.flows import site
+from pledges.rounds.flows.reminders import ENVELOPES
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.models.template import VersionBasis
 from pledges.rounds.queries import envelopes as queries
+from pledges.rounds.queries.reminders import subject_of
+from reminders.queries.reminders import last_shown
+from reminders.subjects import REMINDABLE
 from staff.permissions import POLICY
 
 
 @CARDS.add
 def due_pledges(request, at) -> list[DeskCard]:
-    due = Envelope.objects.due().filter(member__user=request.user)
+    due = Envelope.objects.due().filter(member__user=request.user).select_related("round__version")
+    waiting = list(due)
+    shown = last_shown([subject_of(envelope.code) for envelope in waiting])
     return [
         DeskCard(
             kind="pledge",
             title=envelope.round.version.title,
-            detail=envelope.round.title,
+            detail=_detail(envelope, shown.get(subject_of(envelope.code))),
             url=reverse("pledge", args=[envelope.code]),
             action=_("Read and sign"),
             due_at=envelope.round.due_at,
         )
-        for envelope in due.select_related("round__version")
+        for envelope in waiting
     ]
+
+
+def _detail(envelope: Envelope, reminded: datetime | None) -> str:
+    """The round, and when the person was last reminded of it: this card is the notice."""
+    if reminded is None:
+        return envelope.round.title
+    day = date_format(timezone.localtime(reminded), "DATE_FORMAT")
+    return _("%(round)s · you were reminded on %(day)s") % {
+        "round": envelope.round.title,
+        "day": day,
+    }
+
+
+REMINDABLE.add(ENVELOPES)
 
 
 @FIGURES.add

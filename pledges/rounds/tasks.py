@@ -12,7 +12,6 @@ from pledges.rounds.flows.audience import sync_round
 from pledges.rounds.flows.binders import bind_round
 from pledges.rounds.flows.documents import seal_envelope, sweep_envelopes
 from pledges.rounds.flows.parcels import pack_round
-from pledges.rounds.flows.reminders import deliver_reminders, remind_round
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.previews import sample_pdf
@@ -79,7 +78,7 @@ def preview_version(job, *, version_id: int) -> None:
 
 @periodic("rounds.sync_rounds", crontab(hour=7, minute=30))
 def sync_rounds() -> int:
-    """Once a day: every open round follows the roster, then takes its rung of the ladder."""
+    """Once a day: every open round follows the roster; the ladder then finds who is new."""
     rounds = SigningRound.objects.filter(state="open").values_list("pk", flat=True)
     for pk in rounds:
         enqueue("rounds.sync_round", round_id=pk)
@@ -89,9 +88,3 @@ def sync_rounds() -> int:
 @job_task("rounds.sync_round")
 def sync(job, *, round_id: int) -> None:
     sync_round(round_id=round_id, at=timezone.now())
-    remind_round(round_id=round_id, at=timezone.now())
-
-
-@job_task("rounds.deliver_reminders", slow=True)
-def deliver(job) -> None:
-    deliver_reminders(at=timezone.now())

@@ -193,6 +193,7 @@ ADDRESSES = {
     "pledge_receipt": Address(owner, code),
     "pledge_text": Address(owner_or_reader, code),
     "desk_pledges": Address(any_reader),
+    "desk_channels": Address(city_hr),
     "desk_seal": Address(city_hr),
     "desk_seal_rotate": Address(city_hr),
     "desk_seal_revoke": Address(nobody, lambda place: {"pk": 0}),

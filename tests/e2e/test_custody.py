@@ -4,6 +4,8 @@ with a code; paper with a second person."""
 import json
 import os
 import re
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -126,10 +128,18 @@ def test_signed_at_the_table_and_checked(visit, screen):
     assert_accessible(page)
 
 
-def last_code() -> str:
-    found = sorted(SMS.rglob("sms.jsonl"))
-    line = found[0].read_text(encoding="utf-8").splitlines()[-1]
-    return re.search(r"\d{6}", json.loads(line)["text"])[0]
+def wait_for(happened: Callable[[], bool]) -> None:
+    """For what the worker does meanwhile."""
+    ends = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < ends
+        time.sleep(0.2)
+
+
+def sent_codes() -> list[str]:
+    files = sorted(SMS.rglob("sms.jsonl"))
+    lines = files[0].read_text(encoding="utf-8").splitlines() if files else []
+    return [re.search(r"\d{6}", json.loads(line)["text"])[0] for line in lines]
 
 
 def test_signed_by_link_and_on_paper(visit, screen, tmp_path: Path):
@@ -142,8 +152,14 @@ def test_signed_by_link_and_on_paper(visit, screen, tmp_path: Path):
     phone.goto(link)
     expect(phone.locator("main")).not_to_contain_text("陈守信")
     assert_accessible(phone)
+    before = len(sent_codes())
     phone.get_by_role("button", name="发送验证码").click()
-    phone.locator("[name=code]").fill(last_code())
+    expect(phone.locator("[data-code]")).to_contain_text(re.compile("验证码(正在发送|已发送)"))
+    assert_accessible(phone)
+    wait_for(lambda: len(sent_codes()) > before)
+    phone.reload()
+    expect(phone.locator("[data-code=sent]")).to_contain_text("验证码已发送")
+    phone.locator("[name=code]").fill(sent_codes()[-1])
     phone.get_by_role("button", name="继续").click()
     phone.locator("[name=consent]").check()
     phone.locator("[data-pad]").scroll_into_view_if_needed()

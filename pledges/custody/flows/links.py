@@ -1,13 +1,11 @@
-"""Sign from the own phone: a one-time link, and a code by SMS to the number in the agreement."""
+"""Sign from the own phone: a one-time link, then the code of `codes`, then the signature, once."""
 
 import hmac
 import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import F
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.lib.crypto import lookup_hash
@@ -21,12 +19,10 @@ from pledges.custody.flows.agreements import NotPossible, lock
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.signing import CustodyLink, CustodySignature
-from reminders.adapters import sms
+from reminders.adapters.gateways import fault_of
 from staff.models.user import User
 
 LINK_LIVES = timedelta(hours=24)
-CODE_LIVES = timedelta(minutes=10)
-MAX_CODES = 5  # messages per link
 MAX_TRIES = 5  # wrong codes per message
 
 
@@ -40,14 +36,18 @@ class WrongCode(DomainError):
     message = gettext_lazy("The code is not right or has expired.")
 
 
-class TooManyCodes(DomainError):
-    code = "too_many_codes"
-    message = gettext_lazy("No more codes can be sent for this link. Ask the clerk for a new one.")
+class SmsUnavailable(DomainError):
+    code = "sms_unavailable"
+    message = gettext_lazy("No SMS gateway is set up. Sign on the clerk's device or on paper.")
 
 
 class NoPhone(DomainError):
     code = "no_phone"
     message = gettext_lazy("There is no mobile number for this party in the agreement.")
+
+
+def hash_code(link: CustodyLink, code: str) -> str:
+    return lookup_hash("custody_otp", f"{link.pk}:{code}")
 
 
 def hash_token(token: str) -> str:
@@ -61,7 +61,8 @@ def make_link(
     """A fresh link and its token, shown once; an earlier open one ends. Raises NotPossible,
     NoPhone, SmsUnavailable.
     """
-    sms.gateway()
+    if fault_of("sms"):
+        raise SmsUnavailable
     locked = lock(agreement)
     signed = set(locked.signatures.values_list("party", flat=True))
     if not locked.is_signing or party not in custody.may_sign_now(locked.capacity, signed):
@@ -87,42 +88,22 @@ def open_link(*, token: str, at: datetime) -> CustodyLink:
     """The live link of a token, or one whose party has signed. Raises LinkGone."""
     found = CustodyLink.objects.select_related("agreement__township", "agreement__clerk")
     link = found.filter(token_hash=hash_token(token)).first()
-    if link is None or (link.used_at is None and not _lives(link, at)):
+    if link is None or (link.used_at is None and not lives(link, at)):
         raise LinkGone
     return link
 
 
-def _lives(link: CustodyLink, at: datetime) -> bool:
+def lives(link: CustodyLink, at: datetime) -> bool:
     return link.used_at is None and link.cancelled_at is None and at < link.expires_at
 
 
-def _lock_link(link: CustodyLink, at: datetime) -> CustodyLink:
+def lock_link(link: CustodyLink, at: datetime) -> CustodyLink:
     """The agreement's row first, as every other flow does, then the link's. Raises LinkGone."""
     lock(link.agreement)
     locked = CustodyLink.objects.select_for_update(of=("self",)).select_related("agreement")
     row = locked.get(pk=link.pk)
-    if not _lives(row, at):
+    if not lives(row, at):
         raise LinkGone
-    return row
-
-
-@transaction.atomic
-def send_code(
-    *, link: CustodyLink, at: datetime, digits: Callable[[], str] | None = None
-) -> CustodyLink:
-    """Send six digits to the phone in the agreement. Raises LinkGone, TooManyCodes."""
-    row = _lock_link(link, at)
-    if row.otp_sent >= MAX_CODES:
-        raise TooManyCodes
-    code = digits() if digits else f"{secrets.randbelow(1_000_000):06d}"
-    row.otp_hash = lookup_hash("custody_otp", f"{row.pk}:{code}")
-    row.otp_expires_at, row.otp_tries = at + CODE_LIVES, 0
-    row.otp_sent += 1
-    row.save()
-    text = _("Your code for signing the custody agreement: %(code)s. Valid for 10 minutes.")
-    mobile = row.agreement.party_phone(row.party)
-    transaction.on_commit(lambda: sms.send_sms(mobile, text % {"code": code}))
-    record(Event(row.agreement, EvidenceKind.CODE_SENT, at, {"party": row.party}))
     return row
 
 
@@ -132,7 +113,7 @@ def prove_code(*, link: CustodyLink, code: str, at: datetime) -> str:
     Raises LinkGone, WrongCode.
     """
     with transaction.atomic():
-        row = _lock_link(link, at)
+        row = lock_link(link, at)
         proof = _judge(row, code, at)
     if proof is None:
         raise WrongCode
@@ -144,12 +125,12 @@ def _judge(row: CustodyLink, code: str, at: datetime) -> str | None:
     expires = row.otp_expires_at
     if not row.otp_hash or row.otp_tries >= MAX_TRIES or expires is None or at >= expires:
         return None
-    if not hmac.compare_digest(row.otp_hash, lookup_hash("custody_otp", f"{row.pk}:{code}")):
+    if not hmac.compare_digest(row.otp_hash, hash_code(row, code)):
         CustodyLink.objects.filter(pk=row.pk).update(otp_tries=F("otp_tries") + 1)
         return None
     proof = secrets.token_urlsafe(24)
     row.session_hash, row.otp_hash = lookup_hash("custody_proof", proof), ""
-    row.save()
+    row.save(update_fields=["session_hash", "otp_hash"])
     record(Event(row.agreement, EvidenceKind.CODE_PROVED, at, {"party": row.party}))
     return proof
 
@@ -171,7 +152,7 @@ def sign_by_link(
         raise WrongCode
     agreement = lock(link.agreement)
     if not agreement.signatures.filter(party=link.party).exists():
-        _lock_link(link, at)
+        lock_link(link, at)
     ceremony = Ceremony(drawn=drawn, digest=digest, method=CustodySignature.Method.LINK)
     done = sign_agreement(
         agreement=agreement, party=Party(link.party), ceremony=ceremony, host=None, at=at

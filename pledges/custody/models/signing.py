@@ -1,5 +1,7 @@
 """How an agreement was signed: drawn signatures, one-time links, paper scans, and the PDFs."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +11,24 @@ from cms.lib.choices import choices
 from evidence.engine.strokes import from_data, view_box
 from evidence.models.certificate import SealCertificate
 from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
+from reminders.engine.outcome import UNDER_WAY, Outcome
+
+CODE_LABELS = {
+    Outcome.QUEUED: _("The code is being sent"),
+    Outcome.SENDING: _("The code is being sent"),
+    Outcome.SENT: _("The code has been sent"),
+    Outcome.NO_ADDRESS: _("The code could not be sent: there is no number"),
+    Outcome.NOT_CONFIGURED: _("The code could not be sent"),
+    Outcome.FAILED: _("The code could not be sent"),
+}
+CODE_TONES = {
+    Outcome.QUEUED: "wait",
+    Outcome.SENDING: "wait",
+    Outcome.SENT: "ok",
+    Outcome.NO_ADDRESS: "bad",
+    Outcome.NOT_CONFIGURED: "bad",
+    Outcome.FAILED: "bad",
+}
 
 
 class CustodySignature(models.Model):
@@ -56,6 +76,12 @@ class CustodySignature(models.Model):
         return " ".join(map(str, view_box(from_data(self.strokes)))) if self.strokes else ""
 
 
+class LinkQuerySet(models.QuerySet["CustodyLink"]):
+    def open(self, at: datetime) -> "LinkQuerySet":
+        """Those by which somebody may still sign at `at`."""
+        return self.filter(used_at__isnull=True, cancelled_at__isnull=True, expires_at__gt=at)
+
+
 class CustodyLink(models.Model):
     """A one-time way to sign from the own phone. Only hashes are kept."""
 
@@ -67,14 +93,20 @@ class CustodyLink(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )
     expires_at = models.DateTimeField(_("valid until"))
+    # The latest code: asked for so many times, what became of its message, and its keyed hash.
+    otp_asked = models.PositiveSmallIntegerField(default=0)
+    otp_asked_at = models.DateTimeField(null=True)
+    otp_state = models.CharField(max_length=16, choices=choices(CODE_LABELS), blank=True)
+    otp_problem = models.CharField(max_length=200, blank=True)
     otp_hash = models.CharField(max_length=64, blank=True)
     otp_expires_at = models.DateTimeField(null=True)
-    otp_sent = models.PositiveSmallIntegerField(default=0)
     otp_tries = models.PositiveSmallIntegerField(default=0)
     # Who proved the code: the browser holds the other half. Empty until then.
     session_hash = models.CharField(max_length=64, blank=True)
     used_at = models.DateTimeField(null=True)
     cancelled_at = models.DateTimeField(null=True)
+
+    objects = LinkQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("one-time link")
@@ -84,11 +116,28 @@ class CustodyLink(models.Model):
                 fields=["agreement", "party"],
                 condition=Q(used_at__isnull=True, cancelled_at__isnull=True),
                 name="custody_one_open_link",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(otp_hash="") | Q(otp_state__in=["sending", "sent"]),
+                name="custody_code_has_left",
+            ),
+            models.CheckConstraint(
+                condition=~Q(otp_state__in=["failed", "not_configured"]) | ~Q(otp_problem=""),
+                name="custody_code_unsent_has_reason",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.party}"
+
+    @property
+    def code_tone(self) -> str:
+        return CODE_TONES[Outcome(self.otp_state)]
+
+    @property
+    def code_can_be_entered(self) -> bool:
+        """A message may have arrived, or is about to."""
+        return self.otp_state in {*UNDER_WAY, Outcome.SENT}
 
 
 class PaperScan(models.Model):

@@ -125,6 +125,7 @@ def custody_register(request):
 def custody_page(request, code: str):
     agreement = agreement_of(request, "custody.view_agreement", code)
     signatures = {row.party: row for row in agreement.signatures.select_related("host")}
+    links = {link.party: link for link in agreement.links.open(timezone.now())}
     open_to = set()
     if agreement.is_signing:
         open_to = set(custody.may_sign_now(agreement.capacity, signatures))
@@ -137,6 +138,7 @@ def custody_page(request, code: str):
                 "label": PARTY_LABELS[party],
                 "name": agreement.party_name(party),
                 "signature": signatures.get(party),
+                "link": links.get(party),
                 "may_sign": party in open_to,
                 "may_link": party in open_to and bool(agreement.party_phone(party)),
             }

@@ -1,21 +1,19 @@
 """The party's own phone: a one-time link, a code by SMS, then the text and the box to sign in."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from cms.lib.errors import DomainError
 from evidence.adapters.throttle import may_verify
+from pledges.custody.flows.codes import ask_code
 from pledges.custody.flows.links import (
     LinkGone,
     is_proved,
     open_link,
     prove_code,
-    send_code,
     sign_by_link,
 )
 from pledges.custody.forms.custody import CodeForm, DrawnForm
@@ -54,8 +52,7 @@ def _ask_code(request, link: CustodyLink, token: str, at):
     form = CodeForm(request.POST if "code" in request.POST else None)
     try:
         if "send" in request.POST:
-            send_code(link=link, at=at)
-            messages.success(request, _("The code is on its way."))
+            ask_code(link=link, at=at)
             return redirect("custody_by_link", token=token)
         if form.is_valid():
             proof = prove_code(link=link, code=form.cleaned_data["code"], at=at)
@@ -70,7 +67,7 @@ def _ask_code(request, link: CustodyLink, token: str, at):
         "label": PARTY_LABELS[link.party],
         "name": mask_name(agreement.party_name(link.party)),
         "phone": mask_mobile(agreement.party_phone(link.party)),
-        "sent": link.otp_sent > 0,
+        "link": link,
         "form": form,
     }
     status = 422 if form.errors else 200

@@ -29,8 +29,8 @@ from pledges.rounds.flows.signing import (
 )
 from pledges.rounds.flows.templates import publish_version
 from pledges.rounds.models.envelope import Envelope, SignatureMark, SigningRound
-from pledges.rounds.models.reminder import Reminder
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from reminders.models.reminder import Reminder
 from staff.flows.standing import Earned, grant_many
 from staff.models.organisation import Organisation
 from staff.models.user import User

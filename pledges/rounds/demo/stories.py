@@ -13,10 +13,11 @@ from pledges.rounds.flows.ending import decline_envelope, exempt_envelope, revok
 from pledges.rounds.flows.rounds import open_round
 from pledges.rounds.flows.templates import draft_next_version, publish_version
 from pledges.rounds.models.envelope import Envelope, SigningRound
-from pledges.rounds.models.reminder import Reminder
 from pledges.rounds.models.template import PledgeTemplateVersion
+from pledges.rounds.queries.reminders import subject_of
 from reminders.engine import ladder
-from reminders.engine.outcome import ReminderOutcome
+from reminders.engine.outcome import Outcome
+from reminders.models.reminder import Reminder
 from staff.models.organisation import Organisation
 from staff.models.user import User
 
@@ -58,20 +59,25 @@ def reminders(
         for envelope in envelopes:
             if envelope.signed_at and envelope.signed_at < at:
                 continue
-            rows.append(_sent(envelope, rung, at))
-            told = {"rung": rung, "channels": "in_product"}
-            events.append(Event(envelope, EvidenceKind.REMINDED, at, told))
+            rows.append(_reminded(envelope, rung, at))
+            if rows[-1].sent_at:
+                payload = {"rung": rung, "channel": "in_product"}
+                events.append(Event(envelope, EvidenceKind.REMINDED, at, payload))
     return rows, events
 
 
-def _sent(envelope: Envelope, rung: str, at: datetime) -> Reminder:
+def _reminded(envelope: Envelope, rung: str, at: datetime) -> Reminder:
+    """In the product, which only those see who can log in."""
+    arrived = envelope.member.user_id is not None
     return Reminder(
-        envelope=envelope,
+        subject=subject_of(envelope.code),
+        member=envelope.member,
         rung=rung,
         channel="in_product",
-        outcome=ReminderOutcome.SENT,
+        outcome=Outcome.SENT if arrived else Outcome.NO_ADDRESS,
         made_at=at,
-        sent_at=at,
+        taken_at=at,
+        sent_at=at if arrived else None,
     )
 
 

@@ -1,5 +1,5 @@
 """The models of pledges, one aggregate per file."""
 
-from pledges.rounds.models import envelope, reminder, template
+from pledges.rounds.models import envelope, template
 
-__all__ = ["envelope", "reminder", "template"]
+__all__ = ["envelope", "template"]

@@ -13,7 +13,7 @@ from pledges.rounds.flows.ending import exempt_many
 from pledges.rounds.flows.reminders import remind_now
 from pledges.rounds.forms.rounds import BulkForm
 from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.views.desk import find_place, find_round
+from pledges.rounds.views.desk import asked_words, find_place, find_round
 from staff.permissions import POLICY
 
 SHOWN = 50  # names on the page that asks for the reason
@@ -67,7 +67,7 @@ def _remind(request, round_, chosen: list[Envelope]) -> None:
         at=timezone.now(),
     )
     if count:
-        messages.success(request, _("People reminded: %(count)d.") % {"count": count})
+        messages.success(request, asked_words(count))
     else:
         messages.info(request, _("Nobody was left to remind today."))
 

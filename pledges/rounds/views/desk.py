@@ -18,7 +18,11 @@ from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.permissions import visible_rounds
 from pledges.rounds.queries.audience import members_to_ask
 from pledges.rounds.queries.envelopes import search_envelopes, unit_rows, with_counts
+from pledges.rounds.queries.reminders import subjects_of
 from pledges.rounds.queries.timelines import round_history
+from reminders.permissions import VIEW_CHANNELS
+from reminders.queries.channels import channels_in_use
+from reminders.queries.reminders import tally
 from staff.models.organisation import Organisation
 from staff.permissions import POLICY
 
@@ -38,6 +42,11 @@ class Place:
 def _envelopes(request, round_: SigningRound) -> QuerySet[Envelope]:
     mine = POLICY.scope(request.user, "rounds.list_envelopes", Envelope.objects.all())
     return mine.filter(round=round_)
+
+
+def asked_words(count: int) -> str:
+    """After asking for reminders: they are under way, what arrived is known later."""
+    return _("Reminders on their way: %(count)d. What arrived is shown below.") % {"count": count}
 
 
 def find_round(request, pk: int) -> SigningRound:
@@ -85,6 +94,7 @@ def round_list(request):
         "rounds": with_counts(page.object_list, mine),
         "filter": form,
         "may_open": POLICY.holds(request.user, "rounds.open_round"),
+        "may_see_channels": POLICY.holds_citywide(request.user, VIEW_CHANNELS),
         "may_seal": POLICY.holds_citywide(request.user, "rounds.open_round"),
     }
     return render(request, "rounds/desk/rounds.html", context)
@@ -114,6 +124,8 @@ def round_page(request, pk: int):
         "filter": form,
         "page": Paginator(chosen, PAGE).get_page(request.GET.get("page")),
         "may_remind": manages,
+        "channels": channels_in_use() if manages else [],
+        "reminded": tally(subjects_of(place.envelopes)),
         "may_close": round_.is_open and POLICY.may(request.user, "rounds.close_round", round_),
     }
     return render(request, "rounds/desk/round.html", context)

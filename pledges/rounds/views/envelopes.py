@@ -21,7 +21,10 @@ from pledges.rounds.forms.rounds import CloseForm, RevocationForm
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.queries.envelopes import grade_of
 from pledges.rounds.queries.records import sealed_of
+from pledges.rounds.queries.reminders import subject_of
 from pledges.rounds.queries.timelines import looks, timeline
+from pledges.rounds.views.desk import asked_words
+from reminders.queries.reminders import reminders_of
 from staff.permissions import POLICY
 
 
@@ -89,7 +92,7 @@ def envelope_page(request, code: str):
         "overdue": envelope.is_unsigned
         and envelope.round.is_open
         and envelope.round.due_at < timezone.now(),
-        "reminders": envelope.reminders.select_related("by"),
+        "reminders": reminders_of(subject_of(envelope.code)),
         "acts": [
             {"name": name, "title": act.title}
             for name, act in ACTS.items()
@@ -144,7 +147,7 @@ def round_remind(request, pk: int):
         at=timezone.now(),
     )
     if count:
-        messages.success(request, _("People reminded: %(count)d.") % {"count": count})
+        messages.success(request, asked_words(count))
     else:
         messages.info(request, _("Nobody was left to remind today."))
     if code:

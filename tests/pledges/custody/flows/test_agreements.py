@@ -10,7 +10,6 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from cms.lib.tables.uploads import Upload
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
-from pledges.custody.engine.agreement import Party
 from pledges.custody.flows import documents as custody_documents
 from pledges.custody.flows.agreements import NotDraft, NotPossible, change_agreement, void_agreement
 from pledges.custody.flows.checks import (
@@ -23,21 +22,11 @@ from pledges.custody.flows.checks import (
     record_check,
     record_recheck,
 )
-from pledges.custody.flows.links import (
-    LinkGone,
-    WrongCode,
-    make_link,
-    open_link,
-    prove_code,
-    send_code,
-    sign_by_link,
-)
 from pledges.custody.flows.paper import SamePersonConfirms, decide_scan, file_scan
 from pledges.custody.flows.registers import export_custody, unmask_agreement
 from pledges.custody.flows.signing import IdentityUnseen, NotYourTurn, TextUnread, WitnessesMissing
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.signing import CustodySignature
-from reminders.adapters import sms
 from tests.casts import build_world
 from tests.evidence.signed import small_pdf
 from tests.factories.custody import (
@@ -159,69 +148,6 @@ def test_void_keeps_what_was_signed(world, at):
     with pytest.raises(NotPossible):
         sign_as(world, agreement, "person", at)
     assert agreement.signatures.count() == 1
-
-
-# --- One-time link
-
-
-@pytest.fixture
-def phone(monkeypatch):
-    """What was sent: (mobile, text)."""
-    sent: list[tuple[str, str]] = []
-    monkeypatch.setattr(sms, "gateway", lambda: lambda mobile, text: sent.append((mobile, text)))
-    return sent
-
-
-@pytest.fixture
-def link(world, at, phone):
-    agreement = make_signing(world, at)
-    by = world.users["hr_township"]
-    made, token = make_link(agreement=agreement, party=Party.CUSTODIAN, by=by, at=at)
-    return made, token
-
-
-def test_a_link_with_its_code_signs_once(link, at, django_capture_on_commit_callbacks, phone):
-    made, token = link
-    with django_capture_on_commit_callbacks(execute=True):
-        send_code(link=made, at=at, digits=lambda: "123456")
-    assert phone[0][0] == "19908770001"
-    assert "123456" in phone[0][1]
-    proof = prove_code(link=made, code="123456", at=at)
-    made = open_link(token=token, at=at)
-    values = {"link": made, "proof": proof, "drawn": SIGNATURE, "digest": made.agreement.digest}
-    for _ in range(2):  # the second time is the lost reply
-        sign_by_link(**values, at=at)
-    assert CustodySignature.objects.get().method == "link"
-
-
-def test_wrong_codes_run_out_and_old_codes_expire(link, at):
-    made, _token = link
-    send_code(link=made, at=at, digits=lambda: "123456")
-    with pytest.raises(WrongCode):
-        prove_code(link=made, code="123456", at=at + timedelta(minutes=10))
-    for _ in range(5):
-        with pytest.raises(WrongCode):
-            prove_code(link=made, code="000000", at=at)
-    with pytest.raises(WrongCode):
-        prove_code(link=made, code="123456", at=at)
-
-
-def test_nobody_signs_without_the_proof_or_after_a_day(link, at):
-    made, token = link
-    digest = made.agreement.digest
-    with pytest.raises(WrongCode):
-        sign_by_link(link=made, proof="", drawn=SIGNATURE, digest=digest, at=at)
-    with pytest.raises(LinkGone):
-        open_link(token=token, at=at + timedelta(hours=24))
-    with pytest.raises(LinkGone):
-        open_link(token="guess", at=at)
-
-
-def test_a_new_link_ends_the_old(link, world, at):
-    made, token = link
-    make_link(agreement=made.agreement, party=Party.CUSTODIAN, by=world.users["hr_township"], at=at)
-    with pytest.raises(LinkGone):
-        open_link(token=token, at=at)
 
 
 # --- Paper

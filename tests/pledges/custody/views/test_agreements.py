@@ -5,12 +5,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.signing import CustodySignature, PaperScan
-from reminders.adapters import sms
 from tests.evidence.signed import small_pdf
 from tests.factories.custody import ID_NUMBER, custody_values, make_active, make_draft, make_signing
 from tests.factories.rounds import DRAWN
@@ -153,40 +151,6 @@ def test_the_register_is_filtered_by_need_and_exported(world, clerk, at):
     assert answer.content[:2] == b"PK"
     assert clerk.get(reverse("custody"), {"q": ID_NUMBER}).context["page"].paginator.count == 2
     assert clerk.get(reverse("custody"), {"q": "无此人"}).status_code == 200
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_own_phone_shows_names_only_after_the_code(world, clerk, at, monkeypatch):
-    sent = []
-    monkeypatch.setattr(sms, "gateway", lambda: lambda mobile, text: sent.append(text))
-    agreement = make_signing(world, at)
-    made = clerk.post(page("custody_link", agreement, party="custodian"))
-    address = made.context["url"].removeprefix("http://testserver")
-    phone = Client(headers={"accept-language": "zh-hans"})
-    assert "陈守信" not in phone.get(address).content.decode()
-    phone.post(address, {"send": "1"})
-    code = next(
-        word
-        for word in sent[0]
-        .replace("：", " ")
-        .replace("，", " ")
-        .replace("。", " ")
-        .replace(":", " ")
-        .replace(".", " ")
-        .split()
-        if word.isdigit() and len(word) == 6
-    )
-    assert (
-        phone.post(address, {"code": "000000" if code != "000000" else "1" * 6}).status_code == 422
-    )
-    phone.post(address, {"code": code})
-    assert "陈守信" in phone.get(address).content.decode()
-    assert "陈守信" not in Client().get(address).content.decode()
-    answer = {"digest": agreement.digest, "drawn": DRAWN, "consent": "on"}
-    for _ in range(2):
-        phone.post(address, answer)
-    assert CustodySignature.objects.get().method == "link"
-    assert Client().get(reverse("custody_by_link", args=["guess"])).status_code == 410
 
 
 def test_a_missing_pdf_can_be_asked_for(world, clerk, at, monkeypatch):

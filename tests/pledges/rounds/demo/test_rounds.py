@@ -15,6 +15,9 @@ from evidence.queries.chains import broken_chains
 from pledges.rounds.demo.rounds import BASES, LATE, seed
 from pledges.rounds.flows import documents as sealing
 from pledges.rounds.models.envelope import Envelope, SignatureMark, SigningRound
+from pledges.rounds.queries.reminders import subject_of
+from reminders.models.reminder import Reminder
+from reminders.queries.reminders import reminders_of
 from staff.models.standing import Credential
 from tests.evidence.signed import small_pdf
 from tests.factories.cms import make_basis
@@ -61,6 +64,10 @@ def test_two_thirds_have_signed_and_every_chain_holds(city, demo, at):
     assert {first.year, trial.year} == {at.year}
 
 
+def said(kind: str) -> int:
+    return EvidenceEntry.objects.filter(kind=kind).count()
+
+
 def test_every_way_a_pledge_can_go_is_there_once_at_least(city, demo, at):
     seed(demo)
     first, trial = SigningRound.objects.order_by("pk")
@@ -76,8 +83,10 @@ def test_every_way_a_pledge_can_go_is_there_once_at_least(city, demo, at):
     late = trial.envelopes.unsigned()
     assert late.exists()
     for envelope in late:
-        assert envelope.reminders.filter(rung="start", outcome="sent").exists()
-        assert envelope.reminders.count() > 1
+        rows = reminders_of(subject_of(envelope.code))
+        assert rows.filter(rung="start", outcome="sent").exists()
+        assert rows.count() > 1
+    assert Reminder.objects.filter(outcome="sent").count() == said("reminded")
     # The revoked one is asked again; what it and the replaced ones said is on paper.
     assert Envelope.objects.filter(replaces__status="revoked", status="open").count() == 1
     ended = Envelope.objects.filter(status__in=["revoked", "superseded"])

@@ -12,10 +12,8 @@ from pledges.rounds.flows.ending import (
     lift_exemption,
     revoke_envelope,
 )
-from pledges.rounds.flows.reminders import deliver_reminders, remind_now, remind_round
 from pledges.rounds.flows.templates import ChangeMissing, TextUnchanged, publish_version
 from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.models.reminder import Reminder
 from pledges.rounds.queries.envelopes import changes_since_last
 from staff.models.organisation import Post
 from tests.factories.rounds import envelope_of, make_draft, make_round, make_version, sign
@@ -164,35 +162,3 @@ def test_the_posts_of_a_template_narrow_who_is_asked(world, at):
     staff.save()
     opened = make_round(world, at, version=version)
     assert [envelope.member for envelope in opened.envelopes.all()] == [staff]
-
-
-def test_nobody_is_reminded_twice(world, at, settings, mailoutbox):
-    settings.PLEDGE_REMINDER_CHANNELS = ["in_product", "email"]
-    opened = make_round(world, at)
-    user = world.members["staff"].user
-    user.email = "staff@example.org"
-    user.save()
-    sign(envelope_of(opened, world.members["stranger"]), at)
-    assert remind_round(round_id=opened.pk, at=at) == 3
-    assert remind_round(round_id=opened.pk, at=at) == 0
-    deliver_reminders(at=at)
-    deliver_reminders(at=at)
-    assert [mail.to for mail in mailoutbox] == [["staff@example.org"]]
-    outcomes = Reminder.objects.order_by().values_list("channel", "outcome").distinct()
-    assert set(outcomes) == {("in_product", "sent"), ("email", "sent"), ("email", "no_address")}
-    everybody = opened.envelopes.values_list("pk", flat=True)
-    hr = world.users["hr_city"]
-    assert remind_now(round_=opened, envelopes=everybody, by=hr, at=at) == 3
-    assert remind_now(round_=opened, envelopes=everybody, by=hr, at=at) == 0
-    assert Reminder.objects.filter(by=hr).count() == 6
-    assert kinds(envelope_of(opened, world.members["staff"])) == ["opened", "reminded", "reminded"]
-
-
-def test_who_signed_meanwhile_is_not_written_to(world, at, settings, mailoutbox):
-    settings.PLEDGE_REMINDER_CHANNELS = ["email"]
-    opened = make_round(world, at, organisation=world.guishan)
-    remind_round(round_id=opened.pk, at=at)
-    sign(envelope_of(opened, world.members["stranger"]), at)
-    deliver_reminders(at=at)
-    assert [row.outcome for row in Reminder.objects.all()] == ["dropped"]
-    assert mailoutbox == []

@@ -4,7 +4,7 @@ from django.urls import reverse
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
 from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.models.reminder import Reminder
+from reminders.models.reminder import Reminder
 from tests.factories.rounds import envelope_of, sign
 
 pytestmark = pytest.mark.usefixtures("time_machine_at")
@@ -45,7 +45,7 @@ def test_everybody_unsigned_in_the_unit_is_reminded_and_nobody_else(world, login
     sign(envelope_of(opened, world.members["staff"]), at)
     client = login(world.users["hr_city"])
     client.post(address(opened), {"act": "remind", "everybody": "on", "unit": "530426"})
-    reminded = set(Reminder.objects.values_list("envelope__member_name", flat=True))
+    reminded = set(Reminder.objects.values_list("member__name", flat=True))
     assert reminded == {"李𬭎", "多·吉"}
 
 

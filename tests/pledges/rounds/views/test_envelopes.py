@@ -3,7 +3,7 @@ from django.urls import reverse
 
 from pledges.rounds.flows.ending import exempt_envelope, lift_exemption
 from pledges.rounds.flows.reading import note_look
-from pledges.rounds.models.reminder import Reminder
+from reminders.models.reminder import Reminder
 from tests.factories.rounds import envelope_of, sign
 from tests.queries import cost
 
@@ -65,7 +65,7 @@ def test_the_desk_shows_category_and_words(world, login, opened, at):
 def test_reminders_stay_within_reach(world, login, opened):
     url = reverse("desk_pledge_remind", args=[opened.pk])
     login(world.users["hr_county"]).post(url)
-    reminded = set(Reminder.objects.values_list("envelope__member_name", flat=True))
+    reminded = set(Reminder.objects.values_list("member__name", flat=True))
     assert reminded == {"王㛃", "李𬭎", "多·吉"}
     client = login(world.users["hr_city"])
     client.post(url, {"unit": world.xinping.path})
