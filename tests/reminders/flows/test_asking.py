@@ -51,7 +51,7 @@ def test_a_sweep_asks_for_the_sending_only_when_something_may_leave(chores, worl
     assert Job.objects.filter(name="reminders.deliver").count() == 1
 
 
-def test_nothing_to_say_makes_no_job(chores, at):
+def test_nothing_to_say_makes_no_job(chores, db, at):
     assert sweep(at=at) == 0
     assert Job.objects.count() == 0
 
@@ -70,7 +70,7 @@ def test_a_sweep_costs_the_same_for_one_and_for_many(chores, world, at):
 
 
 def without_inserts(captured) -> list[str]:
-    """What was asked, by its first words; how the rows of one insert are split is the database's."""
+    """What was asked, by its first words; how an insert is split is the database's."""
     asked = [query["sql"] for query in captured.captured_queries]
     return [sql[:20] for sql in asked if not sql.startswith("INSERT")]
 
@@ -84,7 +84,7 @@ def test_somebody_asks_by_hand_once_per_rung(chores, world, at):
     assert Job.objects.filter(name="reminders.deliver").count() == 1
 
 
-def test_nobody_asked_makes_no_job(at):
+def test_nobody_asked_makes_no_job(db, at):
     assert ask(wanted=[], by=None, at=at) == 0
     assert Job.objects.count() == 0
 
