@@ -19,7 +19,7 @@ from pledges.custody.flows.links import (
 )
 from pledges.custody.models.signing import CustodyLink, CustodySignature
 from tests.factories.custody import make_signing
-from tests.factories.rounds import DRAWN
+from tests.factories.rounds import SIGNATURE
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_a_link_with_its_code_signs_once(link, at):
     made, token = link
     proof = proved(made, at)
     made = open_link(token=token, at=at)
-    values = {"link": made, "proof": proof, "drawn": DRAWN, "digest": made.agreement.digest}
+    values = {"link": made, "proof": proof, "drawn": SIGNATURE, "digest": made.agreement.digest}
     for _ in range(2):  # the second time is the lost reply
         sign_by_link(**values, at=at)
     assert CustodySignature.objects.get().method == "link"
@@ -70,7 +70,7 @@ def test_nobody_signs_without_the_proof_or_after_a_day(link, at):
     made, token = link
     digest = made.agreement.digest
     with pytest.raises(WrongCode):
-        sign_by_link(link=made, proof="", drawn=DRAWN, digest=digest, at=at)
+        sign_by_link(link=made, proof="", drawn=SIGNATURE, digest=digest, at=at)
     with pytest.raises(LinkGone):
         open_link(token=token, at=at + timedelta(hours=24))
     with pytest.raises(LinkGone):
