@@ -166,6 +166,14 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at__isnull', True), ('used_at__isnull', True)), fields=('agreement', 'party'), name='custody_one_open_link'),
         ),
         migrations.AddConstraint(
+            model_name='custodylink',
+            constraint=models.CheckConstraint(condition=models.Q(('otp_hash', ''), ('otp_state__in', ['sending', 'sent']), _connector='OR'), name='custody_code_has_left'),
+        ),
+        migrations.AddConstraint(
+            model_name='custodylink',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('otp_state__in', ['failed', 'not_configured']), _negated=True), models.Q(('otp_problem', ''), _negated=True), _connector='OR'), name='custody_code_unsent_has_reason'),
+        ),
+        migrations.AddConstraint(
             model_name='custodysignature',
             constraint=models.UniqueConstraint(fields=('agreement', 'party'), name='custody_party_signs_once'),
         ),

@@ -1,6 +1,5 @@
 import django.core.validators
 import pledges.rounds.engine.ceremony
-import reminders.engine.outcome
 from django.db import migrations, models
 
 
@@ -77,22 +76,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'pledge version',
                 'verbose_name_plural': 'pledge versions',
                 'ordering': ['template', '-number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Reminder',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rung', models.CharField(max_length=20, verbose_name='reminder')),
-                ('channel', models.CharField(max_length=12, verbose_name='channel')),
-                ('outcome', models.CharField(choices=[('queued', 'waiting to be sent'), ('sending', 'handed over, no answer yet'), ('sent', 'sent'), ('no_address', 'no address on file'), ('failed', 'failed'), ('dropped', 'not sent: no longer due')], default=reminders.engine.outcome.ReminderOutcome['QUEUED'], max_length=12, verbose_name='outcome')),
-                ('made_at', models.DateTimeField(verbose_name='reminded')),
-                ('sent_at', models.DateTimeField(null=True, verbose_name='sent')),
-            ],
-            options={
-                'verbose_name': 'reminder',
-                'verbose_name_plural': 'reminders',
-                'ordering': ['-made_at', '-pk'],
             },
         ),
         migrations.CreateModel(

@@ -46,16 +46,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='rounds.pledgetemplate', verbose_name='pledge template'),
         ),
         migrations.AddField(
-            model_name='reminder',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='reminder',
-            name='envelope',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reminders', to='rounds.envelope'),
-        ),
-        migrations.AddField(
             model_name='signaturemark',
             name='envelope',
             field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='mark', to='rounds.envelope'),
@@ -99,14 +89,6 @@ class Migration(migrations.Migration):
             model_name='pledgetemplateversion',
             name='bases',
             field=models.ManyToManyField(related_name='pledge_versions', through='rounds.VersionBasis', to='cms.legalbasis', verbose_name='legal basis'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(condition=models.Q(('outcome', 'queued')), fields=['made_at'], name='reminder_to_send'),
-        ),
-        migrations.AddConstraint(
-            model_name='reminder',
-            constraint=models.UniqueConstraint(fields=('envelope', 'rung', 'channel'), name='reminder_once_per_rung'),
         ),
         migrations.AddConstraint(
             model_name='signinground',
