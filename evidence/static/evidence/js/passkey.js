@@ -1,19 +1,12 @@
 // Sign with a passkey instead of the password. Shown only where the browser can do it.
-import { begin, send } from "./sending.js";
-
-const form = document.querySelector("[data-ceremony]");
-const panel = form.querySelector("[data-passkey]");
 const bytes = (text) =>
   Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (each) => each.charCodeAt(0));
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer)))
     .replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 
-async function assertion() {
-  const answer = await fetch(panel.dataset.passkey, {
-    method: "POST",
-    headers: { "X-CSRFToken": form.elements.csrfmiddlewaretoken.value },
-  });
+async function assertion(address, token) {
+  const answer = await fetch(address, { method: "POST", headers: { "X-CSRFToken": token } });
   if (!answer.ok) throw new Error(answer.status);
   const options = await answer.json();
   const publicKey = {
@@ -30,18 +23,22 @@ async function assertion() {
   });
 }
 
-if (panel && window.PublicKeyCredential) {
+export function offerPasskey(form, sending) {
+  const panel = form.querySelector("[data-passkey]");
+  if (!panel || !globalThis.PublicKeyCredential) return;
+  const { assertion: answer, csrfmiddlewaretoken: token } = form.elements;
+
+  async function sign() {
+    try {
+      answer.value = await assertion(panel.dataset.passkey, token.value);
+    } catch {
+      sending.say(panel.dataset.refused);
+      return;
+    }
+    await sending.send();
+    answer.value = "";
+  }
+
   panel.hidden = false;
-  panel.querySelector("button").addEventListener("click", () =>
-    begin(async (say) => {
-      try {
-        form.elements.assertion.value = await assertion();
-      } catch {
-        say(panel.dataset.refused);
-        return;
-      }
-      await send();
-      form.elements.assertion.value = "";
-    }),
-  );
+  panel.querySelector("button").addEventListener("click", () => sending.begin(sign));
 }

@@ -25,6 +25,14 @@ export class Pad {
     }
   }
 
+  // What a draft kept, as if it had just been drawn.
+  put(drawn) {
+    this.input.value = drawn;
+    this.strokes = this.restore();
+    this.draw();
+    this.say();
+  }
+
   listen(root) {
     const { canvas } = this;
     canvas.addEventListener("pointerdown", (event) => this.begin(event));
@@ -120,5 +128,5 @@ export class Pad {
   }
 }
 
-const root = document.querySelector("[data-signature]");
+const root = globalThis.document?.querySelector("[data-signature]");
 export const pad = root ? new Pad(root) : null;

@@ -1,42 +1,52 @@
 // What is half typed goes to the server as one types, so that a reload or another phone loses
 // nothing. Without a network the page says so and tries again with the next change.
-const form = document.querySelector("[data-keep]");
-const state = form.querySelector("[data-kept]");
 const PAUSE = 600;
-let timer = 0;
-let dirty = false;
-let sending = false;
 
-function body() {
-  const data = new FormData(form);
-  data.append("step", form.dataset.step);
-  return data;
-}
+export class Keep {
+  constructor(form) {
+    this.form = form;
+    this.state = form.querySelector("[data-kept]");
+    this.timer = 0;
+    this.dirty = false;
+    this.sending = false;
+  }
 
-async function keep() {
-  if (!dirty) return;
-  dirty = false;
-  try {
-    const answer = await fetch(form.dataset.keep, {
-      method: "POST", body: body(), keepalive: true, credentials: "same-origin",
+  follow() {
+    this.form.addEventListener("input", () => {
+      this.dirty = true;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.keep(), PAUSE);
     });
-    state.textContent = answer.ok ? state.dataset.yes : "";
-  } catch {
-    dirty = true;
-    state.textContent = state.dataset.no;
+    this.form.addEventListener("submit", () => {
+      this.sending = true;
+      clearTimeout(this.timer);
+    });
+    addEventListener("pagehide", () => {
+      if (!this.sending) this.keep();
+    });
+    addEventListener("online", () => this.keep());
+  }
+
+  get body() {
+    const data = new FormData(this.form);
+    data.append("step", this.form.dataset.step);
+    return data;
+  }
+
+  async keep() {
+    if (!this.dirty) return;
+    this.dirty = false;
+    try {
+      const answer = await fetch(this.form.dataset.keep, {
+        method: "POST", body: this.body, keepalive: true, credentials: "same-origin",
+      });
+      this.state.textContent = answer.ok ? this.state.dataset.yes : "";
+    } catch {
+      this.dirty = true;
+      this.state.textContent = this.state.dataset.no;
+    }
   }
 }
 
-form.addEventListener("input", () => {
-  dirty = true;
-  clearTimeout(timer);
-  timer = setTimeout(keep, PAUSE);
-});
-form.addEventListener("submit", () => {
-  sending = true;
-  clearTimeout(timer);
-});
-window.addEventListener("pagehide", () => {
-  if (!sending) keep();
-});
-window.addEventListener("online", keep);
+const form = globalThis.document?.querySelector("[data-keep]");
+if (form) new Keep(form).follow();

@@ -1,7 +1,7 @@
 // After the server's word: forget the draft, and show how long the signature can be taken back.
-for (const key of Object.keys(sessionStorage)) {
-  if (key.startsWith("pledge:")) sessionStorage.removeItem(key);
-}
+import { forget } from "./draft.js";
+
+for (const page of document.querySelectorAll("[data-forget]")) forget(page.dataset.forget);
 
 const panel = document.querySelector("[data-take-back]");
 if (panel) {
