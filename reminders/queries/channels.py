@@ -59,6 +59,7 @@ def channels_in_use() -> list[ChannelState]:
 
 def channel_health(at: datetime) -> list[ChannelHealth]:
     """Every channel with its figures, in two queries."""
+    nothing = {"sent": 0, "waiting": 0, "stuck": 0, "unsent": 0}
     recent = Reminder.objects.filter(made_at__gte=at - RECENT).order_by()
     rows = recent.values("channel").annotate(
         sent=Count("pk", filter=Q(outcome=Outcome.SENT)),
@@ -66,12 +67,11 @@ def channel_health(at: datetime) -> list[ChannelHealth]:
         stuck=Count("pk", filter=Q(outcome=Outcome.SENDING, taken_at__lt=at - STUCK_AFTER)),
         unsent=Count("pk", filter=Q(outcome__in=[Outcome.FAILED, Outcome.NOT_CONFIGURED])),
     )
-    figures = {row.pop("channel"): row for row in rows}
+    figures = {row["channel"]: {name: row[name] for name in nothing} for row in rows}
     problems: dict[str, list[str]] = {}
     reasons = recent.exclude(problem="").values_list("channel", "problem").distinct()
     for channel, problem in reasons.order_by("channel", "problem")[:20]:
         problems.setdefault(channel, []).append(problem)
-    nothing = {"sent": 0, "waiting": 0, "stuck": 0, "unsent": 0}
     return [
         ChannelHealth(
             state,
