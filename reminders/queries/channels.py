@@ -67,7 +67,10 @@ def channel_health(at: datetime) -> list[ChannelHealth]:
         stuck=Count("pk", filter=Q(outcome=Outcome.SENDING, taken_at__lt=at - STUCK_AFTER)),
         unsent=Count("pk", filter=Q(outcome__in=[Outcome.FAILED, Outcome.NOT_CONFIGURED])),
     )
-    figures = {row["channel"]: {name: row[name] for name in nothing} for row in rows}
+    figures = {
+        channel: dict(zip(nothing, counts, strict=True))
+        for channel, *counts in rows.values_list("channel", *nothing)
+    }
     problems: dict[str, list[str]] = {}
     reasons = recent.exclude(problem="").values_list("channel", "problem").distinct()
     for channel, problem in reasons.order_by("channel", "problem")[:20]:
