@@ -1,5 +1,5 @@
 // As much of IndexedDB as the outbox uses. Like the real one, a request succeeds before its
-// transaction is committed, and what was not committed is not there.
+// transaction is committed, what was not committed is not there, and rows come in key order.
 
 const later = (work) => setImmediate(work);
 
@@ -35,7 +35,7 @@ class Transaction {
       },
       index: () => ({
         getAll: (attempt) =>
-          request([...rows.values()].filter((row) => row.attempt === attempt).map((row) => structuredClone(row))),
+          request([...rows.keys()].sort().map((key) => rows.get(key)).filter((row) => row.attempt === attempt)),
       }),
     };
   }

@@ -11,9 +11,9 @@ export function watch(courier, attempt, leaving) {
 
   async function beat() {
     if (document.hidden) return;
-    const told = away;
+    const noted = away;
     away = [];
-    if (!(await courier.beat(told))) away = [...told, ...away];
+    if (!(await courier.beat(noted))) away = [...noted, ...away];
   }
 
   function turn() {
@@ -27,13 +27,14 @@ export function watch(courier, attempt, leaving) {
     beat();
   }
 
-  if (channel) {
-    channel.onmessage = ({ data }) => {
-      if (data !== courier.client && courier.writes && courier.opened) courier.lose();
-    };
+  // This page has got the lease: the other tabs need not wait for their next beat.
+  function claim(writes) {
+    if (channel && writes) channel.postMessage(courier.client);
   }
+
+  if (channel) channel.onmessage = ({ data }) => courier.yieldTo(data);
+  courier.hear({ lease: claim });
   document.addEventListener("visibilitychange", turn);
   setInterval(beat, BEAT_EVERY);
-  // Called when this page has got the lease: the other tabs need not wait for their next beat.
-  return () => channel && channel.postMessage(courier.client);
+  claim(courier.writes);
 }
