@@ -19,7 +19,7 @@ def make_sessions(users: Iterable[User]) -> dict[str, str]:
         key = keys[user.username] = store._get_new_session_key()
         data = {
             "_auth_user_id": str(user.pk),
-            "_auth_user_backend": "staff.adapters.login.StaffNumberOrPhoneBackend",
+            "_auth_user_backend": "staff.queries.login.StaffNumberOrPhoneBackend",
             "_auth_user_hash": user.get_session_auth_hash(),
             SEEN: timezone.now().timestamp(),
         }

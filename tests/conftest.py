@@ -61,7 +61,7 @@ def login():
 
     def enter(user) -> Client:
         client = Client(headers={"accept-language": "zh-hans"})
-        client.force_login(user, backend="staff.adapters.login.StaffNumberOrPhoneBackend")
+        client.force_login(user, backend="staff.queries.login.StaffNumberOrPhoneBackend")
         return client
 
     return enter

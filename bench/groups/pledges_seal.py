@@ -27,7 +27,7 @@ from pyhanko.sign import signers
 from bench.pledges import world
 from bench.rows import Recorder
 from cms.celery import spare_what_stays
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import rendering
 from evidence.adapters import vault
 from evidence.adapters.pades import seal_pdf
 from evidence.adapters.sealer import current_sealer
@@ -118,7 +118,7 @@ def _plain(envelope: Envelope, signer: signers.Signer) -> bytes:
         page = paper.page_of(envelope)
         html = render_to_string(paper.TEMPLATE, page["context"] | {"title": page["title"]})
     with catch_warnings(action="ignore", category=ResourceWarning):
-        made = pdf._engine().HTML(string=html).write_pdf()
+        made = rendering._engine().HTML(string=html).write_pdf()
     meta = signers.PdfSignatureMetadata(field_name="Seal")
     target = BytesIO()
     signers.sign_pdf(IncrementalPdfFileWriter(BytesIO(made)), meta, signer, output=target)

@@ -6,7 +6,7 @@ from cms.settings.environment import env
 AUTH_USER_MODEL = "staff.User"
 LOGIN_URL = WAGTAILADMIN_LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["staff.adapters.login.StaffNumberOrPhoneBackend"]
+AUTHENTICATION_BACKENDS = ["staff.queries.login.StaffNumberOrPhoneBackend"]
 ACCOUNT_ADAPTER = "staff.views.accounts.AccountAdapter"
 ACCOUNT_FORMS = {"login": "staff.forms.login.LoginForm"}
 ACCOUNT_LOGIN_METHODS = {"username"}

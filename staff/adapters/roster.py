@@ -1,24 +1,16 @@
-"""From an uploaded file and today's roster to the engine's rows, places and people."""
+"""From an uploaded file to the engine's rows and problems."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-
-from django.db.models import Q, QuerySet
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.tables.reading import Sheet
 from cms.lib.tables.uploads import Upload, read_table
 from staff.engine.roster import table
 from staff.engine.roster.head import Head
-from staff.engine.roster.places import Place, Places
-from staff.engine.roster.plan import Entry, Person, Plan, make_plan
+from staff.engine.roster.places import Places
+from staff.engine.roster.plan import Entry
 from staff.engine.roster.table import Problem
-from staff.models.member import Member
-from staff.models.organisation import Organisation
-from staff.models.user import User
-
-CHUNK = 5000
 
 
 @dataclass(frozen=True)
@@ -32,102 +24,24 @@ class RosterFile:
     skipped: tuple[str, ...]
 
 
-def read_roster(upload: Upload, *, today: date) -> RosterFile:
+def read_roster(upload: Upload, *, places: Places, today: date) -> RosterFile:
     """Every sheet of the file as rows and problems. Raises UploadRefused."""
-    places = load_places()
     sheets = read_table(upload)
     tables = {
         sheet.name: table.read_table(sheet.name, sheet.spread(), places=places, today=today)
         for sheet in sheets
     }
-    heads = {name: found.head for name, found in tables.items() if found.head is not None}
+    heads = {name: content.head for name, content in tables.items() if content.head is not None}
     chosen = {name: tables[name] for name in heads} or tables
-    rows = [row for found in chosen.values() for row in found.rows]
+    rows = [row for content in chosen.values() for row in content.rows]
     return RosterFile(
         sheets=tuple(sheets),
         heads=heads,
         entries=tuple(to_entry(row) for row in rows),
-        problems=tuple(problem for found in chosen.values() for problem in found.problems),
+        problems=tuple(problem for content in chosen.values() for problem in content.problems),
         skipped=tuple(name for name in tables if name not in chosen),
     )
 
 
 def to_entry(row: table.RosterRow) -> Entry:
     return Entry(row, lookup_hash("id_number", row.id_number), lookup_hash("mobile", row.mobile))
-
-
-def load_places() -> Places:
-    """Every organisation under its names, its division's name and the division's aliases."""
-    organisations = Organisation.objects.select_related("division").prefetch_related(
-        "division__aliases"
-    )
-    by_path: dict[str, int] = {}
-    places = []
-    for organisation in organisations.order_by("path"):
-        by_path[organisation.path] = organisation.pk
-        parent = by_path.get(organisation.path[: -Organisation.steplen])
-        places.append(_place(organisation, parent))
-    return Places(places)
-
-
-def _place(organisation: Organisation, parent: int | None) -> Place:
-    division = organisation.division
-    aliases = (alias.text for alias in division.aliases.all())
-    names = (organisation.short_name, organisation.name, division.name, division.code, *aliases)
-    return Place(organisation.pk, organisation.code, organisation.kind, parent, names)
-
-
-def plan_roster(file: RosterFile, *, may: Callable[[int], bool]) -> Plan:
-    """Compare the file with the roster as it stands in the database now."""
-    plan = make_plan(load_people(file.entries), file.entries, problems=file.problems, may=may)
-    taken = _taken_numbers(plan.joiners)
-    return replace(plan, problems=(*plan.problems, *taken)) if taken else plan
-
-
-def _taken_numbers(joiners: Sequence[Entry]) -> tuple[Problem, ...]:
-    """Joiners whose number is already the name of an account off the roster."""
-    wanted = {entry.row.staff_number: entry.row for entry in joiners if entry.row.staff_number}
-    found = (
-        name
-        for chunk in _chunks(sorted(wanted))
-        for name in User.objects.filter(username__in=chunk).values_list("username", flat=True)
-    )
-    return tuple(
-        Problem(wanted[name].sheet, wanted[name].row, "staff_number", "number_taken")
-        for name in found
-    )
-
-
-def load_people(entries: Sequence[Entry]) -> list[Person]:
-    """Everybody a plan needs: matched by number or ID hash, or active where the file speaks of."""
-    numbers = {entry.row.staff_number for entry in entries} - {""}
-    hashes = {entry.id_hash for entry in entries} - {""}
-    places = {entry.row.organisation for entry in entries}
-    found: dict[int, Person] = {}
-    for condition in (
-        *(Q(staff_number__in=chunk) for chunk in _chunks(sorted(numbers))),
-        *(Q(id_number_hash__in=chunk) for chunk in _chunks(sorted(hashes))),
-        *(
-            Q(organisation__in=chunk, status=Member.Status.ACTIVE)
-            for chunk in _chunks(sorted(places))
-        ),
-    ):
-        for person in _people(Member.objects.filter(condition)):
-            found[person.key] = person
-    return list(found.values())
-
-
-def _chunks(values: Sequence) -> Iterator[Sequence]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]
-
-
-def _people(members: QuerySet[Member]) -> Iterable[Person]:
-    """Plain tuples: the encrypted columns are neither read nor decrypted."""
-    fields = (
-        "pk", "staff_number", "name", "organisation_id", "post__name", "id_number_hash",
-        "mobile_hash", "sex", "ethnicity", "education", "category", "village", "note",
-        "started_on", "status",
-    )  # fmt: skip
-    for *values, status in members.order_by().values_list(*fields).iterator(chunk_size=2000):
-        yield replace(Person(*values), active=status == Member.Status.ACTIVE)

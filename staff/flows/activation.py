@@ -16,10 +16,10 @@ from wagtail.log_actions import log
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.errors import DomainError
-from staff.adapters.login import account_name
 from staff.engine.identity import narrow
 from staff.flows.passwords import change_password
 from staff.models.user import ActivationCode, User
+from staff.queries.login import account_name
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # nothing that looks like something else
 LENGTH = 12
@@ -83,15 +83,15 @@ def issue_codes(*, users: Iterable[User], by: User | None, at: datetime) -> list
 def redeem_code(*, staff_number: str, code: str, password: str, at: datetime) -> User:
     """Give the account its holder's own password. Raises CodeRefused or PasswordRefused."""
     user = User.objects.select_for_update().filter(username=account_name(staff_number)).first()
-    found = _live_code(user, code, at) if user is not None and user.is_active else None
-    if user is None or found is None:
+    stored = _live_code(user, code, at) if user is not None and user.is_active else None
+    if user is None or stored is None:
         raise CodeRefused(days=VALID_FOR.days)
     try:
         validate_password(password, user)
     except ValidationError as fault:
         raise PasswordRefused(" ".join(fault.messages)) from fault
-    found.used_at = at
-    found.save(update_fields=["used_at"])
+    stored.used_at = at
+    stored.save(update_fields=["used_at"])
     change_password(user=user, password=password, at=at)
     log(instance=user, action="staff.activate", user=user)
     return user

@@ -42,14 +42,14 @@ def rotate_keys(*, tell: Callable[[Rotated], None] = lambda _done: None) -> list
     second run changes nothing. Raises InvalidToken when a value opens with no key at all;
     nothing of its batch is written then.
     """
-    found = []
+    counts = []
     for model, field in encrypted_columns():
-        done = _rotate_column(model, field)
-        tell(done)
-        found.append(done)
+        count = _rotate_column(model, field)
+        tell(count)
+        counts.append(count)
     files = _rotate_files()
     tell(files)
-    return [*found, files]
+    return [*counts, files]
 
 
 def _rotate_column(model: type[models.Model], field: EncryptedTextField) -> Rotated:
@@ -99,15 +99,15 @@ def _set_hash(row: models.Model, field: EncryptedTextField) -> None:
 def _rotate_files() -> Rotated:
     """Roster files that wait for a decision."""
     seen = changed = 0
-    for found in RosterImport.objects.exclude(file=""):
-        with found.file.open("rb") as stored:
+    for roster_import in RosterImport.objects.exclude(file=""):
+        with roster_import.file.open("rb") as stored:
             token = stored.read()
         seen += 1
         if is_current(token):
             continue
         with transaction.atomic():
-            old, storage = str(found.file.name), found.file.storage
-            found.file.save(f"{found.token}.bin", ContentFile(rotate_bytes(token)))
+            old, storage = str(roster_import.file.name), roster_import.file.storage
+            roster_import.file.save(f"{roster_import.token}.bin", ContentFile(rotate_bytes(token)))
             transaction.on_commit(partial(storage.delete, old))
         changed += 1
     return Rotated("staff.RosterImport.file", seen, changed)

@@ -124,8 +124,8 @@ def _check_transfer(
     roots = POLICY.reach(by, "staff.manage_roster")
     if not Organisation.objects.under(*roots).filter(pk=organisation.pk).exists():
         raise TargetOutOfReach
-    wanted = (organisation.pk, post.pk, village)
-    if wanted == (member.organisation_id, member.post_id, member.village):
+    place = (organisation.pk, post.pk, village)
+    if place == (member.organisation_id, member.post_id, member.village):
         raise NothingMoves(name=member.name)
 
 

@@ -28,5 +28,5 @@ def change_password(*, user: User, password: str, at: datetime) -> None:
 
 
 def _forget_old_records(user: User) -> None:
-    kept = user.password_records.order_by("-pk").values_list("pk", flat=True)[:PASSWORD_HISTORY]
-    user.password_records.exclude(pk__in=list(kept)).delete()
+    newest = user.password_records.order_by("-pk").values_list("pk", flat=True)[:PASSWORD_HISTORY]
+    user.password_records.exclude(pk__in=list(newest)).delete()

@@ -15,7 +15,7 @@ from cms.lib.chain import digest
 from cms.lib.crypto import encrypt_bytes
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import Upload
-from staff.adapters.roster import RosterFile, plan_roster, read_roster
+from staff.adapters.roster import RosterFile, read_roster
 from staff.engine.roster.plan import Plan, with_numbers
 from staff.flows.activation import issue_codes
 from staff.flows.roster_writes import Stamp, lock_roster, write_leavers, write_plan
@@ -24,6 +24,7 @@ from staff.models.organisation import Organisation
 from staff.models.roster import RosterImport, RosterLine
 from staff.models.user import User
 from staff.permissions import POLICY
+from staff.queries.roster import load_places, plan_roster
 from staff.queries.roster_files import open_file
 from staff.queries.roster_lines import preview_lines
 
@@ -76,8 +77,7 @@ def preview_roster(*, upload: Upload, by: User, at: datetime) -> RosterImport:
 
     The roster itself stays as it is.
     """
-    file = read_roster(upload, today=localdate(at))
-    plan = plan_roster(file, may=_reach(by))
+    file, plan = _read(upload, by, at)
     made = RosterImport(
         file_name=upload.name,
         digest=digest(upload.data),
@@ -88,6 +88,12 @@ def preview_roster(*, upload: Upload, by: User, at: datetime) -> RosterImport:
     _keep(made, file, plan)
     log(instance=made, action="staff.preview_roster", user=by, data=plan.counts)
     return made
+
+
+def _read(upload: Upload, by: User, at: datetime) -> tuple[RosterFile, Plan]:
+    """The file, and what it would do to today's roster."""
+    file = read_roster(upload, places=load_places(), today=localdate(at))
+    return file, plan_roster(file.entries, file.problems, may=_reach(by))
 
 
 def _reach(by: User):
@@ -118,8 +124,7 @@ def _lock(roster_import: RosterImport, *states: str) -> RosterImport:
 def refresh_roster(*, roster_import: RosterImport, by: User, at: datetime) -> RosterImport:
     """Make the preview anew against today's roster. Raises RosterClosed."""
     locked = _lock(roster_import, RosterImport.State.PREVIEWED)
-    file = read_roster(open_file(locked), today=localdate(at))
-    _keep(locked, file, plan_roster(file, may=_reach(by)))
+    _keep(locked, *_read(open_file(locked), by, at))
     return locked
 
 
@@ -159,7 +164,7 @@ def apply_roster(
     locked = _lock(roster_import, RosterImport.State.PREVIEWED, RosterImport.State.QUEUED)
     _check(locked, leaving, at)
     lock_roster()
-    plan = plan_roster(read_roster(open_file(locked), today=localdate(at)), may=_reach(by))
+    _file, plan = _read(open_file(locked), by, at)
     if plan.fingerprint != locked.fingerprint:
         raise RosterMoved
     stamp = Stamp(by, at, localdate(at), locked)

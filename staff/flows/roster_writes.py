@@ -119,8 +119,8 @@ def _member(entry: Entry, user: User, post: Post) -> Member:
 def snapshot(member: Member, row: RosterRow) -> dict[str, str]:
     """What the ledger keeps of a joiner: filled fields, masked where they are personal."""
     fields = ("name", "category", "id_number", "mobile", "village", "started_on")
-    kept = {field: shown(field, getattr(row, field)) for field in fields if getattr(row, field)}
-    return {**kept, "post": row.post, "staff_number": member.staff_number}
+    facts = {field: shown(field, getattr(row, field)) for field in fields if getattr(row, field)}
+    return {**facts, "post": row.post, "staff_number": member.staff_number}
 
 
 def _open_appointments(members: Iterable[Member], stamp: Stamp) -> None:

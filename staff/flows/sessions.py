@@ -4,8 +4,8 @@ from allauth.usersessions.models import UserSession
 from django.db import transaction
 from wagtail.log_actions import log
 
-from staff.adapters.login import account_name
 from staff.models.user import User
+from staff.queries.login import account_name
 
 
 def record_log_in(*, user: User, ip: str) -> None:

@@ -5,9 +5,9 @@ from django.contrib.auth.password_validation import password_validators_help_tex
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.forms import ReasonForm
-from staff.adapters.login import account_name
 from staff.flows.accounts import AccountOutOfReach
 from staff.models.user import User
+from staff.queries.login import account_name
 
 
 class ActivationForm(forms.Form):

@@ -8,11 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput
 
 from cms.lib.forms import ReasonForm
-from staff.adapters.login import account_name
 from staff.engine.roles import Role
 from staff.models.organisation import Organisation
 from staff.models.roles import RoleGrant
 from staff.models.user import User
+from staff.queries.login import account_name
 
 
 class OrganisationField(forms.ModelChoiceField):

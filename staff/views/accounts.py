@@ -15,9 +15,9 @@ from wagtail.admin.views.account import (
     NameEmailSettingsPanel,
 )
 
-from staff.adapters.login import account_name
 from staff.flows.passwords import change_password
 from staff.flows.sessions import record_failed_log_in, record_log_in
+from staff.queries.login import account_name
 
 
 class AccountAdapter(DefaultAccountAdapter):

@@ -12,9 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.generic import FormView
 
-from staff.adapters.login import account_name
 from staff.flows.activation import CodeRefused, PasswordRefused, redeem_code
 from staff.forms.accounts import ActivationForm
+from staff.queries.login import account_name
 from staff.views.accounts import AccountAdapter
 
 

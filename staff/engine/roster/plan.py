@@ -82,11 +82,6 @@ class Plan:
         }
 
     @property
-    def changes_nothing(self) -> bool:
-        """True when applying would write nothing (proposed leavers apart)."""
-        return not (self.joiners or self.movers or self.changed or self.returners)
-
-    @property
     def fingerprint(self) -> str:
         """A digest of every decision: two plans with the same one do the same."""
         parts = {

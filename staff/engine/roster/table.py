@@ -69,12 +69,12 @@ def read_table(
     # One sheet per township: where no column names it, the sheet does.
     hints = ("", above) if "township" in head.columns else (sheet, above, "")
     reader = _Reader(sheet, head, places, today, hints=hints)
-    found = [
+    people = [
         reader.read(number, row)
         for number, row in enumerate(rows[head.data_from :], start=head.data_from + 1)
         if not _is_furniture(row, head)
     ]
-    return Table(tuple(row for row in found if row), tuple(reader.problems), head)
+    return Table(tuple(row for row in people if row), tuple(reader.problems), head)
 
 
 def _filled_by(rows: Sequence[Sequence[object]]) -> str:

@@ -5,7 +5,7 @@ from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry
 
 from cms.lib.errors import ReasonMissing
-from staff.flows import members as flows
+from staff.flows import members
 from staff.models.roster import UnmaskEvent
 from tests.factories.staff import make_grant, make_post
 
@@ -24,7 +24,7 @@ def transfer(world, at):
             "by": world.users["admin"],
             "at": at,
         }
-        return flows.transfer_member(**{**values, **changes})
+        return members.transfer_member(**{**values, **changes})
 
     return do
 
@@ -45,8 +45,8 @@ def test_a_transfer_closes_and_opens(transfer, world):
     ("changes", "error"),
     [
         ({"reason": " "}, ReasonMissing),
-        ({"on": TODAY + timedelta(days=1)}, flows.DayInFuture),
-        ({"on": date(2025, 12, 31)}, flows.DayTooEarly),
+        ({"on": TODAY + timedelta(days=1)}, members.DayInFuture),
+        ({"on": date(2025, 12, 31)}, members.DayTooEarly),
     ],
 )
 def test_refused_transfers_change_nothing(transfer, world, changes, error):
@@ -57,15 +57,15 @@ def test_refused_transfers_change_nothing(transfer, world, changes, error):
 
 def test_a_transfer_to_the_same_place_and_beyond_ones_reach(transfer, world):
     member = world.members["staff"]
-    with pytest.raises(flows.NothingMoves):
+    with pytest.raises(members.NothingMoves):
         transfer(organisation=member.organisation, post=member.post)
     make_grant(world.users["trainer"], "accounts_admin", world.eshan)
-    with pytest.raises(flows.TargetOutOfReach):
+    with pytest.raises(members.TargetOutOfReach):
         transfer(organisation=world.guishan, by=world.users["trainer"])
 
 
 def leave(world, at, name="staff", on=TODAY, reason="退休"):
-    return flows.record_leaving(
+    return members.record_leaving(
         member=world.members[name], on=on, reason=reason, by=world.users["admin"], at=at
     )
 
@@ -79,7 +79,7 @@ def test_leaving_closes_the_account_and_deletes_nothing(world, at, login):
     answer = client.get("/")
     assert answer.status_code == 302
     assert answer["Location"].startswith("/accounts/login/")
-    with pytest.raises(flows.AlreadyLeft):
+    with pytest.raises(members.AlreadyLeft):
         leave(world, at)
 
 
@@ -87,8 +87,8 @@ def test_leaving_closes_the_account_and_deletes_nothing(world, at, login):
     ("values", "error"),
     [
         ({"reason": ""}, ReasonMissing),
-        ({"on": TODAY + timedelta(days=1)}, flows.DayInFuture),
-        ({"on": date(2025, 1, 1)}, flows.DayTooEarly),
+        ({"on": TODAY + timedelta(days=1)}, members.DayInFuture),
+        ({"on": date(2025, 1, 1)}, members.DayTooEarly),
     ],
 )
 def test_refused_leaving_changes_nothing(world, at, values, error):
@@ -101,9 +101,9 @@ def test_refused_leaving_changes_nothing(world, at, values, error):
 def test_unmasking_needs_a_reason_and_leaves_a_trace(world, at):
     member, by = world.members["staff"], world.users["hr_county"]
     with pytest.raises(ReasonMissing):
-        flows.unmask(member=member, reason=" ", by=by, at=at)
+        members.unmask(member=member, reason=" ", by=by, at=at)
     assert not UnmaskEvent.objects.exists()
-    seen = flows.unmask(member=member, reason="核对社保", by=by, at=at)
+    seen = members.unmask(member=member, reason="核对社保", by=by, at=at)
     assert seen.mobile == member.mobile
     event = UnmaskEvent.objects.get()
     assert (event.member, event.by, event.reason, event.at) == (member, by, "核对社保", at)

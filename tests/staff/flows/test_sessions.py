@@ -27,4 +27,4 @@ def test_a_reactivated_account_does_not_revive_old_sessions(world):
     end_sessions(user=user)
     user.is_active = True
     user.save()
-    assert client.get("/me/").status_code == 302
+    assert client.get("/me/").headers["Location"] == "/accounts/login/?next=/me/"

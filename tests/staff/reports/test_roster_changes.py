@@ -3,9 +3,8 @@ import io
 import openpyxl
 import pytest
 
-from staff.flows.groups import sync_all_groups
+from staff.flows.groups import set_up, sync_all_groups
 from staff.flows.members import record_leaving, transfer_member
-from staff.lent import set_up_roles
 from tests.factories.staff import make_post
 
 URL = "/admin/reports/roster-changes/"
@@ -13,8 +12,8 @@ URL = "/admin/reports/roster-changes/"
 
 @pytest.fixture
 def enter(world, login, at, monkeypatch):
-    monkeypatch.setattr("staff.wagtail_hooks.SENSITIVE", frozenset())
-    set_up_roles()
+    monkeypatch.setattr("staff.lent.SENSITIVE", frozenset())
+    set_up()
     sync_all_groups(at=at)
     common = {"by": world.users["admin"], "at": at, "on": at.date()}
     transfer_member(

@@ -84,11 +84,12 @@ def test_guessing_stops_after_five_and_does_not_lock_the_login(issued):
 
 
 def test_a_new_code_opens_an_account_that_failed_log_ins_have_locked(issued):
-    _user, code, _clock = issued
+    user, code, _clock = issued
     for _number in range(6):
         Client().post("/accounts/login/", {"login": "staff", "password": "wrong"})
     client = Client()
     activate(code, client=client)
     client.post("/accounts/logout/")
     response = client.post("/accounts/login/", {"login": "staff", "password": NEW})
-    assert response.status_code == 302
+    assert response.headers["Location"] == "/"
+    assert client.session["_auth_user_id"] == str(user.pk)

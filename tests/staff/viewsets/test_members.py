@@ -8,8 +8,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from cms.lib.crypto import lookup_hash
-from staff.flows.groups import sync_all_groups
-from staff.lent import set_up_roles
+from staff.flows.groups import set_up, sync_all_groups
 from staff.models.member import Member
 from staff.models.roster import UnmaskEvent
 from tests.factories.roster import make_id
@@ -21,7 +20,7 @@ INDEX = "/admin/roster/people/"
 @pytest.fixture
 def enter(world, login, at):
     """enter(name) → a client of that account, with the role groups in place."""
-    set_up_roles()
+    set_up()
     sync_all_groups(at=at)
 
     def do(name):
@@ -32,7 +31,7 @@ def enter(world, login, at):
 
 @pytest.fixture(autouse=True)
 def no_second_factor(monkeypatch):
-    monkeypatch.setattr("staff.wagtail_hooks.SENSITIVE", frozenset())
+    monkeypatch.setattr("staff.lent.SENSITIVE", frozenset())
 
 
 def names(answer) -> list[str]:

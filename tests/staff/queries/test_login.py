@@ -3,8 +3,8 @@ from django.contrib.auth import authenticate
 from django.contrib.auth.hashers import MD5PasswordHasher
 
 from cms.lib.crypto import lookup_hash
-from staff.adapters.login import account_name
 from staff.models.member import Member
+from staff.queries.login import account_name
 from tests.factories.staff import PASSWORD, make_member, make_user
 
 PHONE = "13911112222"

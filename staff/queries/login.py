@@ -58,10 +58,10 @@ class StaffNumberOrPhoneBackend(ModelBackend):
 
         The encrypted columns stay where they are until somebody asks for them.
         """
-        found = (
+        user = (
             User.objects.select_related("member__organisation")
             .defer("member__id_number", "member__mobile")
             .filter(pk=user_id)
             .first()
         )
-        return found if found and self.user_can_authenticate(found) else None
+        return user if user and self.user_can_authenticate(user) else None
