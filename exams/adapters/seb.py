@@ -34,15 +34,15 @@ def read_config(data: bytes) -> dict[str, Any]:
     try:
         # A property list names its document type, but needs no entity and nothing from outside.
         check_xml(data, forbid_dtd=False, forbid_entities=True, forbid_external=True)
-        found = plistlib.loads(data, fmt=plistlib.FMT_XML)
-        if not isinstance(found, dict):
+        settings = plistlib.loads(data, fmt=plistlib.FMT_XML)
+        if not isinstance(settings, dict):
             raise ConfigRefused
-        seb_json(found)
+        seb_json(settings)
     except (DefusedXmlException, ParseError, ExpatError, plistlib.InvalidFileException) as fault:
         raise ConfigRefused from fault
     except (ValueError, TypeError, IndexError, AttributeError, RecursionError, TooDeep) as fault:
         raise ConfigRefused from fault
-    return found
+    return settings
 
 
 def make_config(start_url: str) -> bytes:

@@ -8,8 +8,7 @@ from bank.engine.items import Kind
 from bank.models.items import Item, ItemBank
 from bank.models.labels import KIND_LABELS
 from cms.lib.demo import Demo
-from exams.demo import live as demo_live
-from exams.demo import rooms as demo_rooms
+from exams.demo import live, rooms
 from exams.demo.attempts import Runs
 from exams.flows.papers import SectionPlan, build_paper
 from exams.flows.results import release_results
@@ -134,8 +133,8 @@ def _open(demo: Demo, bank: ItemBank) -> None:
     early = list(others.order_by("pk"))[7::17][:WAITING_ATTEMPTS]
     Runs(demo, sitting).play(early)
     eshan = _counties_first_eshan()[0]
-    demo_live.running(demo, exam, paper, eshan, _user("trainer"))
-    demo_live.resit(demo, _user("trainer"))
+    live.running(demo, exam, paper, eshan, _user("trainer"))
+    live.resit(demo, _user("trainer"))
     _rooms(demo, exam, paper)
 
 
@@ -144,8 +143,8 @@ def _rooms(demo: Demo, exam: Exam, paper: Paper) -> None:
     trainer, second = _user("trainer"), _user("hr_city")
     _eshan, remote, pcs, *_others = _counties_first_eshan()
     village = Organisation.objects.under(remote).filter(kind=Organisation.Kind.TOWNSHIP).last()
-    demo_rooms.village(demo, exam, paper, village or remote, (trainer, second))
-    demo_rooms.pc_room(demo, exam, paper, pcs, trainer)
+    rooms.village(demo, exam, paper, village or remote, (trainer, second))
+    rooms.pc_room(demo, exam, paper, pcs, trainer)
 
 
 def _practice(demo: Demo, bank: ItemBank) -> None:

@@ -10,7 +10,7 @@ from exams.flows.answers import append_events
 from exams.flows.attempts import start_attempt
 from exams.flows.closing import submit_attempt
 from exams.flows.invigilation import defer, grant_minutes
-from exams.flows.presence import beat
+from exams.flows.presence import note_sign
 from exams.flows.sittings import make_resit, register_audience
 from exams.models.attempt import Attempt
 from exams.models.paper import Paper
@@ -47,7 +47,7 @@ def running(demo: Demo, exam: Exam, paper: Paper, audience: Organisation, by: Us
         _write(runs, attempt, place, began)
         sign = Beat(PAGE, unsent=2 if place == 5 else 0, visible=True, away=(35,) * (place == 7))
         if place >= HANDED_IN and place % 4:
-            beat(attempt_id=attempt.pk, user_id=member.user_id, sign=sign, at=demo.at)
+            note_sign(attempt_id=attempt.pk, user_id=member.user_id, sign=sign, at=demo.at)
         if place < HANDED_IN:
             submit_attempt(
                 attempt_id=attempt.pk, user_id=member.user_id, client=PAGE, last=0, at=demo.at

@@ -57,12 +57,12 @@ def unwrap(data: bytes) -> Sealed:
     if len(data) > MAX_BYTES:
         raise BadFile("too_large")
     try:
-        found = json.loads(data.decode("utf-8-sig"))
+        envelope = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         raise BadFile("not_ours") from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(envelope, dict) or envelope.get("format") != FORMAT:
         raise BadFile("not_ours")
-    attempt, nonce, sealed = (found.get(name) for name in ("attempt", "nonce", "data"))
+    attempt, nonce, sealed = (envelope.get(name) for name in ("attempt", "nonce", "data"))
     if not isinstance(attempt, str):
         raise BadFile("damaged")
     return Sealed(attempt, _bytes(nonce), _bytes(sealed))

@@ -47,7 +47,7 @@ def counted(percents: Sequence[Decimal], rule: str, ceiling: Decimal | None = No
 
 def fold_changes(changes: Iterable[Mapping[int, Decimal | None]]) -> dict[int, Decimal | None]:
     """The score of each position after all changes, in their order: the last one holds."""
-    found: dict[int, Decimal | None] = {}
+    scores: dict[int, Decimal | None] = {}
     for change in changes:
-        found.update(change)
-    return found
+        scores.update(change)
+    return scores

@@ -43,15 +43,15 @@ class PrintedItem:
 def arrange(sources: Sequence[Source], *, letter: str, seed: int) -> tuple[PrintedItem, ...]:
     """The order of a form: the same for the same paper, letter and seed, on every machine."""
     rng = random.Random(f"{letter}:{seed}")  # noqa: S311 - reproducible order, not a secret
-    found: list[PrintedItem] = []
+    items: list[PrintedItem] = []
     for section in sorted({source.section for source in sources}):
         part = [source for source in sources if source.section == section]
         rng.shuffle(part)
         for source in part:
             places = list(range(source.choices))
             rng.shuffle(places)
-            found.append(PrintedItem(source.position, tuple(places)))
-    return tuple(found)
+            items.append(PrintedItem(source.position, tuple(places)))
+    return tuple(items)
 
 
 def read_answer(content: ItemContent, typed: str) -> tuple[str, ...]:
@@ -99,23 +99,23 @@ def _blanks(content: ItemContent, text: str) -> tuple[str, ...]:
     return tuple(parts + [""] * (wanted - len(parts)))
 
 
-def as_written(kind: Kind, said: Sequence[str]) -> str:
+def as_written(kind: Kind, response: Sequence[str]) -> str:
     """An answer the way it stands on a sheet, to be compared with it: ABD, √, 一 | 二."""
     if kind in CHOICE_KINDS:
-        return "".join(said)
+        return "".join(response)
     if kind is Kind.JUDGEMENT:
-        return "".join({TRUE: "√", FALSE: "×"}[answer] for answer in said)
-    return f" {GAP} ".join(said)
+        return "".join({TRUE: "√", FALSE: "×"}[answer] for answer in response)
+    return f" {GAP} ".join(response)
 
 
-def to_paper(item: PrintedItem, content: ItemContent, said: tuple[str, ...]) -> tuple[str, ...]:
+def to_paper(item: PrintedItem, content: ItemContent, response: tuple[str, ...]) -> tuple[str, ...]:
     """A printed answer in the letters of the paper itself."""
     if content.kind not in CHOICE_KINDS:
-        return said
-    return tuple(sorted(LETTERS[item.choices[LETTERS.index(letter)]] for letter in said))
+        return response
+    return tuple(sorted(LETTERS[item.choices[LETTERS.index(letter)]] for letter in response))
 
 
-def differences(mine: Sequence[Sequence[str]], theirs: Sequence[Sequence[str]]) -> list[int]:
+def differences(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]]) -> list[int]:
     """The printed numbers, from 1, where two people keyed in different things."""
-    pairs = zip(mine, theirs, strict=True)
+    pairs = zip(first, second, strict=True)
     return [number for number, (a, b) in enumerate(pairs, start=1) if list(a) != list(b)]

@@ -55,4 +55,4 @@ def level(reveal: Reveal, reached: Reached) -> Level:
         open_now.append(reveal.closed)
     if reached.released:
         open_now.append(reveal.released)
-    return max(open_now, key=lambda found: found.rank)
+    return max(open_now, key=lambda shown: shown.rank)

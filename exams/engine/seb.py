@@ -41,9 +41,9 @@ def seb_json(config: Mapping[str, Any]) -> str:
 def _dict(settings: Mapping[str, Any], depth: int) -> str:
     if depth > MAX_DEPTH:
         raise TooDeep
-    kept = [(name, value) for name, value in settings.items() if value != {}]
-    kept.sort(key=lambda pair: pair[0].lower())
-    return "{" + ",".join(f'"{name}":{_value(value, depth)}' for name, value in kept) + "}"
+    pairs = [(name, value) for name, value in settings.items() if value != {}]
+    pairs.sort(key=lambda pair: pair[0].lower())
+    return "{" + ",".join(f'"{name}":{_value(value, depth)}' for name, value in pairs) + "}"
 
 
 def _value(value: Any, depth: int) -> str:

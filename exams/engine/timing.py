@@ -24,8 +24,3 @@ def accepts(deadline_at: datetime, received_at: datetime, grace: timedelta) -> b
 def is_overdue(deadline_at: datetime, at: datetime, grace: timedelta) -> bool:
     """Whether the attempt may be closed: no answer can be accepted any more."""
     return not accepts(deadline_at, at, grace)
-
-
-def passes_window(started_at: datetime, minutes: int, closes_at: datetime, extra: int) -> bool:
-    """Whether this much extra time lasts beyond the window: the organiser is told so."""
-    return deadline(started_at, minutes, closes_at, extra) > closes_at

@@ -5,6 +5,7 @@ The format is documented in docs/exam-protocol.md.
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from exams.engine.lease import Claim
@@ -53,6 +54,11 @@ class SubmitOrder:
 
     client: str
     last: int
+
+
+def milliseconds(moment: datetime) -> int:
+    """Since 1970, as JavaScript counts."""
+    return round(moment.timestamp() * 1000)
 
 
 def read_batch(data: Any, items: int) -> Batch:

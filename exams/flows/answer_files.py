@@ -79,8 +79,10 @@ def load_answer_file(
     locked = rows.get(pk=attempt.pk)
     fresh, repeats, contradicted = _sorted(locked, _events(locked, data))
     brought = {"cause": LateEvent.Cause.ANSWER_FILE}
-    LateEvent.objects.bulk_create([LateEvent.said(locked.pk, row, at, **brought) for row in fresh])
-    found = Loaded(len(fresh), repeats, tuple(sorted(contradicted)))
+    LateEvent.objects.bulk_create(
+        [LateEvent.received(locked.pk, row, at, **brought) for row in fresh]
+    )
+    loaded = Loaded(len(fresh), repeats, tuple(sorted(contradicted)))
     log(
         locked.sitting,
         "exams.load_answer_file",
@@ -88,13 +90,13 @@ def load_answer_file(
         data={
             "member": locked.member.staff_number,
             "attempt": locked.number,
-            "answers": found.fresh,
-            "repeats": found.repeats,
-            "contradicted": list(found.contradicted),
+            "answers": loaded.fresh,
+            "repeats": loaded.repeats,
+            "contradicted": list(loaded.contradicted),
             "reason": reason.strip()[:200],
         },
     )
-    return found
+    return loaded
 
 
 def _events(attempt: Attempt, data: bytes) -> list[Event]:

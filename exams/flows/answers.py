@@ -9,7 +9,6 @@ from django.db import IntegrityError, transaction
 from exams.engine.lease import Claim, Grant, decide
 from exams.engine.log import Event, Sorting, sort_batch, watermark
 from exams.engine.timing import accepts
-from exams.flows.closing import grace
 from exams.flows.refusals import (
     AttemptOver,
     AttemptUnknown,
@@ -18,7 +17,7 @@ from exams.flows.refusals import (
     SequenceConflict,
 )
 from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent
-from exams.queries.runs import AttemptHead, attempt_head, held_digests, late_digests
+from exams.queries.runs import AttemptHead, attempt_head, grace, held_digests, late_digests
 
 
 @dataclass(frozen=True)
@@ -75,7 +74,7 @@ def _append(
     sorting = _sort(head, attempt_id, client, events)
     if cause:
         return _set_aside(attempt_id, client, head, sorting, cause, at, asked=bool(events))
-    rows = [AnswerEvent.said(attempt_id, event, at) for event in sorting.fresh]
+    rows = [AnswerEvent.received(attempt_id, event, at) for event in sorting.fresh]
     AnswerEvent.objects.bulk_create(rows)
     return Accepted(_watermark(head, attempt_id, client, sorting.fresh), head.deadline_at)
 
@@ -122,7 +121,7 @@ def _set_aside(
     if late.conflicts:
         raise SequenceConflict(sequences=list(late.conflicts), last=max(held))
     LateEvent.objects.bulk_create(
-        [LateEvent.said(attempt_id, event, at, cause=cause) for event in late.fresh]
+        [LateEvent.received(attempt_id, event, at, cause=cause) for event in late.fresh]
     )
     stored = tuple(event.sequence for event in sorting.fresh)
     return Accepted(_watermark(head, attempt_id, client, ()), head.deadline_at, stored, cause)

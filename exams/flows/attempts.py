@@ -5,11 +5,12 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
-from exams.engine.timing import deadline, is_overdue
-from exams.flows.closing import close, grace
+from exams.engine.timing import deadline
+from exams.flows.closing import close
 from exams.flows.refusals import NoAttemptLeft, NotRegistered, SittingNotOpen
 from exams.models.attempt import Attempt, AttemptEvent
 from exams.models.sitting import Allowance, Registration, Sitting
+from exams.queries.runs import is_over
 from staff.models.member import Member
 
 
@@ -30,7 +31,7 @@ def start_attempt(*, sitting: Sitting, member: Member, at: datetime) -> tuple[At
     if latest and latest.is_prepared:
         return _begin(registration, latest, at), True
     if latest and latest.is_open:
-        if not is_overdue(latest.deadline_at, at, grace()):
+        if not is_over(latest, at):
             return latest, False
         close(latest, at, by_deadline=True)
     used = sum(attempt.continues_id is None for attempt in attempts)

@@ -35,16 +35,16 @@ def require_browser(
 
     Pages that are already open go on as they are. Raises ConfigRefused, KeyRefused, NoKey.
     """
-    wanted = [key.strip().lower() for key in keys if key.strip()]
-    if len(wanted) > MAX_KEYS or not all(is_key(key) for key in wanted):
+    config_keys = [key.strip().lower() for key in keys if key.strip()]
+    if len(config_keys) > MAX_KEYS or not all(is_key(key) for key in config_keys):
         raise KeyRefused
     text = config.decode("utf-8", "replace") if config else ""
     if config:
-        wanted.insert(0, config_key(read_config(config)))
-    if not wanted:
+        config_keys.insert(0, config_key(read_config(config)))
+    if not config_keys:
         raise NoKey
     locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
-    values = {"keys": list(dict.fromkeys(wanted)), "config": text, "at": at, "by": user}
+    values = {"keys": list(dict.fromkeys(config_keys)), "config": text, "at": at, "by": user}
     rule, _made = BrowserRule.objects.update_or_create(sitting=locked, defaults=values)
     Sitting.objects.filter(pk=locked.pk).update(locked_browser=True)
     log(locked, "exams.require_browser", user=user, data={"keys": rule.keys})

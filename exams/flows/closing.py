@@ -1,23 +1,16 @@
 """Hand in: by the candidate, by the clock, by an invigilator; each attempt once."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from cms.flows.jobs import enqueue
 from exams.engine.log import fold, log_digest, missing
-from exams.engine.timing import is_overdue
 from exams.flows.refusals import AttemptUnknown, EventsMissing, LeaseLost
 from exams.models.attempt import Attempt, AttemptEvent, Submission
-from exams.queries.runs import events_of, held_digests
+from exams.queries.runs import events_of, held_digests, is_over
 from staff.models.user import User
-
-
-def grace() -> timedelta:
-    """How long an answer sent in time may be under way."""
-    return timedelta(seconds=settings.EXAMS_GRACE_SECONDS)
 
 
 @transaction.atomic
@@ -39,7 +32,7 @@ def submit_attempt(
         raise AttemptUnknown
     if not locked.is_open:
         return locked.receipt
-    if is_overdue(locked.deadline_at, at, grace()):  # what came too late cannot be asked for
+    if is_over(locked, at):  # what came too late cannot be asked for
         return close(locked, at, by_deadline=True)
     if locked.holder not in {"", client}:
         raise LeaseLost
@@ -53,7 +46,7 @@ def submit_attempt(
 def close_overdue(*, attempt_id: int, at: datetime) -> Submission | None:
     """Hand in what an overdue attempt holds; None when it is closed or still has time."""
     locked = Attempt.objects.select_for_update().open().filter(pk=attempt_id).first()
-    if locked is None or not is_overdue(locked.deadline_at, at, grace()):
+    if locked is None or not is_over(locked, at):
         return None
     return close(locked, at, by_deadline=True)
 

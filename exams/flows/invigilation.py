@@ -152,11 +152,11 @@ def give_back(
 
 def _carried(fresh: Attempt, last: Attempt, at: datetime) -> list[AnswerEvent]:
     present = answers_of(last.pk)
-    said: list[tuple[int, str, tuple[str, ...] | bool]]
-    said = [(item, ANSWER, value) for item, value in sorted(present.responses.items())]
-    said += [(item, FLAG, True) for item in sorted(present.flags)]
-    events = [Event(REOPENED, n, *rest) for n, rest in enumerate(said, 1)]
-    return [AnswerEvent.said(fresh.pk, event, at) for event in events]
+    values: list[tuple[int, str, tuple[str, ...] | bool]]
+    values = [(item, ANSWER, value) for item, value in sorted(present.responses.items())]
+    values += [(item, FLAG, True) for item in sorted(present.flags)]
+    events = [Event(REOPENED, n, *rest) for n, rest in enumerate(values, 1)]
+    return [AnswerEvent.received(fresh.pk, event, at) for event in events]
 
 
 @transaction.atomic

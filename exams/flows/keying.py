@@ -108,13 +108,13 @@ def key_in(*, form: PrintedForm, member: Member, answers: Answers, by: User, at:
     rows = Registration.objects.select_for_update(of=("self",)).select_related("sitting")
     sitting = rows.get(sitting=form.sitting_id, member=member).sitting
     _check(sitting, member, form, answers, at)
-    said = [list(answer) for answer in answers]
+    printed = [list(answer) for answer in answers]
     other = entry_of_other(sitting=sitting, member=member, user=by)
     entry = SheetEntry.objects.create(
         form=form,
         member=member,
         number=SheetEntry.objects.filter(form=form, member=member).count() + 1,
-        answers=said,
+        answers=printed,
         at=at,
         by=by,
     )
@@ -122,11 +122,11 @@ def key_in(*, form: PrintedForm, member: Member, answers: Answers, by: User, at:
     if other is None:
         return Keyed(entry)
     if other.form_id != form.pk:
-        return Keyed(entry, tuple(range(1, len(said) + 1)))
-    differs = differences(said, other.answers)
+        return Keyed(entry, tuple(range(1, len(printed) + 1)))
+    differs = differences(printed, other.answers)
     if differs:
         return Keyed(entry, tuple(differs))
-    return Keyed(entry, (), _count(sitting, member, form, said, (other.by, by), at))
+    return Keyed(entry, (), _count(sitting, member, form, printed, (other.by, by), at))
 
 
 def _data(form: PrintedForm, member: Member, **more: object) -> dict:
@@ -138,9 +138,9 @@ def _check(
 ) -> None:
     if sitting.opens_at > at:
         raise NotYetOpen
-    found = Attempt.objects.filter(sitting=sitting, member=member).order_by("-number").first()
-    if found is not None:
-        raise SheetCounted if found.form_id else SatOnline
+    latest = Attempt.objects.filter(sitting=sitting, member=member).order_by("-number").first()
+    if latest is not None:
+        raise SheetCounted if latest.form_id else SatOnline
     if len(answers) != len(form.order):
         raise SheetMisfit
 
@@ -149,7 +149,7 @@ def _count(
     sitting: Sitting,
     member: Member,
     form: PrintedForm,
-    said: Answers,
+    printed: Answers,
     people: tuple[User, User],
     at: datetime,
 ) -> Attempt:
@@ -169,19 +169,21 @@ def _count(
         note=f"{form.letter} · {first} · {second}"[:200],
         at=at,
     )
-    AnswerEvent.objects.bulk_create(_events(attempt, form, said, at))
+    AnswerEvent.objects.bulk_create(_events(attempt, form, printed, at))
     close(attempt, at, client=form.client)
     log(sitting, "exams.count_sheet", user=second, data=_data(form, member, first=str(first)))
     return attempt
 
 
-def _events(attempt: Attempt, form: PrintedForm, said: Answers, at: datetime) -> list[AnswerEvent]:
+def _events(
+    attempt: Attempt, form: PrintedForm, printed: Answers, at: datetime
+) -> list[AnswerEvent]:
     contents = contents_of(attempt.sitting)
-    found: list[AnswerEvent] = []
-    for item, answer in zip(form.items, said, strict=True):
+    events: list[AnswerEvent] = []
+    for item, answer in zip(form.items, printed, strict=True):
         if not answer:
             continue
         value = to_paper(item, contents[item.position], tuple(answer))
-        event = Event(form.client, len(found) + 1, item.position, ANSWER, value)
-        found.append(AnswerEvent.said(attempt.pk, event, at))
-    return found
+        event = Event(form.client, len(events) + 1, item.position, ANSWER, value)
+        events.append(AnswerEvent.received(attempt.pk, event, at))
+    return events

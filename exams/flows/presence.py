@@ -24,7 +24,7 @@ class Pulse:
     holds: bool
 
 
-def beat(*, attempt_id: int, user_id: int, sign: Beat, at: datetime) -> Pulse:
+def note_sign(*, attempt_id: int, user_id: int, sign: Beat, at: datetime) -> Pulse:
     """Note that the page is there; one read, no write to the database unless it was left.
 
     Raises AttemptUnknown.

@@ -43,9 +43,9 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
     attempt = locked.select_related("sitting__paper", "sitting__exam", "member").get(pk=attempt_id)
     if attempt.state != Attempt.State.SUBMITTED:
         raise NotSubmitted
-    found = Result.objects.filter(attempt=attempt).first()
-    if found is not None:
-        return found
+    stored = Result.objects.filter(attempt=attempt).first()
+    if stored is not None:
+        return stored
     scores = machine_scores(attempt, answers_of(attempt.pk))
     ScoreChange.objects.create(
         attempt=attempt,

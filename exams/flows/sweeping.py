@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from exams.flows.closing import close_overdue, grace
+from exams.flows.closing import close_overdue
 from exams.flows.results import score_attempt
-from exams.queries.runs import overdue_ids, unscored_ids
+from exams.queries.runs import grace, overdue_ids, unscored_ids
 
 BATCH = 500
 logger = logging.getLogger(__name__)

@@ -129,7 +129,7 @@ class LoggedEvent(models.Model):
         return f"{self.attempt_id}/{self.client}/{self.sequence}"
 
     @classmethod
-    def said(cls, attempt_id: int, event: Event, at: datetime, **more: object) -> Self:
+    def received(cls, attempt_id: int, event: Event, at: datetime, **more: object) -> Self:
         """The unsaved row of an event that was received at `at`."""
         return cls(
             attempt_id=attempt_id,

@@ -105,11 +105,11 @@ def shown_level(result: Result | None, sitting: Sitting, at: datetime) -> Level:
         return Level.NOTHING
     reveal = sitting.reveals
     released = result.released_at is not None and result.released_at <= at
-    closed = reveal.closed is not Level.NOTHING and is_over(sitting, at)
+    closed = reveal.closed is not Level.NOTHING and sitting_is_over(sitting, at)
     return level(reveal, Reached(result.is_final, closed, released))
 
 
-def is_over(sitting: Sitting, at: datetime) -> bool:
+def sitting_is_over(sitting: Sitting, at: datetime) -> bool:
     """Closed, and nobody writes on with extra time or in an attempt that was given back."""
     if sitting.closes_at > at:
         return False

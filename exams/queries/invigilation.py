@@ -14,7 +14,7 @@ from exams.models.paper import PaperItem
 from exams.models.sitting import Allowance, Registration, Sitting
 from exams.queries.candidate import in_words
 from exams.queries.presence import Presence, presence_of
-from exams.queries.runs import answers_of, paper_items, undecided_late
+from exams.queries.runs import answers_of, paper_items, undecided, undecided_late
 
 
 class Where(StrEnum):
@@ -61,14 +61,14 @@ def seats_of(sitting: Sitting, at: datetime, *, words: str = "") -> list[Seat]:
     there = presence_of([attempt.pk for attempt in latest.values() if attempt.is_open])
     left, away = _leavings(sitting)
     late = waiting_late(sitting)
-    found = []
+    seats = []
     for row in registrations:
         attempt = latest.get(row.member_id)
         pk = attempt.pk if attempt else 0
         presence = there.get(pk)
         where = _where(row, attempt, presence, late.get(pk, 0), at)
         extra_minutes = extra.get(row.member_id, 0)
-        found.append(
+        seats.append(
             Seat(
                 row,
                 where,
@@ -81,7 +81,7 @@ def seats_of(sitting: Sitting, at: datetime, *, words: str = "") -> list[Seat]:
                 _minutes_left(attempt, at),
             )
         )
-    return sorted(found, key=lambda seat: list(Where).index(seat.where))
+    return sorted(seats, key=lambda seat: list(Where).index(seat.where))
 
 
 def _minutes_left(attempt: Attempt | None, at: datetime) -> int:
@@ -104,10 +104,8 @@ def _leavings(sitting: Sitting) -> tuple[dict[int, int], dict[int, int]]:
 
 def waiting_late(sitting: Sitting) -> dict[int, int]:
     """Attempts of the sitting with late answers that wait for a decision: how many each."""
-    with_late = LateEvent.objects.filter(attempt__sitting=sitting).order_by()
-    attempts = with_late.values_list("attempt", flat=True).distinct()
-    counts = {pk: undecided_late(pk).count() for pk in attempts}
-    return {pk: count for pk, count in counts.items() if count}
+    rows = undecided(LateEvent.objects.filter(attempt__sitting=sitting)).order_by()
+    return dict(rows.values_list("attempt").annotate(count=Count("pk")))
 
 
 @dataclass(frozen=True)
@@ -117,7 +115,7 @@ class LateAnswer:
     number: int
     is_flag: bool
     flagged: bool
-    said: str
+    response: str
     counts_now: str
     received_at: datetime
     cause: str
@@ -139,7 +137,7 @@ def _late_answer(row: LateEvent, item: PaperItem, held: tuple[str, ...]) -> Late
         number=row.position,
         is_flag=is_flag,
         flagged=is_flag and bool(row.value),
-        said="" if is_flag else in_words(item.item_content, tuple(row.value)),
+        response="" if is_flag else in_words(item.item_content, tuple(row.value)),
         counts_now=in_words(item.item_content, held),
         received_at=row.received_at,
         cause=row.get_cause_display(),

@@ -63,24 +63,26 @@ def ineligible_people(sitting: Sitting, members: QuerySet[Member], at: datetime)
     """`members` of the audience's organisation whom the sitting does not call, and why."""
     audience = audience_of(sitting, at)
     registered = Registration.objects.filter(sitting=sitting, member=OuterRef("pk"))
-    found = []
+    lines = []
     for state, rows in (
         ("other_post", audience.other_post),
         ("no_credential", audience.no_credential),
     ):
-        mine = rows.filter(pk__in=members.values("pk")).filter(~Exists(registered))
-        mine = mine.select_related("organisation", "post")
-        found += [Person(row, state) for row in mine.order_by("organisation__path", "staff_number")]
-    return found
+        excluded = rows.filter(pk__in=members.values("pk")).filter(~Exists(registered))
+        excluded = excluded.select_related("organisation", "post")
+        lines += [
+            Person(row, state) for row in excluded.order_by("organisation__path", "staff_number")
+        ]
+    return lines
 
 
 def named(words: str, prefix: str = "") -> Q:
     """Whose name, staff number or unit holds these words."""
     fields = ("name", "staff_number", "organisation__name")
-    wanted = Q()
+    condition = Q()
     for field in fields:
-        wanted |= Q(**{f"{prefix}{field}__icontains": words})
-    return wanted if words else Q()
+        condition |= Q(**{f"{prefix}{field}__icontains": words})
+    return condition if words else Q()
 
 
 def list_counts(

@@ -17,8 +17,8 @@ def _expected(sitting: Sitting) -> QuerySet[Registration]:
 
 def unprepared(sitting: Sitting) -> QuerySet[Registration]:
     """Registrations that are to be prepared and have no row of any kind."""
-    theirs = Attempt.every.filter(sitting=sitting, member=OuterRef("member"))
-    return _expected(sitting).filter(~Exists(theirs)).order_by("pk")
+    rows = Attempt.every.filter(sitting=sitting, member=OuterRef("member"))
+    return _expected(sitting).filter(~Exists(rows)).order_by("pk")
 
 
 def stale_prepared(sitting: Sitting) -> QuerySet[Attempt]:

@@ -32,4 +32,4 @@ def key_of(attempt_id: int) -> str:
 def presence_of(attempt_ids: Iterable[int]) -> dict[int, Presence]:
     """The last signs of these attempts; who gave none is not there."""
     keys = {key_of(pk): pk for pk in attempt_ids}
-    return {keys[key]: found for key, found in cache.get_many(keys).items()}
+    return {keys[key]: sign for key, sign in cache.get_many(keys).items()}

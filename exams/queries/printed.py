@@ -89,8 +89,8 @@ def sheet_rows(sitting: Sitting, *, words: str = "", sheet: str = "") -> list[Sh
     entries: dict[int, dict[int, SheetEntry]] = {}
     for entry in _entries(sitting):
         entries.setdefault(entry.member_id, {})[entry.by_id] = entry
-    found = [_sheet_row(row, attempts, entries.get(row.member_id, {})) for row in rows]
-    return [row for row in found if sheet in {"", row.sheet}]
+    sheets = [_sheet_row(row, attempts, entries.get(row.member_id, {})) for row in rows]
+    return [row for row in sheets if sheet in {"", row.sheet}]
 
 
 def _entries(sitting: Sitting) -> QuerySet[SheetEntry]:

@@ -15,7 +15,7 @@ from staff.models.member import Member
 
 def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
     """Registrations with their attempts and results: the exam register 考试成绩台账."""
-    mine = Attempt.objects.filter(sitting=OuterRef("sitting"), member=OuterRef("member"))
+    attempts = Attempt.objects.filter(sitting=OuterRef("sitting"), member=OuterRef("member"))
     # Which of several attempts counts is the sitting's rule; one that was given back never does.
     last = Case(When(attempt__sitting__counts="last", then=F("attempt__number")), default=0)
     best = Result.objects.filter(
@@ -26,13 +26,13 @@ def register_rows(registrations: QuerySet[Registration]) -> QuerySet[Registratio
     return registrations.select_related(
         "sitting__exam", "member__organisation", "member__post"
     ).annotate(
-        attempted=Exists(mine),
-        submitted=Exists(mine.filter(state=Attempt.State.SUBMITTED)),
+        attempted=Exists(attempts),
+        submitted=Exists(attempts.filter(state=Attempt.State.SUBMITTED)),
         result_state=Subquery(best.values("state")[:1]),
         percent=Subquery(best.values("percent")[:1]),
         passed=Subquery(best.values("passed")[:1]),
         released_at=Subquery(best.values("released_at")[:1]),
-        submitted_at=Subquery(mine.order_by("-number").values("submitted_at")[:1]),
+        submitted_at=Subquery(attempts.order_by("-number").values("submitted_at")[:1]),
     )
 
 
@@ -61,7 +61,7 @@ def outcome_code(row: Registration, at: datetime) -> str:
 
 def with_outcome(rows: QuerySet[Registration], code: str, at: datetime) -> QuerySet[Registration]:
     """Rows of `register_rows` with this outcome."""
-    wanted = {
+    conditions = {
         "passed": Q(released_at__isnull=False, passed=True),
         "failed": Q(released_at__isnull=False, passed=False),
         "waiting": Q(released_at__isnull=True, submitted=True),
@@ -70,7 +70,7 @@ def with_outcome(rows: QuerySet[Registration], code: str, at: datetime) -> Query
         "deferred": Q(attempted=False, deferred_at__isnull=False),
         "absent": Q(attempted=False, deferred_at__isnull=True, sitting__closes_at__lte=at),
     }
-    return rows.filter(wanted[code])
+    return rows.filter(conditions[code])
 
 
 def due_members(members: QuerySet[Member], at: datetime) -> QuerySet[Member]:

@@ -1,9 +1,10 @@
 """Reads of a run: its head, its log, its paper, its scores."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -11,9 +12,20 @@ from django.db.models.functions import Coalesce
 from bank.engine.scoring import ItemScore, score
 from bank.engine.scoring import MultiplePolicy as Policy
 from exams.engine.log import Answers, Event, fold
+from exams.engine.timing import is_overdue
 from exams.models.attempt import AnswerEvent, Attempt, LateDecision, LateEvent
 from exams.models.paper import PaperItem
 from exams.models.result import ScoreChange
+
+
+def grace() -> timedelta:
+    """How long an answer sent in time may be under way."""
+    return timedelta(seconds=settings.EXAMS_GRACE_SECONDS)
+
+
+def is_over(attempt: Attempt, at: datetime) -> bool:
+    """Over for the candidate: handed in, or no answer can be accepted any more."""
+    return not attempt.is_open or is_overdue(attempt.deadline_at, at, grace())
 
 
 @dataclass(frozen=True)
@@ -77,19 +89,21 @@ def late_digests(*, attempt_id: int, client: str) -> dict[int, str]:
     return dict(rows.values_list("sequence", "digest"))
 
 
-def undecided_late(attempt_id: int) -> QuerySet[LateEvent]:
-    """Late answers that nobody has decided about yet, in receive order.
+def undecided(rows: QuerySet[LateEvent]) -> QuerySet[LateEvent]:
+    """Those of these late answers that nobody has decided about yet.
 
     What has reached the log by itself since (a page that came back after its answers were brought
     in a file) needs no decision any more.
     """
-    last = LateDecision.objects.filter(attempt=attempt_id).order_by("-upto").values("upto")[:1]
+    decisions = LateDecision.objects.filter(attempt=OuterRef("attempt")).order_by("-upto")
     same = {name: OuterRef(name) for name in ("attempt", "client", "sequence")}
     arrived = Exists(AnswerEvent.objects.filter(**same))
-    rows = LateEvent.objects.filter(
-        ~arrived, attempt=attempt_id, pk__gt=Coalesce(Subquery(last), 0)
-    )
-    return rows.order_by("pk")
+    return rows.filter(~arrived, pk__gt=Coalesce(Subquery(decisions.values("upto")[:1]), 0))
+
+
+def undecided_late(attempt_id: int) -> QuerySet[LateEvent]:
+    """Late answers of one attempt that wait for a decision, in receive order."""
+    return undecided(LateEvent.objects.filter(attempt=attempt_id)).order_by("pk")
 
 
 def events_of(attempt_id: int) -> list[Event]:
@@ -153,7 +167,7 @@ def changes_of(attempt: Attempt) -> list[dict[int, Decimal | None]]:
 
 def score_of_positions(attempt: Attempt) -> dict[int, Decimal]:
     """Where the score changes have led, by item position; items that wait count 0."""
-    found: dict[int, Decimal] = {}
+    scores: dict[int, Decimal] = {}
     for change in changes_of(attempt):
-        found.update({position: given or Decimal(0) for position, given in change.items()})
-    return found
+        scores.update({position: given or Decimal(0) for position, given in change.items()})
+    return scores

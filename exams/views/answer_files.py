@@ -34,7 +34,7 @@ def load(request, pk: int, staff_number: str):
     form = AnswerFileForm(request.POST or None, request.FILES or None)
     if form.is_valid():
         try:
-            found = load_answer_file(
+            loaded = load_answer_file(
                 attempt=attempt,
                 data=form.cleaned_data["data"],
                 reason=form.cleaned_data["reason"],
@@ -44,7 +44,7 @@ def load(request, pk: int, staff_number: str):
         except DomainError as refusal:
             form.add_error(None, str(refusal))
         else:
-            _tell(request, found)
+            _tell(request, loaded)
             if undecided_late(attempt.pk).exists():
                 return redirect("desk_exam_act", pk, staff_number, "late")
             return redirect("desk_exam_live", pk=pk)
@@ -53,19 +53,19 @@ def load(request, pk: int, staff_number: str):
     return render(request, "exams/desk/answer_file.html", context, status=status)
 
 
-def _tell(request, found: Loaded) -> None:
-    if found.fresh:
+def _tell(request, loaded: Loaded) -> None:
+    if loaded.fresh:
         words = ngettext(
             "%(n)d answer is new and waits for your decision.",
             "%(n)d answers are new and wait for your decision.",
-            found.fresh,
+            loaded.fresh,
         )
-        messages.success(request, words % {"n": found.fresh})
+        messages.success(request, words % {"n": loaded.fresh})
     else:
         messages.info(request, _("The file held nothing that the server does not have already."))
-    if found.contradicted:
+    if loaded.contradicted:
         words = _(
             "Left out: for items %(items)s the server holds other answers under the same numbers."
         )
-        items = ", ".join(str(position) for position in found.contradicted)
+        items = ", ".join(str(position) for position in loaded.contradicted)
         messages.warning(request, words % {"items": items})

@@ -15,14 +15,13 @@ from django.views.decorators.http import require_safe
 from bank.engine.items import LETTERS, Kind, gaps
 from bank.models.labels import KIND_LABELS
 from exams.engine.reveal import Level
-from exams.engine.timing import is_overdue
+from exams.engine.wire import milliseconds
 from exams.flows.answer_files import file_key
-from exams.flows.closing import grace
 from exams.models.attempt import Attempt
 from exams.models.paper import PaperItem
 from exams.permissions import attempt_token
 from exams.queries.candidate import receipt_of, result_lines, result_of, shown_level, stage_of
-from exams.queries.runs import answers_of, paper_items, undecided_late
+from exams.queries.runs import answers_of, is_over, paper_items, undecided_late
 from exams.views.browser import refuse, way_in
 from exams.views.words import player_words, receipt_words
 from staff.permissions import POLICY
@@ -52,7 +51,7 @@ def _asked(row: PaperItem) -> dict:
 def player(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     at = timezone.now()
-    if not attempt.is_open or is_overdue(attempt.deadline_at, at, grace()):
+    if is_over(attempt, at):
         return redirect("exam_receipt", public_id=public_id)
     way = way_in(request, attempt.sitting)
     if not way:
@@ -88,11 +87,6 @@ def _wire(attempt: Attempt, *, locked: bool = False) -> dict:
     }
 
 
-def milliseconds(moment) -> int:
-    """Since 1970, as JavaScript counts."""
-    return round(moment.timestamp() * 1000)
-
-
 @login_not_required
 @require_safe
 def session(request, public_id: str):
@@ -108,7 +102,7 @@ def session(request, public_id: str):
 @require_safe
 def receipt(request, public_id: str):
     attempt = _own_attempt(request, public_id)
-    if attempt.is_open and not is_overdue(attempt.deadline_at, timezone.now(), grace()):
+    if not is_over(attempt, timezone.now()):
         return redirect("exam_attempt", public_id=public_id)
     context = {
         "attempt": attempt,
@@ -125,13 +119,13 @@ def result(request, public_id: str):
     attempt = _own_attempt(request, public_id)
     if attempt.is_open:
         return redirect("exam_attempt", public_id=public_id)
-    found = result_of(attempt)
-    shown = shown_level(found, attempt.sitting, timezone.now())
+    row = result_of(attempt)
+    shown = shown_level(row, attempt.sitting, timezone.now())
     context = {"attempt": attempt, "sitting": attempt.sitting}
-    if found is None or shown is Level.NOTHING:
-        context["stage"] = stage_of(found)
+    if row is None or shown is Level.NOTHING:
+        context["stage"] = stage_of(row)
         return render(request, "exams/result_pending.html", context)
-    context["result"] = found
+    context["result"] = row
     context["lines"] = result_lines(attempt, answers_of(attempt.pk), shown)
     context["title"] = _("Result")
     return render(request, "exams/result.html", context)

@@ -85,8 +85,8 @@ def prove(request, pk: int):
 def config(request, pk: int):
     """The start file, for who is registered and for the organiser."""
     rows = Sitting.objects.filter(pk=pk)
-    mine = POLICY.scope(request.user, "exams.sit", Registration.objects.filter(sitting=pk))
-    if not mine.exists():
+    registered = POLICY.scope(request.user, "exams.sit", Registration.objects.filter(sitting=pk))
+    if not registered.exists():
         rows = POLICY.scope(request.user, "exams.organise_sitting", rows)
     rules = BrowserRule.objects.filter(sitting__in=rows, sitting__locked_browser=True)
     rule = get_object_or_404(rules.exclude(config=""))

@@ -34,8 +34,8 @@ def register(request, pk: int):
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        said = ngettext("%(n)d person registered.", "%(n)d people registered.", count)
-        messages.success(request, said % {"n": count})
+        words = ngettext("%(n)d person registered.", "%(n)d people registered.", count)
+        messages.success(request, words % {"n": count})
     return redirect("sitting:index")
 
 
@@ -50,9 +50,9 @@ def prepare(request, pk: int):
     except DomainError as refusal:
         messages.error(request, str(refusal))
     else:
-        said = _("Prepared: %(made)d new, %(dropped)d taken back, %(ready)d ready in all.")
+        words = _("Prepared: %(made)d new, %(dropped)d taken back, %(ready)d ready in all.")
         data = {"made": done.made, "dropped": done.dropped, "ready": done.ready}
-        messages.success(request, said % data)
+        messages.success(request, words % data)
     return redirect("sitting:edit", pk)
 
 
@@ -93,8 +93,8 @@ def resit(request, pk: int):
             form.add_error(None, str(refusal))
         else:
             count = made.registrations.count()
-            said = ngettext("%(n)d person called.", "%(n)d people called.", count)
-            messages.success(request, said % {"n": count})
+            words = ngettext("%(n)d person called.", "%(n)d people called.", count)
+            messages.success(request, words % {"n": count})
             return _after_resit(request, sitting, made)
     context = {"sitting": sitting, "form": form, "groups": form.named(groups)}
     status = 422 if form.errors else 200

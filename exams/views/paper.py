@@ -132,6 +132,6 @@ def _compared(form: SheetForm, entry, numbers) -> list[tuple[int, str, str]]:
     """(number, the other's answer, mine) wherever they differ."""
     if not entry or not numbers:
         return []
-    theirs, mine = dict(_in_words(form, entry)), form.answers()
+    theirs, typed = dict(_in_words(form, entry)), form.answers()
     kinds = [line.row.kind for line in form.lines]
-    return [(n, theirs[n], as_written(kinds[n - 1], mine[n - 1]) or "–") for n in numbers]
+    return [(n, theirs[n], as_written(kinds[n - 1], typed[n - 1]) or "–") for n in numbers]

@@ -14,15 +14,14 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from exams.engine.wire import BadBatch, read_batch, read_beat, read_submit
+from exams.engine.wire import BadBatch, milliseconds, read_batch, read_beat, read_submit
 from exams.flows.answers import Accepted, append_events
 from exams.flows.closing import submit_attempt
-from exams.flows.presence import beat as note_beat
+from exams.flows.presence import note_sign
 from exams.flows.refusals import AttemptRefused, LeaseHeld
 from exams.models.attempt import Submission
 from exams.permissions import AttemptKey, read_token
 from exams.queries.runs import answers_of
-from exams.views.attempts import milliseconds
 from exams.views.browser import wire_is_sent_by
 
 MAX_BODY = 512 * 1024
@@ -130,7 +129,7 @@ def _accepted(accepted: Accepted, at) -> dict:
 def beat(key: AttemptKey, data: object) -> JsonResponse:
     at = timezone.now()
     sign = read_beat(data)
-    pulse = note_beat(attempt_id=key.attempt_id, user_id=key.user_id, sign=sign, at=at)
+    pulse = note_sign(attempt_id=key.attempt_id, user_id=key.user_id, sign=sign, at=at)
     return JsonResponse(
         {
             "now": milliseconds(at),

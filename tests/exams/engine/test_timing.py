@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from exams.engine.timing import accepts, deadline, is_overdue, passes_window
+from exams.engine.timing import accepts, deadline, is_overdue
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -33,5 +33,3 @@ def test_extra_time_lasts_beyond_the_window():
     assert deadline(NOON, 60, closes) == closes
     assert deadline(NOON, 60, closes, 15) == closes + timedelta(minutes=15)
     assert deadline(NOON, 20, closes, 5) == NOON + timedelta(minutes=25)
-    assert passes_window(NOON, 60, closes, 1)
-    assert not passes_window(NOON, 20, closes, 10)

@@ -7,7 +7,6 @@ from django.test.utils import CaptureQueriesContext
 from exams.engine.lease import Claim
 from exams.engine.log import FLAG, Event
 from exams.flows.answers import append_events
-from exams.flows.closing import grace
 from exams.flows.refusals import (
     AttemptOver,
     AttemptUnknown,
@@ -16,7 +15,7 @@ from exams.flows.refusals import (
     SequenceConflict,
 )
 from exams.models.attempt import AnswerEvent, AttemptEvent, LateEvent
-from exams.queries.runs import answers_of
+from exams.queries.runs import answers_of, grace
 from tests.factories.exams import (
     CLIENT,
     OTHER,

@@ -17,14 +17,14 @@ from hypothesis.stateful import (
 
 from exams.engine.lease import Claim
 from exams.flows.answers import append_events
-from exams.flows.closing import grace, submit_attempt
+from exams.flows.closing import submit_attempt
 from exams.flows.invigilation import grant_minutes
 from exams.flows.refusals import AttemptOver, EventsMissing, LeaseHeld, LeaseLost, SequenceConflict
 from exams.flows.sweeping import sweep_attempts
 from exams.models.attempt import AnswerEvent, Attempt, LateEvent, Submission
 from exams.models.result import Result
 from exams.models.sitting import Sitting
-from exams.queries.runs import answers_of
+from exams.queries.runs import answers_of, grace
 from tests.casts import World
 from tests.factories.exams import answer, make_attempt, make_bank, make_paper, make_sitting
 
@@ -50,9 +50,9 @@ class Life(RuleBasedStateMachine):
         self.end = self.attempt.deadline_at
         self.holder = ""
         self.closed = False
-        self.said = {name: {} for name in PAGES}  # page → sequence → event
-        self.counted: list = []
-        self.aside: set = set()
+        self.events = {name: {} for name in PAGES}  # page → sequence → event
+        self.log: list = []
+        self.late: set = set()
         self.receipt: str | None = None
 
     def teardown(self) -> None:
@@ -64,6 +64,10 @@ class Life(RuleBasedStateMachine):
     @property
     def over(self) -> bool:
         return self.closed or self.now > self.end + grace()
+
+    def may_write(self, name: str) -> bool:
+        """Whether this page holds the lease, or nobody does."""
+        return self.holder in {"", name}
 
     def send(self, name: str, event, **claim):
         return append_events(
@@ -77,38 +81,38 @@ class Life(RuleBasedStateMachine):
 
     def expect(self, name: str, event) -> None:
         """Send one event; it lands where the model says."""
-        told = self.send(name, event)
+        reply = self.send(name, event)
         key = (name, event.sequence)
-        known = key in {(e.client, e.sequence) for e in self.counted}
+        known = key in {(e.client, e.sequence) for e in self.log}
         if known:
-            assert told.late == ()
-        elif self.over or self.holder not in {"", name}:
-            assert told.late == (event.sequence,)
-            self.aside.add(key)
+            assert reply.late == ()
+        elif self.over or not self.may_write(name):
+            assert reply.late == (event.sequence,)
+            self.late.add(key)
         else:
-            assert told.late == ()
+            assert reply.late == ()
             self.holder = name
-            self.counted.append(event)
+            self.log.append(event)
 
     # --- What can happen
 
     @rule(name=page, item=st.integers(1, 3), value=letter)
     def says_something(self, name, item, value):
-        event = answer(len(self.said[name]) + 1, item, value, client=name)
-        self.said[name][event.sequence] = event
+        event = answer(len(self.events[name]) + 1, item, value, client=name)
+        self.events[name][event.sequence] = event
         self.expect(name, event)
 
     @rule(name=page, data=st.data())
     def says_it_again(self, name, data):
-        if self.said[name]:
-            event = self.said[name][data.draw(st.sampled_from(sorted(self.said[name])))]
+        if self.events[name]:
+            event = self.events[name][data.draw(st.sampled_from(sorted(self.events[name])))]
             self.expect(name, event)
 
     @rule(name=page, data=st.data())
     def contradicts_itself(self, name, data):
-        if not self.said[name]:
+        if not self.events[name]:
             return
-        old = self.said[name][data.draw(st.sampled_from(sorted(self.said[name])))]
+        old = self.events[name][data.draw(st.sampled_from(sorted(self.events[name])))]
         try:
             self.send(name, answer(old.sequence, old.position, "other words", client=name))
         except SequenceConflict:
@@ -117,11 +121,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=page)
     def opens(self, name):
-        free = self.holder in {"", name}
+        free = self.may_write(name)
         try:
             self.send(name, None, opened=True)
         except LeaseHeld:
-            assert free is self.over is False
+            assert not free
+            assert not self.over
         except AttemptOver:
             assert self.over
         else:
@@ -158,9 +163,9 @@ class Life(RuleBasedStateMachine):
 
     @rule(name=page, beyond=st.integers(0, 1))
     def hands_in(self, name, beyond):
-        mine = [event.sequence for event in self.counted if event.client == name]
-        last = max(mine, default=0) + beyond
-        lacking = set(range(1, last + 1)) - set(mine)
+        held = [event.sequence for event in self.log if event.client == name]
+        last = max(held, default=0) + beyond
+        lacking = set(range(1, last + 1)) - set(held)
         try:
             receipt = submit_attempt(
                 attempt_id=self.attempt.pk,
@@ -170,11 +175,12 @@ class Life(RuleBasedStateMachine):
                 at=self.now,
             )
         except LeaseLost:
-            assert self.over is (self.holder in {"", name}) is False
+            assert not self.may_write(name)
+            assert not self.over
         except EventsMissing as missing:
             self.lacks(lacking, missing)
         else:
-            assert self.over or (not lacking and self.holder in {"", name})
+            assert self.over or (not lacking and self.may_write(name))
             self.note(receipt.number)
 
     def lacks(self, lacking: set[int], missing: EventsMissing) -> None:
@@ -200,17 +206,17 @@ class Life(RuleBasedStateMachine):
     def nothing_acknowledged_is_lost_or_changed(self):
         rows = AnswerEvent.objects.filter(attempt=self.attempt).order_by("pk")
         assert [(r.client, r.sequence, r.digest) for r in rows] == [
-            (e.client, e.sequence, e.digest) for e in self.counted
+            (e.client, e.sequence, e.digest) for e in self.log
         ]
         late = LateEvent.objects.filter(attempt=self.attempt)
-        assert {(r.client, r.sequence) for r in late} == self.aside
+        assert {(r.client, r.sequence) for r in late} == self.late
         for row in late:
-            assert row.digest == self.said[row.client][row.sequence].digest
+            assert row.digest == self.events[row.client][row.sequence].digest
 
     @invariant()
     def the_last_word_of_the_holder_counts(self):
-        words = {event.position: event.value for event in self.counted}
-        assert answers_of(self.attempt.pk).responses == words
+        answers = {event.position: event.value for event in self.log}
+        assert answers_of(self.attempt.pk).responses == answers
 
     @invariant()
     def state_and_receipt_agree(self):

@@ -107,9 +107,9 @@ def test_who_decides_about_late_answers_sees_each_of_them(world, sitting, now, l
     address = reverse("desk_exam_act", args=[sitting.pk, member.staff_number, "late"])
     client = login(world.users["trainer"])
     first, second = client.get(address).context["late"]
-    assert (first.number, first.said[:2], first.counts_now[:2]) == (1, "B.", "A.")
+    assert (first.number, first.response[:2], first.counts_now[:2]) == (1, "B.", "A.")
     assert (first.received_at, first.cause) == (now, "由已被接替的页面发来")
-    assert (second.number, second.said, second.counts_now) == (3, "", "")
+    assert (second.number, second.response, second.counts_now) == (3, "", "")
     assert "由已被接替的页面发来" in client.get(address).content.decode()
     client.post(address, {"accepted": "no", "reason": "代答"})
     assert client.get(address).context["late"] == []

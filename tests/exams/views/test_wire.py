@@ -80,8 +80,10 @@ def test_an_opening_page_is_told_the_present_answers(attempt):
 
 @pytest.mark.parametrize("token", ["", "nonsense", "a:b:c"])
 def test_without_a_good_token_nothing_is_saved(attempt, token):
-    response = post(attempt, {"client": CLIENT, "events": []}, token=token)
+    events = [{"seq": 1, "item": 1, "answer": ["B"]}]
+    response = post(attempt, {"client": CLIENT, "events": events}, token=token)
     assert (response.status_code, response.json()) == (401, {"error": "token_invalid"})
+    assert not AnswerEvent.objects.exists()
 
 
 def test_a_token_opens_its_own_attempt_only(attempt, world, now):
@@ -96,16 +98,19 @@ def test_a_token_opens_its_own_attempt_only(attempt, world, now):
 def test_a_cookie_alone_saves_nothing(attempt, login):
     response = login(attempt.member.user).post(
         reverse("exam_events", args=[attempt.public_id]),
-        json.dumps({"client": CLIENT, "events": []}),
+        json.dumps({"client": CLIENT, "events": [{"seq": 1, "item": 1, "answer": ["B"]}]}),
         content_type="application/json",
     )
-    assert response.status_code == 401
+    assert (response.status_code, response.json()) == (401, {"error": "token_invalid"})
+    assert not AnswerEvent.objects.exists()
 
 
 def test_a_closed_account_is_cut_off(attempt):
     attempt.member.user.is_active = False
     attempt.member.user.save()
-    assert save(attempt, (1, 1, ["B"])).status_code == 404
+    response = save(attempt, (1, 1, ["B"]))
+    assert (response.status_code, response.json()) == (404, {"error": "attempt_unknown"})
+    assert not AnswerEvent.objects.exists()
 
 
 @pytest.mark.parametrize(
