@@ -22,7 +22,6 @@ from bank.engine.items import (
     Mark,
     faults,
     stem_digest,
-    strip_marks,
     weakest_mark,
 )
 from bank.models.fields import LinesField
@@ -190,10 +189,6 @@ class Item(
     @property
     def is_unchecked(self) -> bool:
         return weakest_mark(self.basis) is Mark.UNCHECKED
-
-    @property
-    def public_basis(self) -> str:
-        return strip_marks(self.basis)
 
     def _derive(self) -> None:
         self.basis_mark = weakest_mark(self.basis).value

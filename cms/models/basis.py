@@ -140,6 +140,3 @@ class CitesBasis(models.Model):
 
     def unchecked_basis(self) -> list[LegalBasis]:
         return [basis for basis in self.basis if basis.is_unchecked]
-
-    def retired_basis(self, on: date) -> list[LegalBasis]:
-        return [basis for basis in self.basis if basis.is_retired(on)]

@@ -20,8 +20,3 @@ def text(version: int = CURRENT) -> str:
 def digest(version: int = CURRENT) -> str:
     """SHA-256 of title and text in UTF-8, LF between: 64 lower-case hex digits."""
     return chain.digest(f"{TITLE}\n{text(version)}".encode())
-
-
-def version_of(wanted: str) -> int | None:
-    """The version with this digest; None for a text that never stood here."""
-    return next((number for number in VERSIONS if digest(number) == wanted), None)

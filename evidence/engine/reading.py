@@ -19,11 +19,6 @@ class Reading:
     seconds: tuple[int, ...]
     total: int
 
-    @property
-    def unseen(self) -> tuple[int, ...]:
-        """Sections that were never on the screen, counted from 0."""
-        return tuple(place for place, seconds in enumerate(self.seconds) if not seconds)
-
     def as_data(self) -> dict:
         return {"seconds": list(self.seconds), "total": self.total}
 

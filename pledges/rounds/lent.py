@@ -25,7 +25,7 @@ from pledges.rounds.flows import site
 from pledges.rounds.flows.reminders import ENVELOPES
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.models.template import VersionBasis
-from pledges.rounds.queries import envelopes as queries
+from pledges.rounds.queries import envelopes
 from pledges.rounds.queries.reminders import subject_of
 from reminders.queries.reminders import last_shown
 from reminders.subjects import REMINDABLE
@@ -72,8 +72,8 @@ def signed_this_year() -> Figure:
         title=gettext_lazy("Pledges"),
         done_label=gettext_lazy("signed"),
         open_label=gettext_lazy("not signed"),
-        due=lambda members, at: queries.due_members(members, timezone.localdate(at).year),
-        done=lambda members, at: queries.done_members(members, timezone.localdate(at).year),
+        due=lambda members, at: envelopes.due_members(members, timezone.localdate(at).year),
+        done=lambda members, at: envelopes.done_members(members, timezone.localdate(at).year),
         order=30,
     )
 
@@ -83,7 +83,7 @@ def pledges_panel(member, at) -> RecordPanel:
     return RecordPanel(
         title=_("Pledges"),
         template="rounds/components/record_panel.html",
-        context={"envelopes": list(queries.my_envelopes(member)[:10])},
+        context={"envelopes": list(envelopes.my_envelopes(member)[:10])},
         order=40,
     )
 

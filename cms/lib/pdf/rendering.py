@@ -30,8 +30,8 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.errors import DomainError
 from cms.lib.pdf.blank import Blank
 from cms.lib.pdf.fonts import BODY_FONT, FONT_CONFIG, FONT_DIR, body_glyphs, missing_glyphs
-from cms.lib.pdf.stamp import base as bases
-from cms.lib.pdf.stamp import document as stamps
+from cms.lib.pdf.stamp.base import Base, Damaged, load
+from cms.lib.pdf.stamp.document import VERSION, stamp
 from cms.lib.pdf.stamp.errors import Unfit
 from cms.lib.pdf.stamp.glyphs import FontFile
 from cms.lib.pdf.stamp.sheet import PdfAttachment
@@ -141,17 +141,17 @@ def _stamped(template: str, context: dict, attachments: tuple[PdfAttachment, ...
     base = _base(page, blank.stock)
     if base is None:
         raise Unfit("a page that cannot be prepared")
-    return stamps.stamp(base, _body_font(), blank.sheet(attachments))
+    return stamp(base, _body_font(), blank.sheet(attachments))
 
 
 @lru_cache(maxsize=64)
-def _base(page: str, stock: str) -> bases.Base | None:
+def _base(page: str, stock: str) -> Base | None:
     """The prepared page: the stored one, or made now. None where it cannot be prepared."""
     key = _key(page, stock)
     stored = Path(settings.PRIVATE_ROOT) / "prepared" / f"{key}.base"
     try:
-        return bases.load(stored.read_bytes())
-    except (OSError, bases.Damaged):
+        return load(stored.read_bytes())
+    except (OSError, Damaged):
         pass
     try:
         base = _prepare(page, stock, key)
@@ -162,7 +162,7 @@ def _base(page: str, stock: str) -> bases.Base | None:
     return base
 
 
-def _prepare(page: str, stock: str, key: str) -> bases.Base:
+def _prepare(page: str, stock: str, key: str) -> Base:
     engine = _engine()
     preparing = import_module("cms.lib.pdf.stamp.preparing")
     source = engine.HTML(string=_checked(page), url_fetcher=_fetcher(engine))
@@ -173,7 +173,7 @@ def _prepare(page: str, stock: str, key: str) -> bases.Base:
 
 def _key(page: str, stock: str) -> str:
     """Other words around the slots, another font or another renderer make another base."""
-    told = f"{stamps.VERSION}\n{_engine_name()}\n{_font_digest()}\n{stock}\n{page}"
+    told = f"{VERSION}\n{_engine_name()}\n{_font_digest()}\n{stock}\n{page}"
     return hashlib.sha256(told.encode()).hexdigest()
 
 

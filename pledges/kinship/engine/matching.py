@@ -183,8 +183,3 @@ def duty(last_signed: date | None, in_post_since: date, rules: Deadlines) -> Dut
     if last_signed < in_post_since and after_post <= yearly.due_on:
         return Duty(DutyKind.CHANGE, after_post)
     return yearly
-
-
-def must_rescreen(last_on: date | None, today: date) -> bool:
-    """Every household on file is looked through once in each calendar year."""
-    return last_on is None or last_on.year < today.year

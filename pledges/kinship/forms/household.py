@@ -30,7 +30,6 @@ RELATED = (
     "visited_on",
     "opinion",
 )
-ENCRYPTED = ("id_number", "registered_at", "lives_at", "staff_phone")
 
 
 def long_text() -> forms.Textarea:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.crypto import lookup_hash
 from cms.lib.fields import EncryptedTextField
 from evidence.engine.strokes import from_data, view_box
-from staff.engine.identity import mask_id_number, mask_mobile, mask_name, narrow
+from staff.engine.identity import mask_id_number, mask_name, narrow
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 
@@ -23,7 +23,7 @@ class HouseholdQuerySet(models.QuerySet):
         return self.current().filter(related=True)
 
     def unscreened(self, year: int) -> "HouseholdQuerySet":
-        """On file, and not looked through again in `year`."""
+        """On file, and not looked through in `year`: once in each calendar year it must be."""
         done = Rescreening.objects.filter(year=year).values("filing_id")
         return self.on_file().exclude(pk__in=done)
 
@@ -163,10 +163,6 @@ class HouseholdFiling(models.Model):
     @property
     def masked_id_number(self) -> str:
         return mask_id_number(self.id_number) or "*" * len(self.id_number)
-
-    @property
-    def masked_staff_phone(self) -> str:
-        return mask_mobile(self.staff_phone)
 
     @property
     def is_open(self) -> bool:

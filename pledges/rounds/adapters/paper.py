@@ -13,7 +13,7 @@ from django.utils import timezone, translation
 from django.utils.safestring import SafeString
 
 from cms.lib.chinese import numeral, paragraphs
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import rendering
 from cms.lib.pdf.qr import qr_bars
 from cms.lib.pdf.stamp.paths import Strokes
 from evidence.engine.grade import Method
@@ -35,7 +35,7 @@ PEN = 12  # thousandths of the canvas width
 
 def pledge_pdf(
     envelope: Envelope,
-    attachments: Sequence[pdf.PdfAttachment] = (),
+    attachments: Sequence[rendering.PdfAttachment] = (),
     helper: Helper | None = None,
 ) -> bytes:
     """The PDF of a signed envelope. It depends on what was signed and how, and on nothing else.
@@ -45,12 +45,12 @@ def pledge_pdf(
     """
     with translation.override("zh-hans"):
         page = page_of(envelope, attachments, helper)
-        return pdf.stamp_pdf(TEMPLATE, attachments=attachments, **page)
+        return rendering.stamp_pdf(TEMPLATE, attachments=attachments, **page)
 
 
 def page_of(
     envelope: Envelope,
-    attachments: Sequence[pdf.PdfAttachment] = (),
+    attachments: Sequence[rendering.PdfAttachment] = (),
     helper: Helper | None = None,
 ) -> dict:
     """Context, title and moment of the page, for either renderer."""

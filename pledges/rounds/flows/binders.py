@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pikepdf import PdfError
 
 from cms.lib.errors import DomainError
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import rendering
 from cms.lib.pdf.binder import Binder
 from evidence.adapters import vault
 from pledges.rounds.engine.ceremony import SIGNED
@@ -72,7 +72,9 @@ def bind_round(
 
 def _paper(name: str, context: dict) -> bytes:
     with translation.override("zh-hans"):
-        return pdf.render_pdf(f"rounds/pdf/binder_{name}.html", context, title=context["title"])
+        return rendering.render_pdf(
+            f"rounds/pdf/binder_{name}.html", context, title=context["title"]
+        )
 
 
 def _summary(envelopes: QuerySet[Envelope], contents: Contents) -> dict:

@@ -11,7 +11,6 @@ from evidence.engine.grade import Rung, grade
 from evidence.engine.grade_inputs import facts_of
 from evidence.models.anchor import EvidenceRoot
 from evidence.models.chain import EvidenceEntry
-from evidence.models.stored import SealedDocument
 from evidence.queries.chains import broken_chains
 from evidence.queries.seals import file_facts
 from pledges.rounds.engine import diff
@@ -176,11 +175,6 @@ def done_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     mine = Envelope.objects.of_year(year).counted().filter(member=OuterRef("pk"))
     left = mine.filter(Q(status__in=UNSIGNED) | Q(status__in=["expired", "declined"]))
     return members.filter(Exists(mine.signed()), ~Exists(left))
-
-
-def sealed_documents() -> QuerySet[SealedDocument]:
-    """Every stored PDF, in the order of sealing."""
-    return SealedDocument.objects.select_related("envelope").order_by("pk")
 
 
 def evidence_of(envelope: Envelope) -> QuerySet[EvidenceEntry]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.dates import chinese_date, term_end
 from cms.lib.errors import DomainError
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import rendering
 from pledges.rounds.engine import document
 from pledges.rounds.engine.document import PledgeText
 from pledges.rounds.models.template import PledgeTemplateVersion
@@ -50,7 +50,7 @@ def sample_pdf(version: PledgeTemplateVersion, day: date) -> bytes:
     title = f"{version.title} V{version.number} 样张"
     context = {"version": version, "sample": sample, "day": day, "title": title}
     with translation.override("zh-hans"):
-        return pdf.render_pdf("rounds/pdf/sample.html", context, title=title)
+        return rendering.render_pdf("rounds/pdf/sample.html", context, title=title)
 
 
 class TextRefused(DomainError):

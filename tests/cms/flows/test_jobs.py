@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from cms.flows import jobs as queue
+from cms.flows import jobs
 from cms.flows.jobs import MAX_TRIES, enqueue, job_task, resend_stale
 from cms.lib.errors import DomainError
 from cms.models.jobs import Job
@@ -72,17 +72,17 @@ def test_of_two_first_requests_at_once_both_find_the_tasks(monkeypatch):
 
     def second() -> None:
         begun.wait(5)
-        queue._load_tasks()
+        jobs._load_tasks()
         seen.append("sent")
 
-    monkeypatch.setattr(queue.app.loader, "import_default_modules", load)
-    queue._load_tasks_once.cache_clear()
-    threads = [Thread(target=queue._load_tasks), Thread(target=second)]
+    monkeypatch.setattr(jobs.app.loader, "import_default_modules", load)
+    jobs._load_tasks_once.cache_clear()
+    threads = [Thread(target=jobs._load_tasks), Thread(target=second)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    queue._load_tasks_once.cache_clear()
+    jobs._load_tasks_once.cache_clear()
     assert seen == ["loaded", "sent"]
 
 

@@ -48,4 +48,3 @@ def test_a_cited_basis_cannot_be_deleted(world):
     with pytest.raises(ProtectedError):
         basis.delete()
     assert lesson.basis == [basis]
-    assert lesson.retired_basis(TODAY) == []

@@ -2,7 +2,7 @@ import os
 
 import pytest
 
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import rendering
 from evidence.adapters import vault
 from evidence.flows.strays import KEPT
 from evidence.tasks import sweep_unfinished_files
@@ -27,6 +27,6 @@ def test_what_a_killed_worker_left_is_cleared_away_and_nothing_else(at, settings
 
 def test_the_name_of_a_prepared_page_that_is_being_written_is_known_here(monkeypatch, tmp_path):
     names = []
-    monkeypatch.setattr(pdf.Path, "replace", lambda path, target: names.append(path.name))
-    pdf._store(tmp_path / "page.base", b"whole")
+    monkeypatch.setattr(rendering.Path, "replace", lambda path, target: names.append(path.name))
+    rendering._store(tmp_path / "page.base", b"whole")
     assert [name.startswith(vault.STAGED) for name in names] == [True]

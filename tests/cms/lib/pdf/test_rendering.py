@@ -6,8 +6,7 @@ import time_machine
 from django.template import engines
 
 from cms import checks
-from cms.lib.pdf import fonts
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import fonts, rendering
 from cms.lib.pdf.fonts import missing_glyphs
 
 needs_pango = pytest.mark.skipif(
@@ -25,7 +24,9 @@ def _page(monkeypatch):
     """Templates are text here: no file is needed for them."""
     django = engines["django"]
     monkeypatch.setattr(
-        pdf, "render_to_string", lambda text, context: django.from_string(text).render(context)
+        rendering,
+        "render_to_string",
+        lambda text, context: django.from_string(text).render(context),
     )
 
 
@@ -37,15 +38,15 @@ def no_rare_font(monkeypatch):
 
 @needs_pango
 def test_equal_input_equal_bytes_other_input_other_bytes():
-    one, two = (pdf.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书") for _ in range(2))
+    one, two = (rendering.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书") for _ in range(2))
     assert one == two
-    assert pdf.render_pdf(PAGE, {"name": "李𬭎"}, title="承诺书") != one
+    assert rendering.render_pdf(PAGE, {"name": "李𬭎"}, title="承诺书") != one
 
 
 @needs_pango
 def test_a_missing_glyph_is_named(no_rare_font):
-    with pytest.raises(pdf.MissingGlyphs) as caught:
-        pdf.render_pdf(PAGE, {"name": "𠮷&𪚥"}, title="承诺书")
+    with pytest.raises(rendering.MissingGlyphs) as caught:
+        rendering.render_pdf(PAGE, {"name": "𠮷&𪚥"}, title="承诺书")
     assert caught.value.params == {"characters": "𠮷 𪚥"}
 
 
@@ -54,7 +55,7 @@ def test_only_data_addresses_are_loaded(caplog, tmp_path):
     secret = tmp_path / "secret.png"
     secret.write_bytes(b"x")
     extra = f'<img src="{secret.as_uri()}"><img src="http://127.0.0.1:9/x.png">'
-    pdf.render_pdf(PAGE, {"name": "王㛃", "extra": extra}, title="承诺书")
+    rendering.render_pdf(PAGE, {"name": "王㛃", "extra": extra}, title="承诺书")
     assert [record.levelname for record in caplog.records] == ["ERROR", "ERROR"]
     assert all("disallowed protocol" in record.getMessage() for record in caplog.records)
 
@@ -62,9 +63,11 @@ def test_only_data_addresses_are_loaded(caplog, tmp_path):
 @needs_pango
 @pytest.mark.skipif(shutil.which("pdfdetach") is None, reason="poppler-utils are not installed")
 def test_an_attachment_comes_out_as_it_went_in(tmp_path):
-    attached = pdf.PdfAttachment("evidence.json", b'{"a":1}', "证据")
+    attached = rendering.PdfAttachment("evidence.json", b'{"a":1}', "证据")
     path = tmp_path / "a.pdf"
-    path.write_bytes(pdf.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书", attachments=[attached]))
+    path.write_bytes(
+        rendering.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书", attachments=[attached])
+    )
     out = tmp_path / "out.json"
     command = ["pdfdetach", "-save", "1", "-o", str(out), str(path)]
     subprocess.run(command, check=True, capture_output=True)
@@ -75,12 +78,12 @@ def test_without_the_libraries_the_refusal_is_clear(monkeypatch):
     def broken(name):
         raise OSError("libpango-1.0.so.0 not found")
 
-    pdf._engine.cache_clear()
-    monkeypatch.setattr(pdf, "import_module", broken)
-    with pytest.raises(pdf.PdfUnavailable):
-        pdf.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书")
-    with pytest.raises(pdf.PdfUnavailable):
-        pdf.renderer()
+    rendering._engine.cache_clear()
+    monkeypatch.setattr(rendering, "import_module", broken)
+    with pytest.raises(rendering.PdfUnavailable):
+        rendering.render_pdf(PAGE, {"name": "王㛃"}, title="承诺书")
+    with pytest.raises(rendering.PdfUnavailable):
+        rendering.renderer()
 
 
 def test_the_check_names_what_is_missing(monkeypatch):
@@ -109,22 +112,22 @@ def test_the_font_for_rare_characters_has_extensions_b_to_f():
 
 @needs_pango
 def test_attachments_are_as_old_as_the_document_so_equal_input_gives_equal_bytes(at):
-    attached = [pdf.PdfAttachment("evidence.json", b'{"a":1}', "证据")]
+    attached = [rendering.PdfAttachment("evidence.json", b'{"a":1}', "证据")]
     given = {"title": "承诺书", "attachments": attached, "moment": at}
     with time_machine.travel(at):
-        one = pdf.render_pdf(PAGE, {"name": "王㛃"}, **given)
-    assert pdf.render_pdf(PAGE, {"name": "王㛃"}, **given) == one
+        one = rendering.render_pdf(PAGE, {"name": "王㛃"}, **given)
+    assert rendering.render_pdf(PAGE, {"name": "王㛃"}, **given) == one
 
 
 @needs_pango
 def test_a_template_without_slots_is_rendered_from_nothing(caplog, settings, tmp_path):
     settings.PRIVATE_ROOT = tmp_path
     caplog.set_level("INFO", "cms.lib.pdf.rendering")
-    data = pdf.stamp_pdf(PAGE, {"name": "王㛃"}, title="承诺书")
-    assert pdf.renderer(data).startswith("weasyprint ")
+    data = rendering.stamp_pdf(PAGE, {"name": "王㛃"}, title="承诺书")
+    assert rendering.renderer(data).startswith("weasyprint ")
     assert "without facts" in caplog.text
 
 
 def test_the_renderer_is_read_from_the_bytes():
     data = b"1 0 obj\n<< /Producer (stamp 1 on weasyprint 70.0) >>\nendobj\n"
-    assert pdf.renderer(data) == "stamp 1 on weasyprint 70.0"
+    assert rendering.renderer(data) == "stamp 1 on weasyprint 70.0"

@@ -4,12 +4,12 @@ from datetime import timedelta
 import pytest
 from wagtail.models import TaskState
 
-from cms.demo import site as site_demo
+from cms.demo import site
 from cms.lib.demo import Demo
 from cms.models.basis import LegalBasis
 from cms.models.notices import NoticePage
 from cms.models.policies import PolicyPage
-from courses.learning.demo import lessons as courses_demo
+from courses.learning.demo import lessons
 from courses.learning.demo.picture import ALT, TITLE
 from courses.learning.engine.completion import is_right
 from courses.learning.flows.completion import answer_check
@@ -34,8 +34,8 @@ def demo(world, at, settings, tmp_path) -> Demo:
     for member in world.members.values():
         member.appointments.update(starts_on=at.date().replace(month=3, day=1))
     demo = Demo(at=at, say=lambda line: None)
-    site_demo.seed(demo)
-    courses_demo.seed(demo)
+    site.seed(demo)
+    lessons.seed(demo)
     return demo
 
 
@@ -46,8 +46,8 @@ def state() -> list:
 
 def test_a_second_run_changes_nothing(demo):
     before = state()
-    site_demo.seed(demo)
-    courses_demo.seed(demo)
+    site.seed(demo)
+    lessons.seed(demo)
     assert state() == before
 
 
@@ -113,4 +113,4 @@ def test_the_demo_accounts_have_work_left(demo, world, at):
 
 def test_the_same_moment_builds_the_same_ids(demo):
     lesson = MiniLessonPage.objects.live().first()
-    assert list(lesson.questions()) == [site_demo.stable_id("check_question", 1)]
+    assert list(lesson.questions()) == [site.stable_id("check_question", 1)]

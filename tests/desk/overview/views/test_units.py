@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.lends import Figure, collect_figures
 from cms.models.jobs import Job
-from desk.overview.views import units as desk_views
+from desk.overview.views import units
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
 from staff.models.organisation import Organisation
@@ -42,7 +42,7 @@ def figures() -> list:
 
 @pytest.fixture(autouse=True)
 def only_two_figures(monkeypatch, at):
-    monkeypatch.setattr(desk_views, "collect_figures", figures)
+    monkeypatch.setattr(units, "collect_figures", figures)
     monkeypatch.setattr("desk.overview.tasks.collect_figures", figures)
     with time_machine.travel(at, tick=False):
         yield
@@ -206,7 +206,7 @@ def test_own_people_only(town, login):
 
 
 def test_pages_are_cut_in_sql(town, login, monkeypatch):
-    monkeypatch.setattr(desk_views, "PER_PAGE", 3)
+    monkeypatch.setattr(units, "PER_PAGE", 3)
     client = login(town.users["hr_city"])
     first = client.get("/desk/org/530400/people/")
     second = client.get("/desk/org/530400/people/?page=2")
@@ -246,7 +246,7 @@ def test_export_of_the_filtered_people_names_who_took_it(town, login, at):
 def test_a_long_export_is_made_in_the_background(
     town, login, monkeypatch, django_capture_on_commit_callbacks
 ):
-    monkeypatch.setattr(desk_views, "DIRECT_ROWS", 3)
+    monkeypatch.setattr(units, "DIRECT_ROWS", 3)
     client = login(town.users["hr_county"])
     with django_capture_on_commit_callbacks(execute=True):
         response = client.post("/desk/org/530426/people/export/", {})
@@ -278,14 +278,14 @@ def test_the_number_of_queries_does_not_grow(world, login, path):
 
 
 def test_no_figures_no_crash(world, login, monkeypatch):
-    monkeypatch.setattr(desk_views, "collect_figures", list)
+    monkeypatch.setattr(units, "collect_figures", list)
     client = login(world.users["hr_county"])
     for path in ("/desk/", "/desk/org/530426/people/?status=open"):
         assert client.get(path).status_code == 200
 
 
 def test_the_figures_of_the_apps_count_too(world, login, monkeypatch):
-    monkeypatch.setattr(desk_views, "collect_figures", collect_figures)
+    monkeypatch.setattr(units, "collect_figures", collect_figures)
     response = login(world.users["hr_city"]).get("/desk/")
     assert {bar.figure.code for bar in response.context["totals"]} >= {"coverage"}
     for bar in response.context["totals"]:

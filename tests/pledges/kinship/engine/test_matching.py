@@ -15,7 +15,6 @@ from pledges.kinship.engine.matching import (
     conflicts,
     duty,
     match,
-    must_rescreen,
 )
 
 TEXT = (Path(__file__).parents[4] / "docs" / "declarations.md").read_text(encoding="utf-8")
@@ -119,13 +118,6 @@ def test_the_deadlines_can_be_changed():
     found = duty(date(2026, 1, 20), date(2026, 1, 1), Deadlines(months=6))
     assert found.due_on == date(2026, 7, 20)
     assert duty(None, date(2026, 1, 1), Deadlines(post_days=10)).due_on == date(2026, 1, 11)
-
-
-@pytest.mark.parametrize(
-    ("last", "wanted"), [(None, True), (date(2025, 12, 31), True), (date(2026, 1, 1), False)]
-)
-def test_a_household_is_looked_through_once_a_year(last, wanted):
-    assert must_rescreen(last, date(2026, 11, 23)) is wanted
 
 
 def test_a_declaration_moves_forward_only():

@@ -9,7 +9,7 @@ from evidence.engine.codes import make_code
 from evidence.models.chain import EvidenceEntry
 from pledges.kinship.models.household import HouseholdFiling
 from pledges.kinship.models.matching import KinshipAlert, KinshipMatch
-from pledges.kinship.views import lists as views
+from pledges.kinship.views import lists
 from tests.factories.kinship import ID_NUMBER, make_declared, make_household, make_unrelated
 from tests.queries import cost
 
@@ -253,7 +253,7 @@ def test_the_other_lists_can_be_taken_as_excel(world, enter, at, kind):
 
 def test_a_long_register_is_made_in_the_background(world, enter, at, monkeypatch):
     make_household(world, at)
-    monkeypatch.setattr(views, "DIRECT_ROWS", 0)
+    monkeypatch.setattr(lists, "DIRECT_ROWS", 0)
     answer = enter("hr_county").post("/desk/relatives/matches/register", {"result": "pending"})
     assert "/jobs/" in answer.url
 

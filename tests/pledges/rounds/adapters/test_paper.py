@@ -16,7 +16,7 @@ from django.utils import translation
 from PIL import Image, ImageChops
 
 from cms.checks import missing_pdf_libraries
-from cms.lib.pdf import rendering as pdf
+from cms.lib.pdf import rendering
 from cms.lib.pdf.fonts import body_glyphs, rare_codes
 from evidence.demo.handwriting import sign as drawn_name
 from evidence.engine.strokes import parse
@@ -34,8 +34,8 @@ poppler = pytest.mark.skipif(
     shutil.which("pdftotext") is None, reason="poppler-utils are not installed"
 )
 SAMPLE = Path(paper.__file__).parents[1] / "demo" / "data" / "pledge.md"
-EVIDENCE = pdf.PdfAttachment("evidence.json", b'{"entries":[]}', "证据链")
-STAMP = f"stamp 1 on weasyprint {pdf.version('weasyprint')}"
+EVIDENCE = rendering.PdfAttachment("evidence.json", b'{"entries":[]}', "证据链")
+STAMP = f"stamp 1 on weasyprint {rendering.version('weasyprint')}"
 SHOWN = re.compile(rb"(/\w+) [\d.]+ Tf <([0-9A-Fa-f]+)> Tj|(BT|Tm)")
 PAIR = re.compile(rb"<([0-9A-Fa-f]{4})> <([0-9A-Fa-f]{4,8})>")
 
@@ -77,7 +77,7 @@ def refill(envelope: Envelope, **values: str) -> Envelope:
 def direct(envelope: Envelope, attachments=()) -> bytes:
     with translation.override("zh-hans"):
         page = paper.page_of(envelope, attachments)
-        return pdf.render_pdf(paper.TEMPLATE, attachments=attachments, **page)
+        return rendering.render_pdf(paper.TEMPLATE, attachments=attachments, **page)
 
 
 def run(*command: str) -> str:
@@ -132,7 +132,7 @@ def table(font) -> dict[bytes, str]:
 def test_stamp_and_renderer_print_the_same_page(envelope, tmp_path, values):
     refill(envelope, **values)
     stamped = pledge_pdf(envelope, [EVIDENCE])
-    assert pdf.renderer(stamped) == STAMP
+    assert rendering.renderer(stamped) == STAMP
     one = raster(stamped, tmp_path, "stamped")
     other = raster(direct(envelope, [EVIDENCE]), tmp_path, "direct")
     assert one.size == other.size == (596, 842)
@@ -224,22 +224,22 @@ def test_the_evidence_is_inside_as_data(envelope):
 
 def test_equal_input_gives_equal_bytes_in_every_process(envelope):
     one = pledge_pdf(envelope, [EVIDENCE])
-    pdf._base.cache_clear()  # from the stored base
+    rendering._base.cache_clear()  # from the stored base
     assert pledge_pdf(envelope, [EVIDENCE]) == one
     shutil.rmtree(Path(settings.PRIVATE_ROOT) / "prepared")
-    pdf._base.cache_clear()  # prepared anew
+    rendering._base.cache_clear()  # prepared anew
     assert pledge_pdf(envelope, [EVIDENCE]) == one
     assert pledge_pdf(refill(envelope, 姓名="王丽"), [EVIDENCE]) != one
 
 
 def test_a_prepared_page_needs_no_renderer(envelope, monkeypatch):
     one = pledge_pdf(envelope)
-    pdf._base.cache_clear()
+    rendering._base.cache_clear()
 
     def no_renderer():
-        raise pdf.PdfUnavailable
+        raise rendering.PdfUnavailable
 
-    monkeypatch.setattr(pdf, "_engine", no_renderer)
+    monkeypatch.setattr(rendering, "_engine", no_renderer)
     assert pledge_pdf(envelope) == one
 
 
@@ -247,14 +247,14 @@ def test_a_damaged_base_is_not_used(envelope):
     one = pledge_pdf(envelope)
     for stored in (Path(settings.PRIVATE_ROOT) / "prepared").glob("*.base"):
         stored.write_bytes(stored.read_bytes().replace(b"endobj", b"endobk", 1))
-    pdf._base.cache_clear()
+    rendering._base.cache_clear()
     assert pledge_pdf(envelope) == one
 
 
 @pytest.mark.parametrize("name", ["王㛃", "李𬭎", "多·吉", "䶮喆", "买买提·艾合买提江"])
 def test_rare_names_are_stamped(envelope, name):
     data = pledge_pdf(refill(envelope, 姓名=name))
-    assert pdf.renderer(data) == STAMP
+    assert rendering.renderer(data) == STAMP
     assert f"本人{name}，现任" in read(data)
     assert f"{name}　双江街道" in read(data)
 
@@ -265,7 +265,7 @@ def test_a_thousand_names_come_back(envelope):
     for _ in range(1000):
         name = "".join(rng.choices(letters, k=rng.choice([2, 2, 3, 3, 3, 4])))
         data = pledge_pdf(refill(envelope, 姓名=name))
-        assert pdf.renderer(data) == STAMP
+        assert rendering.renderer(data) == STAMP
         words = read(data)
         assert f"本人{name}，现任" in words
         assert f"{name}　双江街道" in words
@@ -277,7 +277,7 @@ def test_what_does_not_fit_is_rendered_from_nothing(envelope, tmp_path, field, v
     stamped = pledged(pledge_pdf(envelope), tmp_path)
     setattr(envelope, field, value)
     data = pledge_pdf(envelope)
-    assert pdf.renderer(data) == pdf.renderer()
+    assert rendering.renderer(data) == rendering.renderer()
     assert pledged(data, tmp_path) == stamped
 
 
@@ -293,7 +293,7 @@ def pledged(data: bytes, folder: Path) -> str:
 def test_names_beyond_the_body_font_are_rendered_from_nothing(envelope, tmp_path, name):
     stamped = pledged(pledge_pdf(envelope), tmp_path)
     data = pledge_pdf(refill(envelope, 姓名=name))
-    assert pdf.renderer(data) == pdf.renderer()
+    assert rendering.renderer(data) == rendering.renderer()
     assert pledged(data, tmp_path) == stamped.replace("王㛃", name)
     assert f"承诺人{name}双江街道" in "".join(
         run("pdftotext", "-raw", written(data, tmp_path), "-").split()
@@ -303,7 +303,7 @@ def test_names_beyond_the_body_font_are_rendered_from_nothing(envelope, tmp_path
 def test_a_long_word_is_squeezed_before_it_is_given_up(envelope):
     envelope.number = "玉民承诺〔2026〕" + "救" * 12 + "号"
     data = pledge_pdf(envelope)
-    assert pdf.renderer(data) == STAMP
+    assert rendering.renderer(data) == STAMP
     assert f"文书编号：{envelope.number}" in read(data)
     assert re.search(rb"Tc [89]\d\.\d\d Tz", _words(data))
 
@@ -320,7 +320,7 @@ def test_names_in_clauses_and_many_pages(world, at):
     opened = make_round(world, at, version=made)
     envelope = sign(envelope_of(opened, world.members["staff"]), at)
     data = pledge_pdf(envelope)
-    assert pdf.renderer(data) == STAMP
+    assert rendering.renderer(data) == STAMP
     with pikepdf.open(BytesIO(data)) as file:
         assert len(file.pages) == 2
     words = read(data)
