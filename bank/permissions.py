@@ -7,7 +7,7 @@ AUTHORS = frozenset({Role.TRAINER, Role.REVIEWER})
 BANK_READERS = AUTHORS | {Role.MARKER}
 
 POLICY.register(
-    # Rows: ItemBank; Item and Topic.
+    # Rows: ItemBank; Item.
     Rule("bank.view_bank", BANK_READERS, organisation="organisation"),
     Rule("bank.view_item", BANK_READERS, organisation="bank__organisation"),
     Rule("bank.change_bank", AUTHORS, organisation="organisation"),

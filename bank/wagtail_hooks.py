@@ -9,8 +9,9 @@ from wagtail.snippets.models import register_snippet
 
 from bank.views import imports
 from bank.viewsets.bulk import DeleteItems, PublishItems
-from bank.viewsets.items import ItemBankViewSet, ItemViewSet, TopicViewSet
+from bank.viewsets.items import ItemBankViewSet, ItemViewSet
 from bank.viewsets.moderation import ScopedModerationPanel
+from bank.viewsets.topics import TopicViewSet
 
 register_snippet(ItemViewSet)
 hooks.register("register_bulk_action", PublishItems)

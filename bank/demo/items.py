@@ -3,7 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
-from bank.flows.exchange import import_items, publish_items
+from bank.flows.exchange import import_items
+from bank.flows.items import publish_items
 from bank.models.items import ItemBank
 from cms.demo.site import index_now
 from cms.lib.demo import Demo

@@ -4,15 +4,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
-from bank.engine.items import (
-    JUDGEMENTS,
-    SCORED_KINDS,
-    ItemContent,
-    Kind,
-    normalise,
-    parse_blanks,
-    parse_letters,
-)
+from bank.engine.items import SCORED_KINDS, ItemContent, Kind, normalise
+from bank.engine.keys import JUDGEMENTS, parse_blanks, parse_letters
 
 CENT = Decimal("0.01")
 ZERO = Decimal(0)
@@ -64,6 +57,12 @@ def score(
     if item.content.kind not in SCORED_KINDS:
         return ItemScore(item.position, None, item.points, Verdict.WAITING)
     return _given(item, _SHARES[item.content.kind](item.content, response, policy))
+
+
+def is_right(content: ItemContent, response: Response) -> bool:
+    """All or nothing: whether a machine can say that the response is right in every part."""
+    whole = ScoredItem(1, content, Decimal(1))
+    return score(whole, response, MultiplePolicy.ALL_OR_NOTHING).verdict is Verdict.RIGHT
 
 
 def _given(item: ScoredItem, share: Decimal) -> ItemScore:

@@ -4,15 +4,9 @@ from bank.models.items import Item
 from cms.flows.publishing import ensure_review, permit, role_group
 
 REVIEW = "试题审核"
-TRAINER_MAY = (
-    "add_item",
-    "change_item",
-    "add_itembank",
-    "change_itembank",
-    "add_topic",
-    "change_topic",
-)
-REVIEWER_MAY = ("change_item", "publish_item", "lock_item", "unlock_item", "view_itembank")
+TOPICS = ("view_topic", "add_topic", "change_topic")
+TRAINER_MAY = ("add_item", "change_item", "add_itembank", "change_itembank", *TOPICS)
+REVIEWER_MAY = ("change_item", "publish_item", "lock_item", "unlock_item", "view_itembank", *TOPICS)
 
 
 def set_up() -> None:

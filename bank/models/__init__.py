@@ -1,5 +1,5 @@
 """The item models, one aggregate per file."""
 
-from bank.models import imports, items
+from bank.models import imports, items, topics
 
-__all__ = ["imports", "items"]
+__all__ = ["imports", "items", "topics"]

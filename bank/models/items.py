@@ -16,16 +16,21 @@ from wagtail.models import (
 )
 from wagtail.search import index
 
+from bank.engine.faults import faults
 from bank.engine.items import (
+    WORDS,
     ItemContent,
     Kind,
     Mark,
-    faults,
+    content_of,
     stem_digest,
     weakest_mark,
+    words_of,
 )
 from bank.models.fields import LinesField
 from bank.models.labels import DIFFICULTIES, KIND_LABELS, MARK_LABELS, fault_text
+from bank.models.topics import Topic
+from cms.lib.chain import canonical, digest
 from cms.models.basis import LegalBasis
 from staff.models.organisation import Organisation
 
@@ -43,22 +48,6 @@ class ItemBank(models.Model):
         verbose_name = _("item bank")
         verbose_name_plural = _("item banks")
         ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Topic(models.Model):
-    """A point of knowledge 知识点 inside one bank."""
-
-    bank = models.ForeignKey(ItemBank, on_delete=models.CASCADE, related_name="topics")
-    name = models.CharField(_("topic"), max_length=60)
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["bank", "name"], name="topic_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -177,18 +166,27 @@ class Item(
         return self._revisions
 
     @property
+    def words(self) -> dict[str, object]:
+        """What the item says, field by field."""
+        return words_of({name: getattr(self, name) for name in WORDS})
+
+    @property
     def content(self) -> ItemContent:
-        return ItemContent(
-            kind=Kind(self.kind),
-            stem=self.stem,
-            key=self.key,
-            choices=tuple(self.choices),
-            rationale=self.rationale,
-        )
+        return content_of(self.words)
+
+    @property
+    def content_digest(self) -> str:
+        """Pins what somebody saw: the same words, in the row or in a revision, the same digest."""
+        return digest(canonical(self.words))
 
     @property
     def is_unchecked(self) -> bool:
         return weakest_mark(self.basis) is Mark.UNCHECKED
+
+    @property
+    def is_askable(self) -> bool:
+        """Published with a checked basis: what `askable()` filters by, of one item."""
+        return self.live and self.live_revision_id is not None and not self.is_unchecked
 
     def _derive(self) -> None:
         self.basis_mark = weakest_mark(self.basis).value
@@ -206,8 +204,6 @@ class Item(
         twins = Item.objects.filter(bank_id=self.bank_id, stem_digest=self.stem_digest)
         if twins.exclude(pk=self.pk).exists():
             raise ValidationError({"stem": _("The bank already has an item with this stem.")})
-        if self.bank_id and self.topic_id and self.topic.bank_id != self.bank_id:
-            raise ValidationError({"topic": _("This topic belongs to another bank.")})
 
     def save(self, *args, **kwargs):
         self._derive()

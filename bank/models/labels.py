@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from bank.engine.items import Fault, Kind, Mark
+from bank.engine.faults import Fault
+from bank.engine.items import Kind, Mark
 
 KIND_LABELS = {
     Kind.SINGLE: _("single choice"),

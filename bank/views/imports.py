@@ -9,8 +9,9 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.log_actions import log
 
-from bank.adapters.questions import COLUMNS, WIDTHS
-from bank.flows.exchange import ImportPlan, apply_kept, keep_upload, plan_kept, question_rows
+from bank.adapters.exchange.xlsx import COLUMNS, WIDTHS
+from bank.engine.exchange import ImportPlan
+from bank.flows.exchange import apply_kept, keep_upload, plan_kept, question_rows
 from bank.forms.imports import ImportForm
 from bank.models.imports import ItemImport
 from bank.models.items import Item, ItemBank

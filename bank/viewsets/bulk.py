@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from wagtail.snippets.bulk_actions.delete import DeleteBulkAction
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from bank.flows.exchange import publish_items
+from bank.flows.items import publish_items
 from bank.models.items import Item
 from staff.permissions import POLICY
 

@@ -17,8 +17,8 @@ from wagtail.snippets.views.chooser import (
 )
 
 from bank.engine.items import Mark, weakest_mark
-from bank.flows.exchange import UncheckedBasis
-from bank.models.items import Item, ItemBank, Topic
+from bank.flows.items import UncheckedBasis
+from bank.models.items import Item, ItemBank
 from staff.permissions import POLICY
 from staff.viewsets.policed import Scoped, ScopedFormMixin, ScopedViewSet, guarded
 
@@ -110,9 +110,8 @@ class ItemFilterSet(WagtailFilterSet):
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        for name, action in (("bank", "bank.view_bank"), ("topic", "bank.view_item")):
-            field = self.form.fields[name]
-            field.queryset = POLICY.scope(self.request.user, action, field.queryset)
+        banks = self.form.fields["bank"]
+        banks.queryset = POLICY.scope(self.request.user, "bank.view_bank", banks.queryset)
 
 
 class ItemViewSet(Scoped, snippets.SnippetViewSet):
@@ -173,19 +172,5 @@ class ItemBankViewSet(ScopedViewSet):
     menu_label = _("Item banks")
     form_fields = ["name", "organisation", "note"]
     list_display = ["name", "organisation"]
-    search_fields = ["name"]
-    search_backend_name = None
-
-
-class TopicViewSet(ScopedViewSet):
-    """知识点."""
-
-    model = Topic
-    policy_action = "bank.view_item"
-    icon = "tag"
-    menu_label = _("Topics")
-    form_fields = ["bank", "name"]
-    list_display = ["name", "bank"]
-    list_filter = ["bank"]
     search_fields = ["name"]
     search_backend_name = None

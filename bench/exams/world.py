@@ -8,7 +8,8 @@ from django.contrib.auth.hashers import make_password
 from django.urls import reverse
 from django.utils import timezone
 
-from bank.models.items import Item, ItemBank, Topic
+from bank.models.items import Item, ItemBank
+from bank.models.topics import Topic
 from bench.sessions import make_sessions
 from exams.flows.attempts import start_attempt
 from exams.flows.papers import SectionPlan, build_paper
@@ -35,10 +36,10 @@ def text(length: int, start: str) -> str:
     return (start + SENTENCE * 12)[:length]
 
 
-def make_item(topic: Topic, number: int, kind: str) -> Item:
+def make_item(bank: ItemBank, topic: Topic, number: int, kind: str) -> Item:
     options = {"single": 4, "multiple": 5}.get(kind, 0)
     item = Item(
-        bank=topic.bank, topic=topic, kind=kind, live=False, key=KEYS[kind],
+        bank=bank, topic=topic, kind=kind, live=False, key=KEYS[kind],
         stem=text(330 - 35 * options, f"第{number}题"),
         choices=[text(35, f"选项{letter}") for letter in "ABCDE"[:options]],
         rationale="因为如此", basis="《社会救助暂行办法》第二条[已核]",
@@ -51,8 +52,9 @@ def make_item(topic: Topic, number: int, kind: str) -> Item:
 
 def make_paper(office: Organisation) -> Paper:
     bank = ItemBank.objects.create(name="基准题库", organisation=office)
-    topic = Topic.objects.create(bank=bank, name="总则")
-    items = tuple(make_item(topic, number, kind) for number, kind in enumerate(KINDS, start=1))
+    topic = Topic.objects.create(name="总则")
+    kinds = enumerate(KINDS, start=1)
+    items = tuple(make_item(bank, topic, number, kind) for number, kind in kinds)
     plan = SectionPlan("第一部分", items, Decimal(POINTS))
     return build_paper(
         title="基准试卷", organisation=office, sections=[plan], user=None, at=timezone.now()

@@ -8,7 +8,7 @@ app_name = "learning"
 urlpatterns = [
     path("courses/", views.overview, name="overview"),
     path(
-        "lessons/<int:page_id>/questions/<str:question_id>/",
+        "lessons/<int:page_id>/items/<int:item_id>/",
         views.answer,
         name="answer",
     ),

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bank.engine.items import LETTERS, ItemContent, Kind, parse_blanks, parse_letters
+from bank.engine.items import LETTERS, ItemContent, Kind
+from bank.engine.keys import parse_blanks, parse_letters
 from bank.engine.scoring import ItemScore, score
 from cms.lib.demo import Demo
 from exams.engine.log import ANSWER, Event, fold, log_digest

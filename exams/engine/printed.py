@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bank.engine.items import CHOICE_KINDS, FALSE, LETTERS, TRUE, ItemContent, Kind, gaps
+from bank.engine.items import CHOICE_KINDS, LETTERS, ItemContent, Kind, gaps
+from bank.engine.keys import FALSE, TRUE
 
 FORMS = ("A", "B")
 GAP = "|"

@@ -101,17 +101,9 @@ def _frozen(sections: Sequence[SectionPlan]) -> list[tuple[int, PaperItem]]:
 
 
 def _freeze(item: Item, position: int, points: Decimal) -> PaperItem:
-    if not item.live or item.is_unchecked or item.live_revision_id is None:
+    if not item.is_askable:
         raise NotAskable(number=item.pk)
-    content = {
-        "kind": item.kind,
-        "stem": item.stem,
-        "choices": list(item.choices),
-        "key": item.key,
-        "rationale": item.rationale,
-        "basis": item.basis,
-        "topic": item.topic.name,
-    }
+    content = {**item.words, "topic": item.topic.name}
     return PaperItem(
         position=position,
         item=item,

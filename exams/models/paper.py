@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from bank.engine.items import ItemContent, Kind
+from bank.engine.items import ItemContent, Kind, content_of
 from bank.engine.scoring import MultiplePolicy, ScoredItem
 from bank.models.items import Item
 from staff.models.organisation import Organisation
@@ -93,13 +93,7 @@ class PaperItem(models.Model):
 
     @property
     def item_content(self) -> ItemContent:
-        return ItemContent(
-            kind=self.kind,
-            stem=self.content["stem"],
-            key=self.content["key"],
-            choices=tuple(self.content["choices"]),
-            rationale=self.content["rationale"],
-        )
+        return content_of(self.content)
 
     @property
     def scored(self) -> ScoredItem:

@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
-from bank.engine.items import CHOICE_KINDS, JUDGEMENTS, LETTERS, ItemContent, Kind, strip_marks
+from bank.engine.items import CHOICE_KINDS, LETTERS, ItemContent, Kind, strip_marks
+from bank.engine.keys import JUDGEMENTS
 from bank.engine.scoring import Verdict
 from exams.engine.log import Answers
 from exams.engine.reveal import Level, Reached, level

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from bank.models.items import ItemBank, Topic
+from bank.models.items import ItemBank
 from exams.models.paper import Paper
 from exams.models.sitting import Exam
 from staff.models.organisation import Organisation
@@ -21,7 +21,6 @@ from staff.permissions import POLICY
 
 CHOICES = {
     ItemBank: "bank.view_bank",
-    Topic: "bank.view_item",
     Exam: "exams.organise",
     Paper: "exams.organise",
 }

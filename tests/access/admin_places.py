@@ -79,7 +79,7 @@ def _shared_rows(world: World, at: datetime) -> dict[str, object]:
     version = make_version(world.users["hr_city"], at)
     return {
         "page": lesson,
-        "lesson_topic": lesson.topic,
+        "topic": lesson.topic,
         "draft": make_draft(),
         "version": version,
         "template": version.template,
@@ -97,7 +97,7 @@ def _rows_at(organisation: Organisation, name: str, users: dict[str, User], at: 
     """Every name holds 密 and the place, so that a leak is seen in any text."""
     word = f"密{name}"
     bank = make_bank(organisation, word)
-    item = make_item(bank, "judgement", stem=f"题{word}", topic=word)
+    item = make_item(bank, "judgement", stem=f"题{word}")
     Workflow.objects.get(name="试题审核").start(item, users["trainer"])
     paper = make_paper(bank, kinds=("judgement",))
     exam = Exam.objects.create(title=word, year=at.year, organisation=organisation)
@@ -106,7 +106,6 @@ def _rows_at(organisation: Organisation, name: str, users: dict[str, User], at: 
         "member": make_member(organisation, word),
         "grant": make_grant(make_user(f"grantee{organisation.code}", word), "hr", organisation),
         "bank": bank,
-        "topic": item.topic,
         "item": item,
         "paper": paper,
         "exam": exam,

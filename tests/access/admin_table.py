@@ -53,7 +53,6 @@ def doors(space: str, row: str, post: bool = False, **who: Who) -> dict[str, Doo
 
 ITEM = "wagtailsnippets_bank_item:"
 BASIS = "wagtailsnippets_cms_legalbasis:"
-LESSON_TOPIC = "wagtailsnippets_learning_topic:"
 # The texts of a pledge are one for the whole city; only its HR writes them.
 CITY_HR = only("hr_city")
 DOORS = {
@@ -114,8 +113,8 @@ DOORS = {
     **doors(
         "topic:",
         "topic",
-        index__index_results__add=anywhere(TRAINER),
-        edit__history__history_results__usage=over(TRAINER),
+        index__index_results__add=anywhere(*AUTHORS),
+        edit__history__history_results__usage=anywhere(*AUTHORS),
         delete=NOBODY,
     ),
     **doors(
@@ -189,23 +188,10 @@ DOORS = {
         edit__usage=anywhere(REVIEWER),
         delete=NOBODY,
     ),
-    **doors(
-        LESSON_TOPIC,
-        "lesson_topic",
-        list__list_results__add__copy__edit=anywhere(*AUTHORS),
-        usage__history__history_results=anywhere(*AUTHORS),
-        delete=NOBODY,
-    ),
-    # Laws and topics are published; HR chooses laws for its pledges.
+    # Laws are published; HR chooses laws for its pledges.
     **doors(
         "wagtailsnippetchoosers_cms_legalbasis:",
         "basis",
-        choose__choose_results__chosen__chosen_multiple=all_of_the_admin,
-        create=anywhere(*AUTHORS),
-    ),
-    **doors(
-        "wagtailsnippetchoosers_learning_topic:",
-        "lesson_topic",
         choose__choose_results__chosen__chosen_multiple=all_of_the_admin,
         create=anywhere(*AUTHORS),
     ),

@@ -11,6 +11,7 @@ from django.core.cache import cache
 from django.urls import URLResolver, get_resolver, reverse
 
 from tests.access.places import ABOVE, HR, READER_AT, Place, build_lesson, build_places
+from tests.factories.learning import checked
 
 MEMBERS = {"staff", "coordinator", "neighbour", "stranger"}
 Who = Callable[[str, Place], bool]
@@ -336,7 +337,7 @@ def test_strangers_are_sent_to_the_log_in(places, client):
 
 def test_a_check_question_answers_members_only(world, login, at, time_machine_at):
     lesson = build_lesson()
-    path = reverse("learning:answer", kwargs={"page_id": lesson.pk, "question_id": "q1"})
+    path = reverse("learning:answer", kwargs={"page_id": lesson.pk, "item_id": checked(lesson).pk})
     got_in = {
         name for name, user in world.users.items() if login(user).post(path).status_code != 404
     }

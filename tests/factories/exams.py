@@ -5,7 +5,8 @@ from decimal import Decimal
 from itertools import count
 
 from bank.engine.items import Kind
-from bank.models.items import Item, ItemBank, Topic
+from bank.models.items import Item, ItemBank
+from bank.models.topics import Topic
 from exams.engine.log import ANSWER, Event
 from exams.flows.answers import append_events
 from exams.flows.closing import submit_attempt
@@ -28,7 +29,7 @@ def make_bank(organisation: Organisation, name: str = "") -> ItemBank:
 def make_item(bank: ItemBank, kind: str = "single", *, live: bool = True, **values) -> Item:
     """A complete item of the kind; single B, multiple ABD, judgement 正确, two blanks, a case."""
     number = next(_numbers)
-    topic, _made = Topic.objects.get_or_create(bank=bank, name=values.pop("topic", "总则"))
+    topic, _made = Topic.objects.get_or_create(name=values.pop("topic", "总则"))
     keys = {
         "single": "B",
         "multiple": "ABD",

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from bank.adapters.questions import COLUMNS, WIDTHS
+from bank.adapters.exchange.xlsx import COLUMNS, WIDTHS
 from bank.flows.exchange import question_rows
 from bank.models.items import Item
 from cms.lib.tables.writing import Column, write_table

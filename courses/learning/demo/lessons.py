@@ -9,10 +9,14 @@ from django.contrib.auth import get_user_model
 from django.utils import timezone
 from wagtail.models import Page
 
+from bank.engine.items import Kind
+from bank.models.items import Item
+from bank.models.topics import Topic
 from cms.demo.site import brick, index_now, paragraphs, publish, stable_id
 from cms.flows import publishing
 from cms.lib.demo import Demo
 from cms.models.basis import LegalBasis
+from courses.learning.demo.items import row_of, seed_items
 from courses.learning.demo.picture import ALT, picture
 from courses.learning.demo.records import seed_records
 from courses.learning.demo.samples import SampleQuestion, read_articles, read_lectures, read_lessons
@@ -23,7 +27,6 @@ from courses.learning.models.lecture import (
     LectureSession,
 )
 from courses.learning.models.lesson import LessonCitation, MiniLessonIndexPage, MiniLessonPage
-from courses.learning.models.teaching import Topic
 
 DATA = Path(__file__).parent / "data"
 EVERYBODY = "全体经办人员、协理员"
@@ -60,31 +63,13 @@ def _items(lines: list[str]) -> str:
     return "<ul>" + "".join(f"<li>{line}</li>" for line in lines) + "</ul>"
 
 
-def _question(question: SampleQuestion, why: str, key: object) -> dict:
-    choices = [
-        {
-            "type": "item",
-            "value": {"text": text, "right": right},
-            "id": stable_id("choice", key, text),
-        }
-        for text, right in question.choices
-    ]
-    value = {
-        "kind": str(question.kind),
-        "stem": question.stem,
-        "choices": choices,
-        "explanation": f"<p>{why}</p>",
-    }
-    return brick("check_question", value, key)
-
-
-def _body(script, notes: dict, question: SampleQuestion, key: object) -> str:
+def _body(script, notes: dict, item: Item, key: object) -> str:
     bricks = [
         brick("text", paragraphs(list(script)), key),
         *(_picture() if key == PICTURED else []),
         brick("callout", {"tone": "ok", "text": _items(notes["do"])}, key, "do"),
         brick("callout", {"tone": "bad", "text": _items(notes["never"])}, key, "never"),
-        _question(question, notes["why"], key),
+        brick("check_item", item.pk, key),
     ]
     return json.dumps(bricks)
 
@@ -109,9 +94,16 @@ def _new_lesson(key, title: str, topic: str, notes: dict, **values) -> MiniLesso
 
 def _lessons(text: str, at: datetime) -> list[Page]:
     index = publishing.section(MiniLessonIndexPage)
+    samples = read_lessons(text)
     notes = json.loads((DATA / "lesson_notes.json").read_text(encoding="utf-8"))
+    whys = [notes[str(sample.number)]["why"] for sample in samples]
+    questions = [
+        row_of(sample.question, why, sample.topic, sample.articles)
+        for sample, why in zip(samples, whys, strict=True)
+    ]
+    items = seed_items(questions, _last_december(at, 1))
     made = []
-    for sample in read_lessons(text):
+    for sample, item in zip(samples, items, strict=True):
         own = notes[str(sample.number)]
         page = _new_lesson(
             sample.number,
@@ -121,7 +113,7 @@ def _lessons(text: str, at: datetime) -> list[Page]:
             articles=sample.articles,
             length_text=sample.length,
             audience=sample.audience or EVERYBODY,
-            body=_body(sample.script, own, sample.question, sample.number),
+            body=_body(sample.script, own, item, sample.number),
             valid_until=(at + timedelta(days=300 + 30 * sample.number)).date(),
         )
         made.append(publish(index, page, _last_december(at, sample.number)))
@@ -181,7 +173,11 @@ def _waiting(at: datetime) -> None:
     trainer = get_user_model().objects.filter(username="trainer").first()
     given = json.loads((DATA / "waiting_lesson.json").read_text(encoding="utf-8"))
     asked = given["question"]
-    question = SampleQuestion(asked["kind"], asked["stem"], tuple(map(tuple, asked["choices"])))
+    question = SampleQuestion(
+        Kind(asked["kind"]), asked["stem"], tuple(map(tuple, asked["choices"]))
+    )
+    row = row_of(question, given["why"], given["topic"], given["articles"])
+    (item,) = seed_items([row], at - timedelta(days=2))
     page = _new_lesson(
         7,
         given["title"],
@@ -190,7 +186,7 @@ def _waiting(at: datetime) -> None:
         articles=given["articles"],
         length_text=given["length"],
         audience=EVERYBODY,
-        body=_body(given["script"], given, question, 7),
+        body=_body(given["script"], given, item, 7),
         valid_until=(at + timedelta(days=500)).date(),
         live=False,
         owner=trainer,

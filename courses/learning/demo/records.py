@@ -6,8 +6,10 @@ from random import Random
 
 from django.db.models import Min
 
+from bank.engine.items import LETTERS, ItemContent, Kind
+from bank.engine.keys import FALSE, JUDGEMENTS, TRUE, parse_letters
+from bank.models.items import Item
 from cms.lib.demo import Demo
-from courses.learning.engine.completion import Question
 from courses.learning.models.lesson import MiniLessonPage
 from courses.learning.models.record import CheckAnswer, LearningRecord
 from courses.learning.queries.lessons import year_start
@@ -41,7 +43,7 @@ def seed_records(demo: Demo) -> int:
 def _rows(demo: Demo) -> Rows:
     rng, rows = demo.rng("courses"), Rows()
     lessons = list(MiniLessonPage.objects.live().order_by("path"))
-    questions = {lesson.pk: next(iter(lesson.questions().values())) for lesson in lessons}
+    items = {lesson.pk: next(iter(lesson.items().values())) for lesson in lessons}
     members = (
         Member.objects.active()
         .select_related("organisation", "post", "user")
@@ -54,7 +56,7 @@ def _rows(demo: Demo) -> Rows:
         if first is None:
             continue
         for lesson in done:
-            _complete(rows, member, lesson, questions[lesson.pk], _moment(rng, first, demo.at), rng)
+            _complete(rows, member, lesson, items[lesson.pk], _moment(rng, first, demo.at), rng)
     return rows
 
 
@@ -82,21 +84,33 @@ def _moment(rng: Random, first: datetime, at: datetime) -> datetime:
     return day.replace(hour=hour, minute=rng.randrange(60), second=rng.randrange(60))
 
 
+def responses(content: ItemContent) -> tuple[list[str], list[str]]:
+    """The right response to an item, and a wrong one."""
+    if content.kind is Kind.JUDGEMENT:
+        right, offered = [JUDGEMENTS[content.key]], [TRUE, FALSE]
+    else:
+        right = list(parse_letters(content.key))
+        offered = list(LETTERS[: len(content.choices)])
+    return right, [next(answer for answer in offered if answer not in right)]
+
+
 def _complete(
-    rows: Rows, member: Member, lesson, question: Question, at: datetime, rng: Random
+    rows: Rows, member: Member, lesson: MiniLessonPage, item: Item, at: datetime, rng: Random
 ) -> None:
-    wrong = next(choice.id for choice in question.choices if not choice.right)
-    tries = [(sorted(question.key), True)]
+    right, wrong = responses(item.content)
+    tries = [(right, True)]
     if rng.randrange(100) < WRONG_FIRST_IN_100:
-        tries.insert(0, ([wrong], False))
-    for number, (choices, correct) in enumerate(tries):
+        tries.insert(0, (wrong, False))
+    for number, (response, correct) in enumerate(tries):
         rows.answers.append(
             CheckAnswer(
                 member=member,
                 page_id=lesson.pk,
                 revision=lesson.live_revision_id,
-                question_id=question.id,
-                choices=choices,
+                item=item,
+                item_revision_id=item.live_revision_id,
+                digest=item.content_digest,
+                response=response,
                 correct=correct,
                 answered_at=at - timedelta(seconds=40 * (len(tries) - 1 - number)),
             )

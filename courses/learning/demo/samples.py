@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from courses.learning.engine.completion import Kind
+from bank.engine.items import LETTERS, ItemContent, Kind
 
 KINDS = {"判断": Kind.JUDGEMENT, "单选": Kind.SINGLE, "多选": Kind.MULTIPLE}
 FULL_NAMES = {
@@ -28,6 +28,16 @@ class SampleQuestion:
     kind: Kind
     stem: str
     choices: tuple[tuple[str, bool], ...]
+
+    def content(self, why: str) -> ItemContent:
+        """As the item bank keeps it."""
+        if self.kind is Kind.JUDGEMENT:
+            key = next(text for text, right in self.choices if right)
+            return ItemContent(self.kind, self.stem, key, rationale=why)
+        lettered = zip(LETTERS, self.choices, strict=False)
+        key = "".join(letter for letter, (_text, right) in lettered if right)
+        texts = tuple(text for text, _right in self.choices)
+        return ItemContent(self.kind, self.stem, key, texts, why)
 
 
 @dataclass(frozen=True)

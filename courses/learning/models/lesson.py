@@ -10,12 +10,16 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 
+from bank.engine.items import Asked, asked
+from bank.engine.keys import KeyLine, key_lines
+from bank.models.items import Item
+from bank.models.topics import Topic
 from cms.models.base import ListingPage
 from cms.models.basis import Citation, CitesBasis
 from courses.learning.blocks import LessonBodyBlock
-from courses.learning.engine.completion import Question
+from courses.learning.models.forms import LessonForm
 from courses.learning.models.record import CheckAnswer, LearningRecord
-from courses.learning.models.teaching import TeachingPage, TeachingQuerySet, Topic
+from courses.learning.models.teaching import TeachingPage, TeachingQuerySet
 
 
 class MiniLessonIndexPage(ListingPage):
@@ -53,25 +57,33 @@ class MiniLessonQuerySet(TeachingQuerySet):
 
 @dataclass(frozen=True)
 class Part:
-    """One brick of the body; for a check question with the last answer of the reader."""
+    """One brick of the body; for a check question its item and the reader's last answer."""
 
     block: StreamValue.StreamChild
     answer: CheckAnswer | None
 
     @property
-    def is_question(self) -> bool:
-        return self.block.block_type == "check_question"
+    def is_check(self) -> bool:
+        return self.block.block_type == "check_item"
 
     @property
-    def choices(self) -> list[tuple[str, str, bool, bool]]:
-        """(id, text, right, chosen last time), in the editor's order."""
-        chosen = set(self.answer.choices) if self.answer else set()
-        question = self.block.value.as_question(str(self.block.id))
-        return [(item.id, item.text, item.right, item.id in chosen) for item in question.choices]
+    def item(self) -> Item:
+        return self.block.value
+
+    @property
+    def asked(self) -> Asked:
+        return asked(self.item.content)
+
+    @property
+    def lines(self) -> tuple[KeyLine, ...]:
+        """The item with its key laid open."""
+        return key_lines(self.item.content)
 
 
 class MiniLessonPage(TeachingPage):
     """Read or watch, answer the check question, done: once per person."""
+
+    base_form_class = LessonForm
 
     audience = models.CharField(_("for whom"), max_length=120, blank=True)
     length_text = models.CharField(
@@ -105,18 +117,19 @@ class MiniLessonPage(TeachingPage):
         verbose_name = _("mini-lesson")
         verbose_name_plural = _("mini-lessons")
 
-    def questions(self) -> dict[str, Question]:
-        """The check questions of the body by their block id, in reading order."""
-        return {
-            str(block.id): block.value.as_question(str(block.id))
-            for block in self.body
-            if block.block_type == "check_question"
-        }
+    def items(self) -> dict[int, Item]:
+        """The items that the body asks, by number, in reading order."""
+        blocks = [block for block in self.body if block.block_type == "check_item"]
+        return {block.value.pk: block.value for block in blocks if block.value is not None}
 
     def parts(self, user) -> list["Part"]:
         """The body in reading order, each check question with the user's last answer to it."""
         answers = CheckAnswer.objects.latest_of(user, self.in_default_locale().pk)
-        return [Part(block, answers.get(str(block.id))) for block in self.body]
+        return [
+            Part(block, answers.get(block.value.pk) if block.block_type == "check_item" else None)
+            for block in self.body
+            if block.value is not None
+        ]
 
     def get_context(self, request, *args, **kwargs):
         context = super().get_context(request, *args, **kwargs)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 
+from bank.models.items import Item
 from staff.models.member import Member
 
 
@@ -52,22 +53,31 @@ class LearningRecord(models.Model):
 
 
 class CheckAnswerQuerySet(models.QuerySet):
-    def latest_of(self, user, page_id: int) -> dict[str, "CheckAnswer"]:
-        """The user's last answer to each question of the page, by question id."""
+    def latest_of(self, user, page_id: int) -> dict[int, "CheckAnswer"]:
+        """The user's last answer to each item of the page, by item number."""
         if not user.is_authenticated:
             return {}
         answers = self.filter(member__user=user.pk, page=page_id).order_by("pk")
-        return {answer.question_id: answer for answer in answers}
+        return {answer.item_id: answer for answer in answers}
 
 
 class CheckAnswer(models.Model):
-    """One try at one check question. Append-only; nobody is judged by the number of tries."""
+    """One try at one check question. Append-only; nobody is judged by the number of tries.
+
+    The revision and the digest of the item's words say what the learner saw; both stay.
+    """
 
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="check_answers")
     page = _page_link()
     revision = models.PositiveBigIntegerField(_("revision"), null=True)
-    question_id = models.CharField(max_length=40)
-    choices = models.JSONField(_("choices"))
+    item = models.ForeignKey(
+        Item, on_delete=models.PROTECT, related_name="+", verbose_name=_("item")
+    )
+    item_revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.PROTECT, related_name="+"
+    )
+    digest = models.CharField(_("digest"), max_length=64)
+    response = models.JSONField(_("response"))  # letters, T or F, or one text per gap
     correct = models.BooleanField(_("answered right"))
     answered_at = models.DateTimeField(_("answered"))
 
@@ -80,4 +90,4 @@ class CheckAnswer(models.Model):
         indexes = [models.Index(fields=["member", "page"], name="check_member_page")]
 
     def __str__(self) -> str:
-        return f"{self.question_id} · {self.member_id}"
+        return f"{self.item_id} · {self.member_id}"

@@ -9,30 +9,14 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel
 from wagtail.models import PageQuerySet
 from wagtail.search import index
 
+from bank.models.topics import Topic
 from cms.models.base import BasePage
 from cms.models.basis import CitesBasis
 from staff.models.member import Member
 from staff.models.organisation import Division
-
-
-class Topic(models.Model):
-    """知识点: what lessons are filtered by."""
-
-    name = models.CharField(_("topic name"), max_length=40, unique=True)
-
-    panels = [FieldPanel("name")]
-
-    class Meta:
-        verbose_name = _("topic")
-        verbose_name_plural = _("topics")
-        ordering = ["name"]
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class TeachingQuerySet(PageQuerySet):

@@ -19,17 +19,18 @@ PAGE_SIZE = 20
 
 
 @require_POST
-def answer(request, page_id: int, question_id: str):
+def answer(request, page_id: int, item_id: int):
     """Judge one answer and go back to the lesson: to the question, or to the completion."""
     lesson = get_object_or_404(MiniLessonPage.objects.live().public(), pk=page_id)
     member = POLICY.get_or_404(request.user, "learning.learn", Member.objects.all())
-    anchor = f"check-{question_id}"
+    anchor = f"check-{item_id}"
     try:
         result = answer_check(
             member=member,
             lesson=lesson,
-            question_id=question_id,
-            choices=request.POST.getlist("choice"),
+            item_id=item_id,
+            response=request.POST.getlist(f"item-{item_id}"),
+            seen=request.POST.get("seen", ""),
             at=timezone.now(),
         )
     except DomainError as refusal:

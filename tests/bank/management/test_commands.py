@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from bank.models.items import Item
-from tests.bank.adapters.test_questions import GOOD, REAL, changed, csv_upload
+from tests.bank.adapters.exchange.test_xlsx import GOOD, REAL, changed, csv_upload
 from tests.factories.exams import make_bank
 
 

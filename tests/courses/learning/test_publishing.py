@@ -18,7 +18,9 @@ from courses.learning.models.lecture import LectureHallPage, LecturePage
 from courses.learning.models.lesson import MiniLessonIndexPage, MiniLessonPage
 from staff.flows.groups import sync_groups
 from tests.factories.cms import make_basis, make_site
-from tests.factories.learning import make_lesson, make_topic
+from tests.factories.exams import make_bank, make_item
+from tests.factories.learning import make_check, make_lesson, make_topic
+from tests.factories.staff import make_grant, make_user
 
 
 @pytest.fixture
@@ -30,15 +32,10 @@ def people(world, login, at):
     return {name: login(world.users[name]) for name in ("trainer", "reviewer", "staff")}
 
 
-def lesson_form(bases=(), choices=((False, "正确"), (True, "错误")), **action) -> dict:
+def lesson_form(bases=(), items=None, **action) -> dict:
     """What the editor's browser sends for a new mini-lesson."""
-    offered = [{"text": text, "right": "on" if right else ""} for right, text in choices]
-    question = {
-        "kind": "judgement",
-        "stem": "可以回单位后补签。",
-        "choices": streamfield([("item", choice) for choice in offered]),
-        "explanation": rich_text("<p>当场签字。</p>"),
-    }
+    asked = [make_check(stem="可以回单位后补签。")] if items is None else items
+    bricks = [("check_item", str(item.pk)) for item in asked]
     return nested_form_data(
         {
             "title": "新的小课堂",
@@ -49,7 +46,7 @@ def lesson_form(bases=(), choices=((False, "正确"), (True, "错误")), **actio
             "audience": "",
             "length_text": "4 分钟",
             "valid_until": "2036-01-31",
-            "body": streamfield([("text", rich_text("<p>正文</p>")), ("check_question", question)]),
+            "body": streamfield([("text", rich_text("<p>正文</p>")), *bricks]),
             "citations": inline_formset([{"basis": basis.pk} for basis in bases]),
             **action,
         }
@@ -124,24 +121,65 @@ def test_a_trainer_writes_a_lecture_too(people):
     assert LecturePage.objects.get().current_workflow_state.status == "in_progress"
 
 
+def shows(response, words: str) -> bool:
+    """Errors inside a body reach the editor's script as escaped JSON."""
+    return words.encode("unicode_escape").decode() in response.content.decode()
+
+
 @pytest.mark.parametrize(
-    ("changes", "words"),
+    ("kind", "values", "words"),
     [
-        ({"choices": ((False, "正确"), (False, "错误"))}, "请标出哪个选项正确"),
-        ({"choices": ((True, "正确"), (True, "错误"))}, "只能有一个正确选项"),
+        ("judgement", {"live": False}, "“可以补签”不能作为随堂题"),
+        ("case", {}, "“可以补签”要用文字作答"),
     ],
 )
-def test_an_unanswerable_question_is_not_submitted(people, changes, words):
-    response = create(people["trainer"], lesson_form(**changes, **{"action-submit": "1"}))
+def test_an_item_that_may_not_be_asked_is_named_and_not_submitted(people, kind, values, words):
+    item = make_check(kind, stem="可以补签", **values)
+    response = create(people["trainer"], lesson_form(items=[item], **{"action-submit": "1"}))
     assert response.status_code == HTTPStatus.OK
-    # Errors inside a body reach the editor's script as escaped JSON.
-    assert words.encode("unicode_escape").decode() in response.content.decode()
+    assert shows(response, words)
     assert not MiniLessonPage.objects.exists()
 
 
 def test_a_draft_may_be_unfinished(people):
-    create(people["trainer"], lesson_form(choices=((False, "正确"), (False, "错误"))))
+    create(people["trainer"], lesson_form(items=[make_check(live=False)]))
     assert MiniLessonPage.objects.get().live is False
+
+
+@pytest.fixture
+def county(world, login, at):
+    """A trainer of one county, with a bank of the county's own."""
+    user = make_user("county_trainer")
+    make_grant(user, "trainer", world.xinping)
+    sync_groups(user=user, at=at)
+    return login(user)
+
+
+def test_items_of_banks_elsewhere_cannot_be_chosen(people, county, world):
+    strange, own = make_check(stem="市级的题"), make_item(make_bank(world.xinping), "judgement")
+    response = create(county, lesson_form(items=[strange], **{"action-submit": "1"}))
+    assert shows(response, "“市级的题”属于您不参与的题库")
+    assert not MiniLessonPage.objects.exists()
+    create(county, lesson_form(items=[own], **{"action-submit": "1"}))
+    assert list(MiniLessonPage.objects.get().get_latest_revision_as_object().items()) == [own.pk]
+
+
+def test_the_chooser_offers_own_items_only(people, county, world):
+    make_check(stem="市级的题")
+    make_item(make_bank(world.xinping), "judgement", stem="县里的题")
+    url = reverse("wagtailsnippetchoosers_bank_item:choose")
+    assert "县里的题" in county.get(url).json()["html"]
+    assert "市级的题" not in county.get(url).json()["html"]
+    assert "市级的题" in people["trainer"].get(url).json()["html"]
+
+
+def test_what_stood_in_a_lesson_before_may_stay(people, county, world):
+    strange = make_check(stem="市级的题")
+    lesson = make_lesson(items=[strange])
+    form = lesson_form(items=[strange]) | {"slug": lesson.slug}
+    response = county.post(f"/admin/pages/{lesson.pk}/edit/", form)
+    assert response.status_code == HTTPStatus.FOUND
+    assert lesson.get_latest_revision_as_object().title == "新的小课堂"
 
 
 def test_a_retired_basis_stops_the_submission_and_is_named(people):

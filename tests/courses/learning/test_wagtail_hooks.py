@@ -7,14 +7,13 @@ from django.test import RequestFactory
 from cms.lends import collect_cards, collect_figures
 from cms.models.basis import LegalBasis
 from cms.queries.citations import rows_citing
-from courses.learning.flows.completion import answer_check
 from courses.learning.lent import areas
 from staff.flows.standing import revoke_credential
 from staff.models.member import Member
 from staff.models.standing import Credential
 from staff.queries.people import credit_hours
 from tests.factories.cms import make_basis, make_site
-from tests.factories.learning import RIGHT, make_lesson
+from tests.factories.learning import RIGHT, give, make_lesson
 
 
 @pytest.fixture
@@ -29,7 +28,7 @@ def cards(user, at) -> list[str]:
 
 
 def complete(member, lesson, at) -> None:
-    answer_check(member=member, lesson=lesson, question_id="q1", choices=[RIGHT], at=at)
+    give(member, lesson, RIGHT, at=at)
 
 
 def coverage():

@@ -4,6 +4,8 @@ from datetime import timedelta
 import pytest
 from wagtail.models import TaskState
 
+from bank.engine.scoring import is_right
+from bank.models.items import Item, ItemBank
 from cms.demo import site
 from cms.lib.demo import Demo
 from cms.models.basis import LegalBasis
@@ -11,8 +13,7 @@ from cms.models.notices import NoticePage
 from cms.models.policies import PolicyPage
 from courses.learning.demo import lessons
 from courses.learning.demo.picture import ALT, TITLE
-from courses.learning.engine.completion import is_right
-from courses.learning.flows.completion import answer_check
+from courses.learning.demo.records import responses
 from courses.learning.models.lecture import LecturePage
 from courses.learning.models.lesson import MiniLessonPage
 from courses.learning.models.record import CheckAnswer, LearningRecord
@@ -20,6 +21,7 @@ from courses.learning.queries.lessons import year_start
 from staff.flows.groups import sync_groups
 from staff.models.standing import Credential
 from tests.factories.cms import make_site
+from tests.factories.learning import checked, give
 from tests.factories.staff import make_member
 
 
@@ -40,7 +42,7 @@ def demo(world, at, settings, tmp_path) -> Demo:
 
 
 def state() -> list:
-    models = (LegalBasis, NoticePage, PolicyPage, MiniLessonPage, CheckAnswer, Credential)
+    models = (LegalBasis, NoticePage, PolicyPage, MiniLessonPage, Item, CheckAnswer, Credential)
     return [list(model.objects.order_by("pk").values_list("pk", flat=True)) for model in models]
 
 
@@ -86,10 +88,12 @@ def test_completions_could_have_come_from_the_flow(demo, at):
         assert (credential.value, credential.earned_at) == (record.credit_hours, record.done_at)
         assert year_start(at.year) <= record.done_at < at
         assert record.done_at.date() >= record.member.appointments.get().starts_on
-        question = next(iter(lessons[record.page_id].questions().values()))
+        item = checked(lessons[record.page_id])
         answers = CheckAnswer.objects.filter(member=record.member, page=record.page_id)
         for answer in answers:
-            assert is_right(question, answer.choices) == answer.correct
+            assert is_right(item.content, tuple(answer.response)) == answer.correct
+            assert (answer.item, answer.digest) == (item, item.content_digest)
+            assert answer.item_revision_id == item.live_revision_id
         last = answers.order_by("answered_at").last()
         assert (last.correct, last.answered_at) == (True, record.done_at)
 
@@ -100,17 +104,26 @@ def test_the_demo_accounts_have_work_left(demo, world, at):
     lesson = MiniLessonPage.objects.live().exclude(
         pk__in=LearningRecord.objects.filter(member=world.members["staff"]).values("page")
     )[0]
-    ((question_id, question),) = lesson.questions().items()
-    result = answer_check(
-        member=world.members["staff"],
-        lesson=lesson,
-        question_id=question_id,
-        choices=list(question.key),
-        at=at + timedelta(minutes=5),
-    )
+    right, _wrong = responses(checked(lesson).content)
+    result = give(world.members["staff"], lesson, *right, at=at + timedelta(minutes=5))
     assert result.created
 
 
 def test_the_same_moment_builds_the_same_ids(demo):
     lesson = MiniLessonPage.objects.live().first()
-    assert list(lesson.questions()) == [site.stable_id("check_question", 1)]
+    (asked,) = [block.id for block in lesson.body if block.block_type == "check_item"]
+    assert asked == site.stable_id("check_item", 1)
+
+
+def test_the_lessons_ask_items_of_a_bank_that_were_reviewed(demo, world):
+    bank = ItemBank.objects.get(name="小课堂练习")
+    items = list(bank.items.order_by("pk"))
+    assert len(items) == 7
+    assert [item.is_askable for item in items] == [True] * 7
+    lessons = MiniLessonPage.objects.order_by("path")
+    asked = [checked(lesson.get_latest_revision_as_object()) for lesson in lessons]
+    assert asked == items
+    assert {item.latest_revision.user for item in items} == {world.users["trainer"]}
+    for item in items:
+        item.full_clean()
+        assert item.rationale

@@ -1,6 +1,8 @@
 from pathlib import Path
 
 import courses.learning.demo
+from bank.engine.faults import faults
+from bank.engine.items import ItemContent, Kind
 from courses.learning.demo.samples import (
     SampleQuestion,
     read_articles,
@@ -8,7 +10,6 @@ from courses.learning.demo.samples import (
     read_lessons,
     read_question,
 )
-from courses.learning.engine.completion import Choice, Kind, Question, faults
 
 TEXT = (Path(courses.learning.demo.__file__).parent / "data" / "lessons.md").read_text("utf-8")
 
@@ -38,14 +39,20 @@ def test_questions_of_each_kind():
     )
 
 
+def test_a_question_becomes_an_item_with_its_key():
+    judged = read_question("随堂题（判断）：可以补签。（错误）").content("当场签字。")
+    assert judged == ItemContent(Kind.JUDGEMENT, "可以补签。", "错误", rationale="当场签字。")
+    several = read_question("随堂题（多选）：可以写的有？姓名、病名、电话。（姓名、电话）")
+    texts = ("姓名", "病名", "电话")
+    assert several.content("") == ItemContent(Kind.MULTIPLE, "可以写的有？", "AC", texts)
+
+
 def test_the_file_holds_six_sound_lessons_and_two_lectures():
     lessons, lectures = read_lessons(TEXT), read_lectures(TEXT)
     assert [lesson.number for lesson in lessons] == [1, 2, 3, 4, 5, 6]
     assert [(lecture.number, len(lecture.steps)) for lecture in lectures] == [(1, 6), (2, 6)]
     for lesson in lessons:
-        asked = lesson.question
-        choices = tuple(Choice(text, text, right) for text, right in asked.choices)
-        assert faults(Question("q", asked.kind, choices)) == []
+        assert faults(lesson.question.content("因为如此")) == []
         assert lesson.articles
         # Nothing of the spoken script is lost on the way to the page.
         assert "".join(lesson.script) in TEXT

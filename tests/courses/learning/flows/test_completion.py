@@ -5,12 +5,14 @@ from decimal import Decimal
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from courses.learning.engine.completion import Kind
+from bank.engine.items import words_of
+from cms.lib.chain import canonical, digest
 from courses.learning.flows.completion import (
     CheckResult,
+    ItemChanged,
+    ItemWithdrawn,
     LessonClosed,
     NothingChosen,
-    QuestionChanged,
     answer_check,
 )
 from courses.learning.models.lesson import MiniLessonPage
@@ -18,7 +20,8 @@ from courses.learning.models.record import CheckAnswer, LearningRecord
 from staff.models.standing import Credential
 from tests.casts import build_world
 from tests.factories.cms import make_site
-from tests.factories.learning import RIGHT, WRONG, make_lesson, question_brick
+from tests.factories.exams import right_answer
+from tests.factories.learning import RIGHT, WRONG, checked, give, make_check, make_lesson
 
 
 @pytest.fixture
@@ -32,10 +35,8 @@ def learner(world):
     return world.members["staff"]
 
 
-def answer(member, lesson, at, choices=(RIGHT,), question_id="q1") -> CheckResult:
-    return answer_check(
-        member=member, lesson=lesson, question_id=question_id, choices=list(choices), at=at
-    )
+def answer(member, lesson, at, response=(RIGHT,), item=None) -> CheckResult:
+    return give(member, lesson, *response, at=at, item=item)
 
 
 def test_a_right_answer_completes_and_credits(lesson, learner, at):
@@ -65,7 +66,7 @@ def test_wrong_answers_are_kept_and_may_be_tried_again(lesson, learner, at):
     assert answer(learner, lesson, at, [WRONG]) == CheckResult(False)
     assert Credential.objects.count() == 0
     assert answer(learner, lesson, at).created
-    tries = CheckAnswer.objects.order_by("pk").values_list("choices", "correct")
+    tries = CheckAnswer.objects.order_by("pk").values_list("response", "correct")
     assert list(tries) == [([WRONG], False), ([WRONG], False), ([RIGHT], True)]
 
 
@@ -77,14 +78,67 @@ def test_credit_of_the_time_of_completion_stays(lesson, learner, at):
     assert (record.credit_hours, record.title) == (Decimal("0.50"), "入户调查")
 
 
-def test_every_question_must_be_answered_right(world, learner, at):
+def test_every_item_must_be_answered_right(world, learner, at):
     make_site()
-    other = [("m1", "姓名", True), ("m2", "身份证号", False), ("m3", "监督电话", True)]
-    asked = [question_brick("q1"), question_brick("q2", Kind.MULTIPLE, other)]
-    lesson = make_lesson(questions=asked)
+    first, second = make_check(), make_check("multiple")  # ABD
+    lesson = make_lesson(items=[first, second])
     assert answer(learner, lesson, at) == CheckResult(True)
-    assert answer(learner, lesson, at, ["m1"], "q2") == CheckResult(False)
-    assert answer(learner, lesson, at, ["m3", "m1"], "q2").created
+    assert answer(learner, lesson, at, ["A"], second) == CheckResult(False)
+    assert answer(learner, lesson, at, ["A", "B", "C"], second) == CheckResult(False)
+    assert answer(learner, lesson, at, ["D", "B", "A"], second).created
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "judgement", "blank"])
+def test_every_kind_that_a_machine_can_judge_finishes_a_lesson(world, learner, at, kind):
+    make_site()
+    item = make_check(kind, key="正确") if kind == "judgement" else make_check(kind)
+    lesson = make_lesson(items=[item])
+    right = right_answer(kind)
+    half = (right[0], "不对") if kind == "blank" else ("C",) if kind != "judgement" else ("F",)
+    assert answer(learner, lesson, at, half) == CheckResult(False)
+    assert answer(learner, lesson, at, right).created
+
+
+def test_an_answer_pins_what_the_learner_saw(lesson, learner, at):
+    item = checked(lesson)
+    answer(learner, lesson, at)
+    given = CheckAnswer.objects.get()
+    assert (given.item, given.item_revision_id) == (item, item.live_revision_id)
+    item.stem = "改过的题干"
+    item.save_revision().publish()
+    kept = CheckAnswer.objects.get()
+    assert digest(canonical(words_of(kept.item_revision.content))) == kept.digest
+    assert kept.item.content_digest != kept.digest
+
+
+def test_who_read_an_older_wording_reads_again(lesson, learner, at):
+    before = checked(lesson).content_digest
+    item = checked(lesson)
+    item.key = "正确"
+    item.save_revision().publish()
+    fresh = MiniLessonPage.objects.get()
+    with pytest.raises(ItemChanged):
+        answer_check(
+            member=learner, lesson=fresh, item_id=item.pk, response=["T"], seen=before, at=at
+        )
+    assert answer(learner, fresh, at, ["T"]).created
+
+
+def test_an_item_taken_out_of_the_bank_is_not_asked(lesson, learner, at):
+    checked(lesson).unpublish()
+    with pytest.raises(ItemWithdrawn):
+        answer(learner, MiniLessonPage.objects.get(), at)
+    assert CheckAnswer.objects.count() == 0
+
+
+def test_what_a_withdrawn_item_asked_is_still_required(world, learner, at):
+    make_site()
+    first, second = make_check(), make_check()
+    lesson = make_lesson(items=[first, second])
+    second.unpublish()
+    fresh = MiniLessonPage.objects.get(pk=lesson.pk)
+    assert answer(learner, fresh, at, item=first) == CheckResult(True)
+    assert Credential.objects.count() == 0
 
 
 def test_people_are_credited_each_on_their_own(lesson, world, at):
@@ -94,17 +148,18 @@ def test_people_are_credited_each_on_their_own(lesson, world, at):
 
 
 @pytest.mark.parametrize(
-    ("choices", "question_id", "refusal"),
-    [
-        ([], "q1", NothingChosen),
-        (["gone"], "q1", QuestionChanged),
-        ([RIGHT], "gone", QuestionChanged),
-    ],
+    ("response", "refusal"),
+    [([], NothingChosen), (["  "], NothingChosen), (["X"], ItemChanged), (["T", "F"], ItemChanged)],
 )
-def test_what_cannot_be_judged_is_refused(lesson, learner, at, choices, question_id, refusal):
+def test_what_cannot_be_judged_is_refused(lesson, learner, at, response, refusal):
     with pytest.raises(refusal):
-        answer(learner, lesson, at, choices, question_id)
+        answer(learner, lesson, at, response)
     assert CheckAnswer.objects.count() == 0
+
+
+def test_an_item_that_the_lesson_does_not_ask_is_refused(lesson, learner, at):
+    with pytest.raises(ItemChanged):
+        answer(learner, lesson, at, item=make_check())
 
 
 @pytest.mark.parametrize("values", [{"valid_until": date(2026, 11, 22)}, {"live": False}])

@@ -3,11 +3,18 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from courses.learning.flows.completion import answer_check
 from courses.learning.models.lesson import MiniLessonIndexPage, MiniLessonPage
 from courses.learning.models.teaching import division_codes
 from tests.factories.cms import make_basis, make_site
-from tests.factories.learning import RIGHT, WRONG, make_lecture, make_lesson, make_topic
+from tests.factories.learning import (
+    RIGHT,
+    WRONG,
+    checked,
+    give,
+    make_lecture,
+    make_lesson,
+    make_topic,
+)
 from tests.queries import cost
 
 
@@ -24,7 +31,7 @@ def test_the_index_lists_live_lessons_with_marks_of_completion(site, world, logi
     first, _second, draft = make_lesson("甲"), make_lesson("乙"), make_lesson("丙")
     draft.unpublish()
     member = world.members["staff"]
-    answer_check(member=member, lesson=first, question_id="q1", choices=[RIGHT], at=at)
+    give(member, first, RIGHT, at=at)
     client = login(world.users["staff"])
     marks = {item.title: item.is_done for item in client.get("/lessons/").context["page_obj"]}
     assert marks == {"甲": True, "乙": False}
@@ -85,29 +92,28 @@ def test_a_lesson_shows_its_basis_with_version_check_date_and_doubt(site, world,
 def test_a_wrong_answer_shows_why_and_offers_another_try(site, world, login, at):
     lesson, client = make_lesson(), login(world.users["staff"])
     assert "必须当场签字" not in page_of(client, lesson)
-    answer_check(
-        member=world.members["staff"], lesson=lesson, question_id="q1", choices=[WRONG], at=at
-    )
+    give(world.members["staff"], lesson, WRONG, at=at)
     text = page_of(client, lesson)
     assert "必须当场签字" in text
-    assert 'name="choice"' in text
+    assert f'name="item-{checked(lesson).pk}"' in text
 
 
 def test_a_completed_lesson_offers_the_next_one_and_no_form(site, world, login, at):
     lesson, other = make_lesson(), make_lesson("下一课")
     member = world.members["staff"]
-    answer_check(member=member, lesson=lesson, question_id="q1", choices=[RIGHT], at=at)
+    give(member, lesson, RIGHT, at=at)
     text = page_of(login(world.users["staff"]), lesson)
     assert "+0.25 学时" in text
     assert 'href="/me/"' in text
     assert other.url in text
-    assert 'name="choice"' not in text
+    assert f'name="item-{checked(lesson).pk}"' not in text
 
 
 def test_people_outside_the_roster_see_a_preview_with_the_key(site, world, login):
-    text = page_of(login(world.users["trainer"]), make_lesson())
+    lesson = make_lesson()
+    text = page_of(login(world.users["trainer"]), lesson)
     assert "必须当场签字" in text
-    assert 'name="choice"' not in text
+    assert f'name="item-{checked(lesson).pk}"' not in text
     assert "不在人员名册" in text
 
 
@@ -115,7 +121,7 @@ def test_an_expired_lesson_says_so_and_takes_no_answer(site, world, login):
     lesson = make_lesson(valid_until=date(2020, 1, 1))
     text = page_of(login(world.users["staff"]), lesson)
     assert "已过有效期" in text
-    assert 'name="choice"' not in text
+    assert f'name="item-{checked(lesson).pk}"' not in text
 
 
 def test_english_readers_get_the_chinese_page_in_an_english_frame(site, world, login):

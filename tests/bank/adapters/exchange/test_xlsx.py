@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from bank.adapters.questions import COLUMNS, NotAQuestionFile, read_questions, to_cells
+from bank.adapters.exchange.xlsx import COLUMNS, NotAQuestionFile, read_questions, to_cells
 from bank.engine.items import Kind
 from cms.lib.tables.uploads import Upload, UploadRefused
 from cms.lib.tables.writing import write_table
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 REAL = ROOT / "bank" / "demo" / "data" / "questions.csv"
 GOOD = ["单选题", "题干一", "甲", "乙", "", "", "", "", "B", "解析", "总则", "1", "第二条[已核]"]
 
@@ -36,10 +36,7 @@ def test_the_real_file_reads_without_errors():
 
 def test_rows_survive_the_way_out_and_back():
     file = read_questions(Upload("csv", REAL.read_bytes(), "questions.csv"))
-    cells = [
-        to_cells(row.content, topic=row.topic, difficulty=row.difficulty, basis=row.basis)
-        for row in file.rows
-    ]
+    cells = [to_cells(row) for row in file.rows]
     data = write_table(COLUMNS, cells)
     again = read_questions(Upload("xlsx", data, "题目.xlsx"))
     assert again.errors == ()

@@ -3,12 +3,14 @@
 Columns and conventions: 题型, 题干, 选项A–F, 答案, 解析, 知识点, 难度, 依据 (see docs/marking.md).
 """
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
-from bank.engine.items import CHOICE_KINDS, LETTERS, ItemContent, Kind, faults, stem_digest
+from bank.engine.exchange import ItemRow, QuestionFile, RowError
+from bank.engine.faults import faults
+from bank.engine.items import CHOICE_KINDS, LETTERS, ItemContent, Kind, stem_digest
+from bank.engine.keys import JUDGEMENTS
 from bank.models.labels import fault_text
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import Upload, read_table
@@ -34,36 +36,6 @@ class NotAQuestionFile(DomainError):
         "These columns are missing: %(columns)s. Row 1 must carry the headings 题型, 题干, "
         "选项A to 选项F, 答案, 解析, 知识点, 难度, 依据."
     )
-
-
-@dataclass(frozen=True)
-class RowError:
-    """`row` counts as the spreadsheet shows it; `text` says what is wrong and what to do."""
-
-    row: int
-    column: str
-    text: object
-    code: str
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    """One complete row."""
-
-    row: int
-    content: ItemContent
-    topic: str
-    difficulty: int
-    basis: str
-
-
-@dataclass(frozen=True)
-class QuestionFile:
-    """`cells` keep every data row by row number, for the error file."""
-
-    rows: tuple[ItemRow, ...] = ()
-    errors: tuple[RowError, ...] = ()
-    cells: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
 def read_questions(upload: Upload) -> QuestionFile:
@@ -96,14 +68,15 @@ def _at(row: list, position: int):
 def _sorted_out(cells: dict[int, dict[str, str]]) -> QuestionFile:
     rows, errors, seen = [], [], {}
     for number, row in cells.items():
-        found = _row_errors(number, row)
+        faulty = _row_errors(number, row)
         digest = stem_digest(row["题干"])
         if row["题干"] and digest in seen:
             text = _("The same stem stands in row %(first)d. Keep one of the two rows.")
-            found.append(RowError(number, "题干", text % {"first": seen[digest]}, "stem_repeats"))
+            words = {"first": seen[digest]}
+            faulty.append(RowError(number, "题干", text % words, "stem_repeats"))
         seen.setdefault(digest, number)
-        if found:
-            errors.extend(found)
+        if faulty:
+            errors.extend(faulty)
         else:
             rows.append(_item_row(number, row))
     return QuestionFile(tuple(rows), tuple(errors), cells)
@@ -122,33 +95,30 @@ def _item_row(number: int, row: dict[str, str]) -> ItemRow:
 
 
 def _row_errors(number: int, row: dict[str, str]) -> list[RowError]:
-    found = []
+    errors = []
     if row["题型"] not in KINDS:
         text = _("Unknown kind “%(kind)s”. Use one of: %(kinds)s.")
         words = {"kind": row["题型"], "kinds": "、".join(KINDS)}
-        found.append(RowError(number, "题型", text % words, "kind_unknown"))
+        errors.append(RowError(number, "题型", text % words, "kind_unknown"))
     else:
-        found += [
+        errors += [
             RowError(number, FIELD_COLUMNS[fault.field], fault_text(fault), fault.code)
             for fault in faults(_content(row))
         ]
     if not row["知识点"]:
-        found.append(RowError(number, "知识点", _("Name the topic."), "topic_missing"))
+        errors.append(RowError(number, "知识点", _("Name the topic."), "topic_missing"))
     if row["难度"] not in {"1", "2", "3"}:
-        found.append(RowError(number, "难度", _("Write 1, 2 or 3."), "difficulty_unknown"))
+        errors.append(RowError(number, "难度", _("Write 1, 2 or 3."), "difficulty_unknown"))
     if not row["依据"]:
         text = _("Name the legal basis with its mark, for example 第二条[已核].")
-        found.append(RowError(number, "依据", text, "basis_missing"))
-    return found
+        errors.append(RowError(number, "依据", text, "basis_missing"))
+    return errors
 
 
-def to_cells(
-    content: ItemContent, *, topic: str, difficulty: int, basis: str
-) -> tuple[str | int, ...]:
+def to_cells(row: ItemRow) -> tuple[str | int, ...]:
     """One item as a row of a question file, in the order of COLUMNS."""
-    choices = content.choices
-    if content.kind is Kind.JUDGEMENT:
-        choices = ("正确", "错误")
+    content = row.content
+    choices = tuple(JUDGEMENTS) if content.kind is Kind.JUDGEMENT else content.choices
     padded = (*choices, *[""] * (len(LETTERS) - len(choices)))
-    middle = (content.key, content.rationale, topic, str(difficulty), basis)
+    middle = (content.key, content.rationale, row.topic, str(row.difficulty), row.basis)
     return (KIND_WORDS[content.kind], content.stem, *padded, *middle)

@@ -1,0 +1,112 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bank.engine.items import ItemContent, Kind, asked, content_of, words_of
+from bank.engine.keys import (
+    KeyLine,
+    fits,
+    in_order,
+    key_lines,
+    parse_blanks,
+    parse_letters,
+    parse_pairs,
+)
+from bank.engine.scoring import is_right
+
+FOUR = ("甲", "乙", "丙", "丁")
+SINGLE = ItemContent(Kind.SINGLE, "问", "B", FOUR)
+MULTIPLE = ItemContent(Kind.MULTIPLE, "问", "ABD", FOUR)
+JUDGEMENT = ItemContent(Kind.JUDGEMENT, "问", "错误")
+BLANK = ItemContent(Kind.BLANK, "甲____乙____", "托底线/兜底线|可持续")
+CASE = ItemContent(Kind.CASE, "问", "应当回避")
+EXERCISE = ItemContent(Kind.EXERCISE, "问", "A1=22.50;A2=10")
+
+
+def test_keys_are_read_as_people_write_them():
+    assert parse_letters("b,a、D") == ("A", "B", "D")
+    assert parse_blanks("差额/差额部分|月") == (("差额", "差额部分"), ("月",))
+    assert parse_pairs("A1=22.50；A2=10\nB=30") == (("A1", "22.50"), ("A2", "10"), ("B", "30"))
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [
+        (SINGLE, [("甲", False), ("乙", True), ("丙", False), ("丁", False)]),
+        (MULTIPLE, [("甲", True), ("乙", True), ("丙", False), ("丁", True)]),
+        (JUDGEMENT, [("正确", False), ("错误", True)]),
+        (BLANK, [("托底线 / 兜底线", True), ("可持续", True)]),
+        (CASE, [("应当回避", True)]),
+        (EXERCISE, [("A1 = 22.50", True), ("A2 = 10", True)]),
+    ],
+)
+def test_the_key_is_laid_open_for_every_kind(content, lines):
+    assert key_lines(content) == tuple(KeyLine(text, right) for text, right in lines)
+
+
+@pytest.mark.parametrize(
+    ("content", "response", "fitting"),
+    [
+        (SINGLE, ("D",), True),
+        (SINGLE, ("E",), False),
+        (SINGLE, ("AB",), False),
+        (SINGLE, ("A", "B"), False),
+        (MULTIPLE, ("A", "C", "D"), True),
+        (MULTIPLE, ("A", "A"), False),
+        (MULTIPLE, ("",), False),
+        (JUDGEMENT, ("T",), True),
+        (JUDGEMENT, ("正确",), False),
+        (JUDGEMENT, ("T", "F"), False),
+        (BLANK, ("甲", ""), True),
+        (BLANK, ("甲", "乙", "丙"), False),
+        (BLANK, ("甲" * 201, ""), False),
+        (BLANK, ("甲\0", ""), False),
+        (CASE, ("甲" * 10_000,), True),
+        (CASE, ("甲" * 10_001,), False),
+        (EXERCISE, ("A1=1", "A2=2"), False),
+    ],
+)
+def test_a_response_fits_its_item_or_was_not_given_to_it(content, response, fitting):
+    assert fits(content, response) is fitting
+
+
+@given(st.sets(st.sampled_from("ABCD")))
+def test_all_or_nothing_is_exactly_the_key(letters):
+    response = in_order(MULTIPLE, list(letters))
+    assert is_right(MULTIPLE, response) == (letters == {"A", "B", "D"})
+
+
+@pytest.mark.parametrize(
+    ("content", "response", "right"),
+    [
+        (SINGLE, ("B",), True),
+        (JUDGEMENT, ("F",), True),
+        (JUDGEMENT, ("T",), False),
+        (BLANK, ("兜底线", " 可持续 "), True),
+        (BLANK, ("托底线", "别的"), False),
+        (BLANK, ("可持续", "托底线"), False),
+        (SINGLE, (), False),
+        (CASE, ("应当回避",), False),
+    ],
+)
+def test_right_is_right_in_every_part_and_only_where_a_machine_can_say_so(content, response, right):
+    assert is_right(content, response) is right
+
+
+def test_gaps_stay_in_their_order():
+    assert in_order(BLANK, ["乙", "甲"]) == ("乙", "甲")
+    assert in_order(MULTIPLE, ["D", "A"]) == ("A", "D")
+
+
+def test_what_is_asked_names_letters_and_gaps_and_nothing_else():
+    assert asked(SINGLE).choices == tuple(zip("ABCD", FOUR, strict=True))
+    assert asked(BLANK).gaps == (1, 2)
+    assert (asked(CASE).choices, asked(CASE).gaps) == ((), ())
+    assert not {"key", "rationale"} & set(vars(asked(SINGLE)))
+
+
+def test_the_words_of_an_item_spell_its_content():
+    fields = {"kind": "single", "stem": "问", "choices": list(FOUR), "key": "B", "rationale": ""}
+    words = words_of(fields | {"basis": "第二条[已核]", "difficulty": 2, "live": True})
+    assert words == fields | {"basis": "第二条[已核]"}
+    assert content_of(words) == SINGLE
