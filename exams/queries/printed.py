@@ -1,11 +1,11 @@
 """A sitting on paper: its items as a form prints them, and how far the sheets are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
 
-from bank.engine.items import LETTERS, ItemContent
+from bank.engine.items import LETTERS, Asked, ItemContent, asked
 from exams.engine.printed import PrintedItem
 from exams.models.attempt import Attempt
 from exams.models.paper import PaperItem
@@ -38,6 +38,11 @@ class PrintedLine:
         texts = self.row.content["choices"]
         places = enumerate(self.item.choices)
         return [(LETTERS[printed], texts[place]) for printed, place in places]
+
+    @property
+    def asked(self) -> Asked:
+        """The item with its choices in printed order."""
+        return replace(asked(self.row.item_content), choices=tuple(self.choices))
 
 
 def lines_of(form: PrintedForm) -> list[PrintedLine]:

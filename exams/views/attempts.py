@@ -12,7 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from bank.engine.items import LETTERS, Kind, gaps
+from bank.engine.items import asked
 from bank.models.labels import KIND_LABELS
 from exams.engine.reveal import Level
 from exams.engine.wire import milliseconds
@@ -33,17 +33,13 @@ def _own_attempt(request, public_id: str) -> Attempt:
 
 
 def _asked(row: PaperItem) -> dict:
-    """What the candidate may read of an item: named one by one, so that no key slips out."""
-    content = row.content
+    """What the candidate may read of an item, and its number and weight on this paper."""
     return {
         "number": row.position,
-        "section": row.section.title,
         "kind": row.kind.value,
         "kind_label": KIND_LABELS[row.kind],
         "points": row.points,
-        "stem": content["stem"],
-        "choices": list(zip(LETTERS, content["choices"], strict=False)),
-        "gaps": range(1, gaps(content["stem"]) + 1) if row.kind is Kind.BLANK else (),
+        "asked": asked(row.item_content),
     }
 
 
