@@ -19,9 +19,11 @@ from wagtail.search import index
 from bank.engine.faults import faults
 from bank.engine.items import (
     WORDS,
+    Asked,
     ItemContent,
     Kind,
     Mark,
+    asked,
     content_of,
     stem_digest,
     weakest_mark,
@@ -173,6 +175,10 @@ class Item(
     @property
     def content(self) -> ItemContent:
         return content_of(self.words)
+
+    @property
+    def asked(self) -> Asked:
+        return asked(self.content)
 
     @property
     def content_digest(self) -> str:

@@ -42,9 +42,8 @@ def seed_items(rows: Sequence[ItemRow], at: datetime) -> list[Item]:
     trainer, reviewer = (User.objects.filter(username=n).first() for n in ("trainer", "reviewer"))
     drafts = draft_items(bank=bank, rows=rows, user=trainer)
     publish_items(items=drafts, user=reviewer, at=at)
-    dates = {"first_published_at": at, "last_published_at": at, "latest_revision_created_at": at}
     items = Item.objects.filter(pk__in=[item.pk for item in drafts])
-    items.update(**dates)
+    items.update(first_published_at=at, last_published_at=at)
     published = list(items.order_by("pk"))
     index_now(published)
     return published

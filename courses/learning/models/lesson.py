@@ -10,7 +10,6 @@ from wagtail.blocks import StreamValue
 from wagtail.fields import StreamField
 from wagtail.models import PageManager
 
-from bank.engine.items import Asked, asked
 from bank.engine.keys import KeyLine, key_lines
 from bank.models.items import Item
 from bank.models.topics import Topic
@@ -69,10 +68,6 @@ class Part:
     @property
     def item(self) -> Item:
         return self.block.value
-
-    @property
-    def asked(self) -> Asked:
-        return asked(self.item.content)
 
     @property
     def lines(self) -> tuple[KeyLine, ...]:

@@ -108,7 +108,7 @@ def test_a_faulty_item_says_at_which_field_and_a_twin_at_its_stem(bank):
     twin = Item(bank=bank, topic=item.topic, kind="case", stem=item.stem, key="答", basis="第二条")
     with pytest.raises(ValidationError) as known:
         twin.full_clean()
-    assert set(known.value.message_dict) == {"stem"}
+    assert "stem" in known.value.message_dict
 
 
 def test_a_long_stem_is_named_by_its_beginning(bank):

@@ -3,14 +3,18 @@ from datetime import date
 import pytest
 from django.utils import translation
 
+from bank.engine.keys import key_lines
+from bank.templatetags.bank_tags import Use, item_answer
 from courses.learning.models.lesson import MiniLessonIndexPage, MiniLessonPage
 from courses.learning.models.teaching import division_codes
 from tests.factories.cms import make_basis, make_site
+from tests.factories.exams import right_answer
 from tests.factories.learning import (
     RIGHT,
     WRONG,
     checked,
     give,
+    make_check,
     make_lecture,
     make_lesson,
     make_topic,
@@ -166,3 +170,42 @@ def test_only_lessons_belong_under_mini_lessons(site):
     assert MiniLessonPage.allowed_subpage_models() == []
     with translation.override("zh-hans"):
         assert str(MiniLessonPage._meta.verbose_name) == "小课堂课程"
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "judgement", "blank"])
+def test_a_lesson_asks_every_kind_by_its_one_template(site, world, login, kind):
+    item = make_check(kind)
+    text = page_of(login(world.users["staff"]), make_lesson(items=[item]))
+    assert item_answer(item.asked, Use.LESSON, ref=item.pk) in text
+    assert f'name="seen" value="{item.content_digest}"' in text
+    assert item.rationale not in text
+
+
+@pytest.mark.parametrize("kind", ["single", "multiple", "judgement", "blank"])
+def test_an_answered_item_lies_open_with_its_key(site, world, login, at, kind):
+    item = make_check(kind) if kind != "judgement" else make_check(key="正确")
+    lesson = make_lesson(items=[item])
+    give(world.members["staff"], lesson, *right_answer(kind), at=at)
+    text = page_of(login(world.users["staff"]), lesson)
+    shown = [line.text for line in key_lines(item.content)]
+    right = [line.text for line in key_lines(item.content) if line.right]
+    assert all(words in text for words in shown)
+    assert text.count('class="is-right"') == len(right)
+    assert item.rationale in text
+
+
+def test_an_item_taken_out_of_the_bank_is_not_asked_but_announced(site, world, login):
+    item = make_check()
+    lesson = make_lesson(items=[item])
+    item.unpublish()
+    text = page_of(login(world.users["staff"]), lesson)
+    assert "这道题正在修订" in text
+    assert f'name="item-{item.pk}"' not in text
+
+
+def test_a_lesson_costs_the_same_with_one_item_and_with_three(site, world, login):
+    client = login(world.users["staff"])
+    one = make_lesson(items=[make_check()])
+    three = make_lesson(items=[make_check() for _ in range(3)])
+    cost(client, one.url)
+    assert cost(client, one.url) == cost(client, three.url)
