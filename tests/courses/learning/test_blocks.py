@@ -1,15 +1,16 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import translation
+from wagtail.blocks.base import get_error_json_data
 
 from courses.learning.blocks import CheckItemBlock, LessonBodyBlock, obstacle
-from tests.factories.cms import make_site
 from tests.factories.learning import check_brick, make_check
 
 
 @pytest.fixture(autouse=True)
-def site(world, settings):
-    settings.LANGUAGE_CODE = "en"
-    return make_site()
+def in_english(world):
+    with translation.override("en"):
+        yield
 
 
 def body(*bricks: dict):
@@ -19,7 +20,7 @@ def body(*bricks: dict):
 def problems(block, value) -> dict:
     with pytest.raises(ValidationError) as refused:
         block.clean(value)
-    return refused.value.as_json_data()
+    return get_error_json_data(refused.value)
 
 
 @pytest.mark.parametrize("kind", ["single", "multiple", "judgement", "blank"])

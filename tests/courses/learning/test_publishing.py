@@ -179,7 +179,7 @@ def test_what_stood_in_a_lesson_before_may_stay(people, county, world):
     form = lesson_form(items=[strange]) | {"slug": lesson.slug}
     response = county.post(f"/admin/pages/{lesson.pk}/edit/", form)
     assert response.status_code == HTTPStatus.FOUND
-    assert lesson.get_latest_revision_as_object().title == "新的小课堂"
+    assert MiniLessonPage.objects.get().get_latest_revision_as_object().title == "新的小课堂"
 
 
 def test_a_retired_basis_stops_the_submission_and_is_named(people):
