@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
             name='Topic',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60, verbose_name='topic')),
+                ('name', models.CharField(max_length=60, unique=True, verbose_name='topic')),
             ],
             options={
                 'verbose_name': 'topic',

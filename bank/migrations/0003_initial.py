@@ -40,18 +40,9 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='topic',
-            name='bank',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='topics', to='bank.itembank'),
-        ),
-        migrations.AddField(
             model_name='item',
             name='topic',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='bank.topic', verbose_name='topic'),
-        ),
-        migrations.AddConstraint(
-            model_name='topic',
-            constraint=models.UniqueConstraint(fields=('bank', 'name'), name='topic_once'),
         ),
         migrations.AddConstraint(
             model_name='item',

@@ -10,26 +10,11 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('bank', '0002_initial'),
         ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='CheckAnswer',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('revision', models.PositiveBigIntegerField(null=True, verbose_name='revision')),
-                ('question_id', models.CharField(max_length=40)),
-                ('choices', models.JSONField(verbose_name='choices')),
-                ('correct', models.BooleanField(verbose_name='answered right')),
-                ('answered_at', models.DateTimeField(verbose_name='answered')),
-            ],
-            options={
-                'verbose_name': 'answer to a check question',
-                'verbose_name_plural': 'answers to check questions',
-                'ordering': ['-answered_at', '-pk'],
-            },
-        ),
         migrations.CreateModel(
             name='LearningRecord',
             fields=[
@@ -139,7 +124,7 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(blank=True, help_text='After this day it is no longer offered until somebody has checked it.', null=True, verbose_name='valid until')),
                 ('audience', models.CharField(blank=True, max_length=120, verbose_name='for whom')),
                 ('length_text', models.CharField(blank=True, help_text='Such as: 4 minutes', max_length=30, verbose_name='nominal length')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('image', 2), ('video', 6), ('file', 9), ('quote', 12), ('callout', 15), ('check_question', 23)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 80, 'template': 'cms/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'icon': 'pilcrow', 'label': 'Text'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image', 'template': 'cms/blocks/image.html'}), 3: ('wagtailmedia.blocks.VideoChooserBlock', (), {'label': 'Video'}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'help_text': 'Everything that is said and shown, for people who cannot play the video.', 'label': 'Text version'}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt)', 'label': 'Captions', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('video', 3), ('transcript', 4), ('captions', 5)]], {}), 7: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'What it is for', 'max_length': 120, 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('file', 7), ('note', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Words'}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Source', 'max_length': 120, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('text', 10), ('source', 11)]], {}), 13: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Please note'), ('ok', 'What to do'), ('bad', 'What never to do')], 'label': 'Tone'}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'label': 'Text'}), 15: ('wagtail.blocks.StructBlock', [[('tone', 13), ('text', 14)]], {}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('single', 'one right answer'), ('multiple', 'several right answers'), ('judgement', 'right or wrong')], 'label': 'Kind'}), 17: ('wagtail.blocks.TextBlock', (), {'label': 'Question', 'max_length': 400, 'rows': 3}), 18: ('wagtail.blocks.CharBlock', (), {'label': 'Choice', 'max_length': 120}), 19: ('wagtail.blocks.BooleanBlock', (), {'label': 'This one is right', 'required': False}), 20: ('wagtail.blocks.StructBlock', [[('text', 18), ('right', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'label': 'Choices', 'max_num': 6, 'min_num': 2}), 22: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'help_text': 'Shown after every answer: why it is so, and where it is written.', 'label': 'Explanation'}), 23: ('wagtail.blocks.StructBlock', [[('kind', 16), ('stem', 17), ('choices', 21), ('explanation', 22)]], {})}, verbose_name='body')),
+                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('image', 2), ('video', 6), ('file', 9), ('quote', 12), ('callout', 15), ('check_item', 16)], block_lookup={0: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 80, 'template': 'cms/blocks/heading.html'}), 1: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'icon': 'pilcrow', 'label': 'Text'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Image', 'template': 'cms/blocks/image.html'}), 3: ('wagtailmedia.blocks.VideoChooserBlock', (), {'label': 'Video'}), 4: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'help_text': 'Everything that is said and shown, for people who cannot play the video.', 'label': 'Text version'}), 5: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'A WebVTT file (.vtt)', 'label': 'Captions', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('video', 3), ('transcript', 4), ('captions', 5)]], {}), 7: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 8: ('wagtail.blocks.CharBlock', (), {'label': 'What it is for', 'max_length': 120, 'required': False}), 9: ('wagtail.blocks.StructBlock', [[('file', 7), ('note', 8)]], {}), 10: ('wagtail.blocks.TextBlock', (), {'label': 'Words'}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'Source', 'max_length': 120, 'required': False}), 12: ('wagtail.blocks.StructBlock', [[('text', 10), ('source', 11)]], {}), 13: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('info', 'Please note'), ('ok', 'What to do'), ('bad', 'What never to do')], 'label': 'Tone'}), 14: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'ol', 'ul', 'link', 'document-link', 'hr'], 'label': 'Text'}), 15: ('wagtail.blocks.StructBlock', [[('tone', 13), ('text', 14)]], {}), 16: ('courses.learning.blocks.CheckItemBlock', (), {'help_text': 'An item of the bank. Its rationale is shown after every answer.'})}, verbose_name='body')),
             ],
             options={
                 'verbose_name': 'mini-lesson',
@@ -148,15 +133,21 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page', models.Model),
         ),
         migrations.CreateModel(
-            name='Topic',
+            name='CheckAnswer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=40, unique=True, verbose_name='topic name')),
+                ('revision', models.PositiveBigIntegerField(null=True, verbose_name='revision')),
+                ('digest', models.CharField(max_length=64, verbose_name='digest')),
+                ('response', models.JSONField(verbose_name='response')),
+                ('correct', models.BooleanField(verbose_name='answered right')),
+                ('answered_at', models.DateTimeField(verbose_name='answered')),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bank.item', verbose_name='item')),
+                ('item_revision', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision')),
             ],
             options={
-                'verbose_name': 'topic',
-                'verbose_name_plural': 'topics',
-                'ordering': ['name'],
+                'verbose_name': 'answer to a check question',
+                'verbose_name_plural': 'answers to check questions',
+                'ordering': ['-answered_at', '-pk'],
             },
         ),
     ]

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('bank', '0003_initial'),
         ('cms', '0003_people'),
         ('learning', '0001_initial'),
         ('staff', '0001_initial'),
@@ -46,6 +47,11 @@ class Migration(migrations.Migration):
             field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Leave empty when it applies in the whole city.', limit_choices_to={'level__in': ['city', 'county']}, related_name='+', to='staff.division', verbose_name='applies in'),
         ),
         migrations.AddField(
+            model_name='lecturepage',
+            name='topic',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bank.topic', verbose_name='topic'),
+        ),
+        migrations.AddField(
             model_name='lecturecitation',
             name='page',
             field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='learning.lecturepage'),
@@ -66,19 +72,14 @@ class Migration(migrations.Migration):
             field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Leave empty when it applies in the whole city.', limit_choices_to={'level__in': ['city', 'county']}, related_name='+', to='staff.division', verbose_name='applies in'),
         ),
         migrations.AddField(
+            model_name='minilessonpage',
+            name='topic',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='bank.topic', verbose_name='topic'),
+        ),
+        migrations.AddField(
             model_name='lessoncitation',
             name='page',
             field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='citations', to='learning.minilessonpage'),
-        ),
-        migrations.AddField(
-            model_name='minilessonpage',
-            name='topic',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.topic', verbose_name='topic'),
-        ),
-        migrations.AddField(
-            model_name='lecturepage',
-            name='topic',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='learning.topic', verbose_name='topic'),
         ),
         migrations.AddIndex(
             model_name='checkanswer',
