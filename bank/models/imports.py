@@ -37,3 +37,7 @@ class ItemImport(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_applied(self) -> bool:
+        return self.state == self.State.APPLIED

@@ -76,6 +76,10 @@ class Job(models.Model):
         return self.state in {self.State.QUEUED, self.State.RUNNING}
 
     @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
     def percent(self) -> int:
         return 100 * self.done // self.total if self.total else 0
 

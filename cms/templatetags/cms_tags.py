@@ -11,9 +11,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from cms.lib.tones import Shown, Tone
+
 register = template.Library()
 
-TONE_ICONS = {"ok": "done", "wait": "clock", "warn": "warn", "bad": "stop", "info": "info"}
+TONE_ICONS = {
+    Tone.OK: "done",
+    Tone.WAIT: "clock",
+    Tone.WARN: "warn",
+    Tone.BAD: "stop",
+    Tone.INFO: "info",
+}
 KIND_ICONS = {"lesson": "lesson", "lecture": "lecture", "exam": "exam", "pledge": "pen"}
 MESSAGE_TONES = {constants.SUCCESS: "ok", constants.WARNING: "warn", constants.ERROR: "bad"}
 # In this order: WeChat names the system too, Edge names Chrome, Chrome names Safari.
@@ -125,6 +133,12 @@ def page_header(title, lead="", back_url="", back_label="") -> dict[str, object]
 def pill(label, tone="info") -> dict[str, object]:
     """A state in a word, an icon and a colour, never by the colour alone."""
     return {"label": label, "tone": tone}
+
+
+@register.inclusion_tag("components/status.html")
+def status(row: Shown) -> dict[str, object]:
+    """The state of `row` as the row itself words and tones it."""
+    return {"label": row.wording, "tone": row.tone}
 
 
 @register.inclusion_tag("components/icon.html")

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.tones import StrPromise, Tone
 from exams.models.attempt import Attempt
 from exams.models.sitting import Sitting
 
@@ -104,6 +105,18 @@ class Result(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id}: {self.percent}"
+
+    @property
+    def wording(self) -> StrPromise:
+        if self.passed is None:
+            return _("Waiting for marking")
+        return _("Passed") if self.passed else _("Not passed")
+
+    @property
+    def tone(self) -> Tone:
+        if self.passed is None:
+            return Tone.WAIT
+        return Tone.OK if self.passed else Tone.BAD
 
     @property
     def is_final(self) -> bool:

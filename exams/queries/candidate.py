@@ -5,10 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bank.engine.items import CHOICE_KINDS, LETTERS, ItemContent, Kind, strip_marks
 from bank.engine.keys import JUDGEMENTS
 from bank.engine.scoring import Verdict
+from cms.lib.tones import StrPromise, Tone
 from exams.engine.log import Answers
 from exams.engine.reveal import Level, Reached, level
 from exams.models.attempt import Attempt, Submission
@@ -32,12 +34,56 @@ class SittingCard:
         return self.attempts[0] if self.attempts else None
 
     @property
+    def is_running(self) -> bool:
+        return self.phase == "running"
+
+    @property
+    def is_upcoming(self) -> bool:
+        return self.phase == "upcoming"
+
+    @property
+    def is_closed(self) -> bool:
+        return self.phase == "closed"
+
+    @property
+    def result(self) -> Result | None:
+        """The result, where the candidate may see it or it waits for a marker."""
+        result = getattr(self.latest, "result", None)
+        return result if result and (result.released_at or not result.is_final) else None
+
+    @property
+    def wording(self) -> StrPromise:
+        """How far the candidate is, in a word."""
+        if self.is_running or not self.latest:
+            return PHASE_WORDS[self.phase]
+        return self.result.wording if self.result else _("Handed in, result not yet released")
+
+    @property
+    def tone(self) -> Tone:
+        if self.is_running or not self.latest:
+            return PHASE_TONES[self.phase]
+        return self.result.tone if self.result else Tone.WAIT
+
+    @property
     def may_start(self) -> bool:
         used = len(self.attempts)
         return self.phase == "open" and used < self.sitting.attempts_allowed
 
 
 PHASES = ("running", "open", "upcoming", "closed")
+# Of somebody who has not begun, or is at it.
+PHASE_WORDS = {
+    "running": _("In progress"),
+    "open": _("Not started"),
+    "upcoming": _("Not yet open"),
+    "closed": _("Not taken"),
+}
+PHASE_TONES = {
+    "running": Tone.WAIT,
+    "open": Tone.INFO,
+    "upcoming": Tone.INFO,
+    "closed": Tone.BAD,
+}
 
 
 def sitting_cards(registrations: QuerySet[Registration], at: datetime) -> list[SittingCard]:

@@ -8,7 +8,9 @@ from enum import StrEnum
 from math import ceil
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext_lazy as _
 
+from cms.lib.tones import StrPromise, Tone
 from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent
 from exams.models.paper import PaperItem
 from exams.models.sitting import Allowance, Registration, Sitting
@@ -29,6 +31,26 @@ class Where(StrEnum):
     SUBMITTED = "submitted"
 
 
+WORDS = {
+    Where.LATE: _("late answers: %(n)s"),
+    Where.UNSENT: _("connected, %(n)s unsent"),
+    Where.LOST: _("not connected"),
+    Where.CONNECTED: _("connected"),
+    Where.WAITING: _("not begun"),
+    Where.DEFERRED: _("deferred"),
+    Where.SUBMITTED: _("has handed in"),
+}
+TONES = {
+    Where.LATE: Tone.WARN,
+    Where.UNSENT: Tone.WAIT,
+    Where.LOST: Tone.BAD,
+    Where.CONNECTED: Tone.OK,
+    Where.WAITING: Tone.INFO,
+    Where.DEFERRED: Tone.INFO,
+    Where.SUBMITTED: Tone.OK,
+}
+
+
 @dataclass(frozen=True)
 class Seat:
     """One candidate of the sitting."""
@@ -42,6 +64,24 @@ class Seat:
     away: int  # seconds in all
     late: int  # answers that wait for a decision
     minutes_left: int = 0  # whole minutes of a running attempt, begun ones included
+
+    @property
+    def wording(self) -> StrPromise:
+        unsent = self.presence.unsent if self.presence else 0
+        return WORDS[self.where] % {"n": self.late if self.where == Where.LATE else unsent}
+
+    @property
+    def tone(self) -> Tone:
+        return TONES[self.where]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.where == Where.WAITING
+
+    @property
+    def last_sign(self) -> Presence | None:
+        """Of somebody who is not connected any more: when that was."""
+        return self.presence if self.where == Where.LOST else None
 
 
 def seats_of(sitting: Sitting, at: datetime, *, words: str = "") -> list[Seat]:

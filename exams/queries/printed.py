@@ -4,8 +4,10 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from bank.engine.items import LETTERS, Asked, ItemContent, asked
+from cms.lib.tones import StrPromise, Tone
 from exams.engine.printed import PrintedItem
 from exams.models.attempt import Attempt
 from exams.models.paper import PaperItem
@@ -70,12 +72,46 @@ class Sheet(StrEnum):
     ONLINE = "online"  # sat without paper
 
 
+SHEET_WORDS = {
+    Sheet.NONE: _("not keyed in"),
+    Sheet.ONCE: _("keyed in once"),
+    Sheet.DIFFERS: _("two people differ"),
+    Sheet.COUNTED: _("sheet counts"),
+    Sheet.ONLINE: _("sat online"),
+}
+SHEET_TONES = {
+    Sheet.NONE: Tone.INFO,
+    Sheet.ONCE: Tone.WAIT,
+    Sheet.DIFFERS: Tone.BAD,
+    Sheet.COUNTED: Tone.OK,
+    Sheet.ONLINE: Tone.INFO,
+}
+
+
 @dataclass(frozen=True)
 class SheetRow:
     registration: Registration
     sheet: Sheet
     letter: str
     by: tuple[str, ...]
+
+    @property
+    def wording(self) -> StrPromise:
+        return SHEET_WORDS[self.sheet]
+
+    @property
+    def tone(self) -> Tone:
+        return SHEET_TONES[self.sheet]
+
+    @property
+    def is_settled(self) -> bool:
+        """Nobody keys anything in for this person any more."""
+        return self.sheet in {Sheet.COUNTED, Sheet.ONLINE}
+
+    @property
+    def takes_any_form(self) -> bool:
+        """Which form it was is not known, or two people do not agree on it."""
+        return not self.letter or self.sheet == Sheet.DIFFERS
 
 
 def sheet_rows(sitting: Sitting, *, words: str = "", sheet: str = "") -> list[SheetRow]:

@@ -65,6 +65,10 @@ class RosterImport(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.PREVIEWED
 
+    @property
+    def is_queued(self) -> bool:
+        return self.state == self.State.QUEUED
+
 
 class RosterLine(models.Model):
     """One line of an import's preview; gone once the import is applied or discarded.

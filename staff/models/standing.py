@@ -7,8 +7,17 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.lib.tones import StrPromise, Tone
 from staff.models.credential_kinds import CredentialKind
 from staff.models.member import Member
+
+# Of a credential at a moment: `staff.queries.people.credentials_of` says which.
+STATE_WORDS = {
+    "live": pgettext_lazy("credential", "valid"),
+    "expired": pgettext_lazy("credential", "expired"),
+    "revoked": pgettext_lazy("credential", "revoked"),
+}
+STATE_TONES = {"live": Tone.OK, "expired": Tone.WARN, "revoked": Tone.BAD}
 
 
 class CredentialQuerySet(models.QuerySet):
@@ -52,6 +61,9 @@ class Credential(models.Model):
     )
     reason = models.CharField(_("reason"), max_length=200, blank=True)
 
+    # Annotated by the query that asks for one moment; not a column.
+    state: str
+
     objects = CredentialQuerySet.as_manager()
 
     class Meta:
@@ -69,3 +81,15 @@ class Credential(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title} · {self.member_name}"
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.state == "revoked"
+
+    @property
+    def wording(self) -> StrPromise:
+        return STATE_WORDS[self.state]
+
+    @property
+    def tone(self) -> Tone:
+        return STATE_TONES[self.state]

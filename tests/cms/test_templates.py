@@ -4,10 +4,12 @@ import re
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("cms", "staff", "courses", "exams", "pledges")
+WIDTH = 120
+STATE_AS_WORD = re.compile(r"""\w+\.(?:state|status|phase|sheet|where) [!=]= ["']""")
 # Looser rules hold in Wagtail's admin; PDF, mail and what leaves in a package are no pages.
 OTHER_MEDIA = {"wagtailadmin", "admin", "pdf", "email", "package"}
 FORBIDDEN = {
@@ -19,9 +21,16 @@ FORBIDDEN = {
 }
 
 
+def templates() -> list[Path]:
+    """Every template of every app, however deep the app lies."""
+    configs = (Path(config.path) for config in apps.get_app_configs())
+    ours = [path for path in configs if path.is_relative_to(ROOT) and ".venv" not in path.parts]
+    found = [path for app in ours for path in (app / "templates").rglob("*.html")]
+    return sorted(found)
+
+
 def pages() -> list[Path]:
-    found = [path for app in APPS for path in (ROOT / app / "templates").rglob("*.html")]
-    return [path for path in found if not OTHER_MEDIA & set(path.parts)]
+    return [path for path in templates() if not OTHER_MEDIA & set(path.parts)]
 
 
 def faults_of(text: str) -> list[str]:
@@ -56,3 +65,29 @@ def test_the_scan_finds_each_fault(text, fault):
 
 def test_the_scan_lets_our_own_script_pass():
     assert faults_of('<script type="module" src="/a.js" nonce="{{ CSP_NONCE }}"></script>') == []
+
+
+def wide_lines(text: str) -> list[int]:
+    return [number for number, line in enumerate(text.splitlines(), 1) if len(line) > WIDTH]
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_line_ends_by_column_120(path):
+    assert wide_lines(path.read_text(encoding="utf-8")) == []
+
+
+def test_the_ruler_counts_characters():
+    assert wide_lines("汉" * WIDTH) == []
+    assert wide_lines("\n" + "a" * (WIDTH + 1)) == [2]
+
+
+def test_templates_of_every_app_are_looked_at():
+    apps_seen = {path.relative_to(ROOT).parts[0] for path in templates()}
+    assert {"cms", "staff", "bank", "evidence", "exams", "courses", "pledges", "desk"} <= apps_seen
+    assert any("kinship" in path.parts for path in templates())
+
+
+@pytest.mark.parametrize("path", templates(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_no_template_compares_a_state_with_a_word(path):
+    """They ask `row.is_open`, and `{% status row %}` draws the word that stands beside the enum."""
+    assert STATE_AS_WORD.findall(path.read_text(encoding="utf-8")) == []

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.choices import choices
 from cms.lib.crypto import lookup_hash
 from cms.lib.fields import EncryptedTextField
+from cms.lib.tones import StrPromise, Tone
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Capacity, CustodyCycle, CustodyStatus, Party
 from staff.engine.identity import mask_id_number, mask_mobile, mask_name, narrow
@@ -22,6 +23,13 @@ CUSTODY_STATUS_LABELS = {
     CustodyStatus.ACTIVE: _("in force"),
     CustodyStatus.ENDED: _("ended"),
     CustodyStatus.VOID: _("void"),
+}
+CUSTODY_STATUS_TONES = {
+    CustodyStatus.DRAFT: Tone.WAIT,
+    CustodyStatus.SIGNING: Tone.WAIT,
+    CustodyStatus.ACTIVE: Tone.OK,
+    CustodyStatus.ENDED: Tone.INFO,
+    CustodyStatus.VOID: Tone.INFO,
 }
 PARTY_LABELS = {
     Party.CUSTODIAN: _("custodian"),
@@ -243,6 +251,14 @@ class CustodyAgreement(models.Model):
     def subject(self) -> str:
         """Its name in the evidence chain."""
         return f"custody:{self.code}"
+
+    @property
+    def wording(self) -> StrPromise:
+        return CUSTODY_STATUS_LABELS[CustodyStatus(self.status)]
+
+    @property
+    def tone(self) -> Tone:
+        return CUSTODY_STATUS_TONES[CustodyStatus(self.status)]
 
     @property
     def is_draft(self) -> bool:

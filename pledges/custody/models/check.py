@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
 from pledges.custody.models.agreement import CustodyAgreement
 
@@ -70,6 +71,14 @@ class CustodyCheck(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.on}"
+
+    @property
+    def wording(self) -> StrPromise:
+        return _("open") if self.is_open else _("closed")
+
+    @property
+    def tone(self) -> Tone:
+        return Tone.WARN if self.is_open else Tone.OK
 
     @property
     def is_open(self) -> bool:

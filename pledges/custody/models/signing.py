@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
+from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
 from evidence.models.certificate import SealCertificate
 from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
@@ -29,6 +30,10 @@ CODE_TONES = {
     Outcome.NOT_CONFIGURED: "bad",
     Outcome.FAILED: "bad",
 }
+
+# By what the second person decided; None while nobody has.
+SCAN_WORDS = {None: _("waits for a second person"), True: _("confirmed"), False: _("sent back")}
+SCAN_TONES = {None: Tone.WAIT, True: Tone.OK, False: Tone.BAD}
 
 
 class CustodySignature(models.Model):
@@ -184,6 +189,14 @@ class PaperScan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.sha256[:12]}"
+
+    @property
+    def wording(self) -> StrPromise:
+        return SCAN_WORDS[self.accepted]
+
+    @property
+    def tone(self) -> Tone:
+        return SCAN_TONES[self.accepted]
 
 
 class CustodyDocument(models.Model):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
 from cms.lib.fields import EncryptedTextField
+from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
 from pledges.kinship.engine.declaration import CONCLUSIONS, COUNTING, DeclarationStatus
 from pledges.kinship.engine.matching import AidState, Deadlines, DutyKind
@@ -20,6 +21,14 @@ DECLARATION_STATUS_LABELS = {
     DeclarationStatus.FILED: _("filed"),
     DeclarationStatus.FOCUS: _("filed, to be checked closely"),
     DeclarationStatus.RETURNED: _("sent back"),
+}
+DECLARATION_STATUS_TONES = {
+    DeclarationStatus.DRAFT: Tone.WAIT,
+    DeclarationStatus.SIGNED: Tone.WAIT,
+    DeclarationStatus.REVIEWED: Tone.WAIT,
+    DeclarationStatus.FILED: Tone.OK,
+    DeclarationStatus.FOCUS: Tone.WARN,
+    DeclarationStatus.RETURNED: Tone.BAD,
 }
 DUTY_LABELS = {
     DutyKind.FIRST: _("first declaration"),
@@ -177,6 +186,18 @@ class NearRelativeDeclaration(models.Model):
     def subject(self) -> str:
         """Its name in the evidence chain."""
         return f"declaration:{self.code}"
+
+    @property
+    def wording(self) -> StrPromise:
+        return DECLARATION_STATUS_LABELS[DeclarationStatus(self.status)]
+
+    @property
+    def tone(self) -> Tone:
+        return DECLARATION_STATUS_TONES[DeclarationStatus(self.status)]
+
+    @property
+    def is_returned(self) -> bool:
+        return self.status == DeclarationStatus.RETURNED
 
     @property
     def is_draft(self) -> bool:

@@ -7,10 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.fields import EncryptedTextField
+from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
 from staff.engine.identity import mask_id_number, mask_name, narrow
 from staff.models.member import Member
 from staff.models.organisation import Organisation
+
+# Beside `HouseholdFiling.State`, by its values.
+STATE_TONES = {
+    "filed": Tone.WAIT,
+    "confirmed": Tone.OK,
+    "refused": Tone.INFO,
+    "stopped": Tone.INFO,
+    "replaced": Tone.INFO,
+}
 
 
 class HouseholdQuerySet(models.QuerySet):
@@ -165,8 +175,20 @@ class HouseholdFiling(models.Model):
         return mask_id_number(self.id_number) or "*" * len(self.id_number)
 
     @property
+    def wording(self) -> StrPromise:
+        return self.State(self.state).label
+
+    @property
+    def tone(self) -> Tone:
+        return STATE_TONES[self.state]
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.FILED
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == self.State.CONFIRMED
 
     @property
     def is_on_file(self) -> bool:

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
+from cms.lib.tones import StrPromise, Tone
 from pledges.kinship.engine.matching import PENDING, MatchResult
 from pledges.kinship.models.declaration import NearRelative, NearRelativeDeclaration
 from pledges.kinship.models.household import CasePerson, HouseholdFiling
@@ -91,8 +92,12 @@ class KinshipMatch(models.Model):
         return self.result in PENDING
 
     @property
-    def tone(self) -> str:
-        return "warn" if self.is_pending else "ok"
+    def wording(self) -> StrPromise:
+        return RESULT_LABELS[MatchResult(self.result)]
+
+    @property
+    def tone(self) -> Tone:
+        return Tone.WARN if self.is_pending else Tone.OK
 
     @property
     def staff_name(self) -> str:
@@ -110,6 +115,15 @@ class KinshipMatch(models.Model):
         if self.relative:
             return self.relative.relation
         return self.filing.relation if self.filing else ""
+
+
+# Beside `KinshipAlert.State`, by its values.
+ALERT_TONES = {
+    "open": Tone.BAD,
+    "concluded": Tone.WAIT,
+    "closed": Tone.OK,
+    "settled": Tone.OK,
+}
 
 
 class KinshipAlert(models.Model):
@@ -189,6 +203,14 @@ class KinshipAlert(models.Model):
     def subject(self) -> str:
         """Its name in the evidence chain."""
         return f"alert:{self.code}"
+
+    @property
+    def wording(self) -> StrPromise:
+        return self.State(self.state).label
+
+    @property
+    def tone(self) -> Tone:
+        return ALERT_TONES[self.state]
 
     @property
     def is_open(self) -> bool:

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.tones import StrPromise, Tone
 from evidence.engine.events import RevocationCategory
 from evidence.engine.strokes import from_data, view_box
 from evidence.models.check_labels import CATEGORY_LABELS
@@ -32,7 +33,30 @@ STATUS_LABELS = {
     EnvelopeStatus.SUPERSEDED: _("replaced by a later signature"),
     EnvelopeStatus.REVOKED: _("revoked"),
 }
+# What a list says in a word: who has not read yet has not signed, and a seal is our affair.
+STATUS_WORDS = {
+    **STATUS_LABELS,
+    EnvelopeStatus.OPEN: _("Not signed"),
+    EnvelopeStatus.VIEWED: _("Not signed"),
+    EnvelopeStatus.SIGNED: _("Signed"),
+    EnvelopeStatus.SEALED: _("Signed"),
+    EnvelopeStatus.EXPIRED: _("Not signed in time"),
+}
+STATUS_TONES = {
+    EnvelopeStatus.OPEN: Tone.WARN,
+    EnvelopeStatus.VIEWED: Tone.WARN,
+    EnvelopeStatus.SIGNED: Tone.OK,
+    EnvelopeStatus.SEALED: Tone.OK,
+    EnvelopeStatus.EXPIRED: Tone.BAD,
+    EnvelopeStatus.DECLINED: Tone.INFO,
+    EnvelopeStatus.EXEMPT: Tone.INFO,
+    EnvelopeStatus.SUPERSEDED: Tone.INFO,
+    EnvelopeStatus.REVOKED: Tone.INFO,
+}
+# Ended by a person, who said why.
+WITH_REASON = frozenset({EnvelopeStatus.DECLINED, EnvelopeStatus.EXEMPT, EnvelopeStatus.REVOKED})
 STATE_LABELS = {RoundState.OPEN: _("open"), RoundState.CLOSED: _("closed")}
+STATE_TONES = {RoundState.OPEN: Tone.WAIT, RoundState.CLOSED: Tone.INFO}
 
 
 class SigningRound(models.Model):
@@ -93,6 +117,14 @@ class SigningRound(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
+
+    @property
+    def wording(self) -> StrPromise:
+        return STATE_LABELS[RoundState(self.state)]
+
+    @property
+    def tone(self) -> Tone:
+        return STATE_TONES[RoundState(self.state)]
 
 
 class EnvelopeQuerySet(models.QuerySet):
@@ -224,6 +256,28 @@ class Envelope(models.Model):
     def is_replaced(self) -> bool:
         """Signed once, but another signature or nothing stands in its place now."""
         return self.status in REPLACED
+
+    @property
+    def is_revoked(self) -> bool:
+        return self.status == EnvelopeStatus.REVOKED
+
+    @property
+    def wording(self) -> StrPromise:
+        """Its state in the word that lists and records say."""
+        return STATUS_WORDS[EnvelopeStatus(self.status)]
+
+    @property
+    def tone(self) -> Tone:
+        return STATUS_TONES[EnvelopeStatus(self.status)]
+
+    @property
+    def reason(self) -> str:
+        """Why a person ended it; nothing where the system did."""
+        return self.ended_reason if self.status in WITH_REASON else ""
+
+    @property
+    def awaits_pdf(self) -> bool:
+        return self.status == EnvelopeStatus.SIGNED
 
     @property
     def is_sealed(self) -> bool:

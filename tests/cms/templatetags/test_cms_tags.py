@@ -167,3 +167,40 @@ def test_a_desk_card_says_its_state_in_words(hours, running, word):
     found = [each for each in ("已逾期", "进行中") if each in html]
     assert found == ([word] if word else [])
     assert ("截止" in html) is (due_at is not None)
+
+
+def test_an_icon_is_one_drawing_and_silent():
+    html = render('{% icon "pen" %}')
+    assert html.count("<svg") == 1
+    assert "#pen" in html
+    assert 'aria-hidden="true"' in html
+
+
+@pytest.mark.parametrize("tone", ["ok", "wait", "warn", "bad", "info"])
+def test_a_pill_says_its_tone_three_times(tone):
+    html = render('{% pill "已逾期" tone %}', tone=tone)
+    assert f"status--{tone}" in html
+    assert f"#{cms_tags.TONE_ICONS[tone]}" in html
+    assert "已逾期" in html
+
+
+def test_a_notice_has_its_title_only_if_there_is_one():
+    assert "<strong>" not in render('{% notice tone="warn" text="请注意" %}')
+    html = flat(render('{% notice tone="warn" text="请注意" title="期限" %}'))
+    assert "<strong>期限</strong>" in html
+    assert "notice--warn" in html
+
+
+def test_an_empty_state_offers_an_act_only_if_there_is_one():
+    assert "<a " not in render('{% empty_state title="没有" %}')
+    source = '{% empty_state title="没有" text="先建" action_url="/new/" action_label="新建" %}'
+    assert '<a class="button" href="/new/">新建</a>' in flat(render(source))
+
+
+def test_a_page_header_leads_back_only_where_it_is_told_to():
+    html = flat(render('{% page_header title="我的承诺" lead=nothing back_url=nothing %}'))
+    assert html.count("<h1>我的承诺</h1>") == 1
+    assert "<a " not in html
+    assert "page-header__lead" not in html
+    source = '{% page_header title="甲" back_url="/pledges/" back_label="我的承诺" %}'
+    assert 'href="/pledges/">' in flat(render(source))
