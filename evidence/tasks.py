@@ -5,9 +5,25 @@ from django.utils import timezone
 
 from cms.flows.jobs import job_task, periodic
 from evidence.flows import anchors, checking
+from evidence.flows.files import make_file, sweep_files
 from evidence.flows.strays import sweep_staged
-from evidence.flows.timestamps import renew_stamp, stamp_waiting, sweep_renewals, sweep_stamps
+from evidence.flows.timestamps import (
+    fetch_timestamp,
+    renew_timestamp,
+    sweep_renewals,
+    sweep_timestamps,
+)
 from evidence.flows.warnings import warn_of_endings
+
+
+@job_task("evidence.make_file", slow=True)
+def make(job, *, subject: str, kind: str) -> None:
+    make_file(subject=subject, kind=kind, at=timezone.now())
+
+
+@periodic("evidence.sweep_files", 60)
+def sweep() -> int:
+    return sweep_files(at=timezone.now())
 
 
 @periodic("evidence.sweep_staged", 3600)
@@ -21,23 +37,23 @@ def warn() -> int:
 
 
 @periodic("evidence.sweep_timestamps", 60)
-def sweep_missing_stamps() -> int:
-    return sweep_stamps(at=timezone.now())
+def sweep_missing_timestamps() -> int:
+    return sweep_timestamps(at=timezone.now())
 
 
 @job_task("evidence.fetch_timestamp", slow=True)
-def stamp(job, *, wait_id: int) -> None:
-    stamp_waiting(wait_id=wait_id, at=timezone.now())
+def fetch(job, *, wait_id: int) -> None:
+    fetch_timestamp(wait_id=wait_id, at=timezone.now())
 
 
 @periodic("evidence.sweep_renewals", crontab(hour=3, minute=20))
-def sweep_ending_stamps() -> int:
+def sweep_ending_timestamps() -> int:
     return sweep_renewals(at=timezone.now())
 
 
 @job_task("evidence.renew_timestamp", slow=True)
-def renew(job, *, kind: str, document_id: int) -> None:
-    renew_stamp(kind=kind, document_id=document_id, at=timezone.now())
+def renew(job, *, file_id: int) -> None:
+    renew_timestamp(file_id=file_id, at=timezone.now())
 
 
 @periodic("evidence.make_roots", crontab(hour=0, minute=40), slow=True)

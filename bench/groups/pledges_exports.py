@@ -25,13 +25,14 @@ from bench.peak import measured
 from bench.rows import Recorder
 from cms.lib.demo import Demo
 from evidence.engine.codes import make_code
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
-from evidence.models.stored import SealedDocument
+from evidence.flows.files import make_file
+from evidence.models.stored import FileWait, StoredFile
 from evidence.queries.chains import broken_chains
+from evidence.queries.files import files_by_subject
 from pledges.rounds.demo.rounds import sign_in_bulk
-from pledges.rounds.flows.documents import seal_envelope
-from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 
@@ -66,16 +67,16 @@ def sign_and_seal_all(round_: SigningRound) -> None:
     waiting = list(round_.envelopes.filter(status="signed").order_by("pk"))
     have = round_.envelopes.filter(status="sealed").count()
     for envelope in waiting[: max(0, SEALED - have)]:
-        seal_envelope(envelope_id=envelope.pk, at=demo.at)
+        make_file(subject=envelope.subject, kind="signed", at=demo.at)
     rest = list(round_.envelopes.filter(status="signed"))
     if rest:
-        add_files(round_, rest, sample_files(round_)[1])
+        add_files(rest, sample_files(round_)[1])
         round_.envelopes.filter(status="signed").update(status="sealed")
 
 
 def files_of(round_: SigningRound) -> list[Path]:
-    rows = SealedDocument.objects.filter(envelope__round=round_).values_list("path", flat=True)
-    return [Path(settings.PRIVATE_ROOT) / path for path in rows]
+    rows = files_by_subject([one.subject for one in round_.envelopes.all()], SIGNED_FILE)
+    return [Path(settings.PRIVATE_ROOT) / row.path for row in rows.values()]
 
 
 def read_all(paths: list[Path]) -> float:
@@ -136,8 +137,10 @@ def large_round(like: SigningRound) -> SigningRound:
 
 def sample_files(round_: SigningRound) -> tuple[list[Envelope], list[bytes]]:
     """Some sealed envelopes with the bytes of their PDFs."""
-    sample = list(round_.envelopes.filter(status="sealed").select_related("sealed")[:200])
-    return sample, [(Path(settings.PRIVATE_ROOT) / one.sealed.path).read_bytes() for one in sample]
+    sample = list(round_.envelopes.filter(status="sealed")[:200])
+    files = files_by_subject([one.subject for one in sample], SIGNED_FILE)
+    paths = [Path(settings.PRIVATE_ROOT) / files[one.subject].path for one in sample]
+    return sample, [path.read_bytes() for path in paths]
 
 
 def seal_copies(round_, members, sample, pdfs, start: int) -> None:
@@ -158,10 +161,10 @@ def seal_copies(round_, members, sample, pdfs, start: int) -> None:
         )
         for number, member in enumerate(members, start)
     )
-    add_files(round_, envelopes, pdfs)
+    add_files(envelopes, pdfs)
 
 
-def add_files(round_, envelopes, pdfs) -> None:
+def add_files(envelopes, pdfs) -> None:
     """A stored PDF for each envelope: one of `pdfs` with a last line of its own."""
     folder = Path(settings.PRIVATE_ROOT) / "large"
     folder.mkdir(parents=True, exist_ok=True)
@@ -170,9 +173,9 @@ def add_files(round_, envelopes, pdfs) -> None:
         data = pdfs[number % len(pdfs)] + f"\n%{envelope.code}\n".encode()
         (folder / f"{envelope.code}.pdf").write_bytes(data)
         documents.append(
-            SealedDocument(
-                envelope=envelope,
-                version=round_.version,
+            StoredFile(
+                subject=envelope.subject,
+                kind=SIGNED_FILE,
                 sha256=hashlib.sha256(data).hexdigest(),
                 size=len(data),
                 path=f"large/{envelope.code}.pdf",
@@ -180,7 +183,8 @@ def add_files(round_, envelopes, pdfs) -> None:
                 made_at=envelope.signed_at,
             )
         )
-    SealedDocument.objects.bulk_create(documents)
+    StoredFile.objects.bulk_create(documents)
+    FileWait.objects.filter(subject__in=[row.subject for row in documents]).delete()
 
 
 @dataclass(frozen=True)
@@ -197,7 +201,7 @@ def chain(record: Recorder) -> None:
     for start in range(0, ENTRIES, BATCH):
         record_many(
             [
-                Event(subject, EvidenceKind.READ, at + timedelta(seconds=n), {"by": n})
+                Event(subject, PledgeEvent.READ, at + timedelta(seconds=n), {"by": n})
                 for n in range(start, start + BATCH)
             ]
         )

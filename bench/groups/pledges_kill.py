@@ -33,11 +33,10 @@ from cms.flows.jobs import STALE_AFTER, resend_stale
 from cms.models.jobs import Job
 from evidence.adapters.vault import STAGED
 from evidence.flows.checking import check_everything
+from evidence.flows.files import FIRST_PAUSE, sweep_files
 from evidence.flows.strays import KEPT, sweep_staged
 from evidence.models.chain import EvidenceEntry
-from evidence.models.stored import SealedDocument
-from pledges.rounds.flows.documents import sweep_envelopes
-from pledges.rounds.flows.signing import FIRST_SWEEP
+from evidence.models.stored import FileWait, StoredFile
 from pledges.rounds.models.envelope import Envelope, SignatureMark
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -55,9 +54,9 @@ SEALING_LIMIT = 180  # seconds until every signature has its file
 
 def ask_again() -> None:
     """Both sweepers, as they act when the pause after a lost message or a dead runner is over."""
-    later = timezone.now() + max(FIRST_SWEEP, STALE_AFTER)
+    later = timezone.now() + max(FIRST_PAUSE, STALE_AFTER)
     resend_stale(later)
-    sweep_envelopes(at=later)
+    sweep_files(at=later)
 
 
 def wait_until_more(rows: QuerySet, more: int) -> None:
@@ -84,7 +83,7 @@ class Lives:
         wait_until_more(SignatureMark.objects.all(), SIGNATURES)
         if self.server.slow is not None:
             ask_again()
-            wait_until_more(SealedDocument.objects.all(), 1)
+            wait_until_more(StoredFile.objects.all(), 1)
 
 
 def settle() -> None:
@@ -92,22 +91,22 @@ def settle() -> None:
     started = asked = time.monotonic()
     ask_again()
     while time.monotonic() - started < SEALING_LIMIT:
-        unsealed = Envelope.objects.signed().filter(sealed__isnull=True)
-        if not unsealed.exists() and not Job.objects.filter(state__in=["queued", "running"]):
+        busy = Job.objects.filter(state__in=["queued", "running"])
+        if not FileWait.objects.exists() and not busy:
             return
         if time.monotonic() - asked > 20:
             asked = time.monotonic()
-            sweep_envelopes(at=timezone.now() + FIRST_SWEEP)
+            sweep_files(at=timezone.now() + FIRST_PAUSE)
         time.sleep(0.5)
 
 
 def _counts(kind: str) -> Counter:
-    return Counter(EvidenceEntry.objects.filter(kind=kind).values_list("envelope_id", flat=True))
+    return Counter(EvidenceEntry.objects.filter(kind=kind).values_list("subject", flat=True))
 
 
-def _is_whole(envelope: Envelope) -> bool:
+def _is_whole(envelope: Envelope, files: dict[str, StoredFile]) -> bool:
     """Whether the sealed file is there, with the bytes that its row names."""
-    sealed = getattr(envelope, "sealed", None)
+    sealed = files.get(envelope.subject)
     if sealed is None or not envelope.is_sealed:
         return False
     try:
@@ -119,7 +118,8 @@ def _is_whole(envelope: Envelope) -> bool:
 
 def compare(record: Recorder, seen: dict) -> None:
     """The signers' ledger against the database and the stored files."""
-    envelopes = {e.code: e for e in Envelope.objects.select_related("sealed", "mark")}
+    envelopes = {e.code: e for e in Envelope.objects.select_related("mark")}
+    files = {row.subject: row for row in StoredFile.objects.filter(kind="signed")}
     signed, sealed = _counts("signed"), _counts("sealed")
     held = Counter(Credential.objects.filter(kind="pledge").values_list("source", flat=True))
     lost = [
@@ -128,34 +128,36 @@ def compare(record: Recorder, seen: dict) -> None:
         if not (
             (envelope := envelopes[code]).is_signed
             and hasattr(envelope, "mark")
-            and signed[envelope.pk]
+            and signed[envelope.subject]
             and held[f"pledge:{envelope.pk}"]
         )
     ]
     double = sum(n - 1 for found in (signed, sealed, held) for n in found.values())
     there = [envelope for envelope in envelopes.values() if envelope.is_signed]
-    unsealed = [e.code for e in there if not (sealed[e.pk] and _is_whole(e))]
+    unsealed = [e.code for e in there if not (sealed[e.subject] and _is_whole(e, files))]
     record.add("pledges.kill.signed", len(set(seen["receipts"])), "pledges")
     record.add("pledges.kill.lost", len(lost), "pledges")
     record.add("pledges.kill.duplicate", double, "rows")
     record.add("pledges.kill.unsealed", len(unsealed), "pledges")
-    broken = _unwanted(envelopes, set(seen["sent"])) + [
+    broken = _unwanted(envelopes, files, set(seen["sent"])) + [
         f"{fault['code']}: {fault['where']}" for fault in check_everything(at=timezone.now()).faults
     ]
     record.add("pledges.kill.broken", len(broken), "faults")
     print("   ", lost[:3], unsealed[:3], broken[:5])
 
 
-def _unwanted(envelopes: dict[str, Envelope], sent: set[str]) -> list[str]:
+def _unwanted(
+    envelopes: dict[str, Envelope], files: dict[str, StoredFile], sent: set[str]
+) -> list[str]:
     """Signed or sealed without anybody's signature, and files that no row names."""
     marks = [e for e in envelopes.values() if e.is_signed or hasattr(e, "mark")]
-    files = {e.sealed.path: e for e in envelopes.values() if hasattr(e, "sealed")}
+    signed = {e.subject for e in envelopes.values() if e.is_signed}
     root = Path(settings.PRIVATE_ROOT)
     found = {str(path.relative_to(root)) for path in (root / "pledges").rglob("[!.]*.pdf")}
     return [
         *(f"nobody signed: {e.code}" for e in marks if e.code not in sent),
-        *(f"sealed, not signed: {path}" for path, e in files.items() if not e.is_signed),
-        *(f"no row: {path}" for path in found - set(files)),
+        *(f"sealed, not signed: {row.path}" for row in files.values() if row.subject not in signed),
+        *(f"no row: {path}" for path in found - {row.path for row in files.values()}),
     ]
 
 

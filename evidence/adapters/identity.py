@@ -1,12 +1,12 @@
 """Confirm who is at the keyboard, at the moment of signing."""
 
 from allauth.account.adapter import get_adapter
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
+from evidence.adapters.accounts import count_code
 
 PASSWORD = "password"  # noqa: S105 - the name of a method, as evidence records it
 PASSWORD_TOTP = "password+totp"  # noqa: S105
@@ -57,7 +57,7 @@ def confirm_person(request, password: str, code: str = "") -> str:
     if kept is None:
         return method
     try:
-        forgive = check_rate_limit(request.user)
+        forgive = count_code(request.user)
     except ValidationError:
         raise LockedOut from None
     if not kept.wrap().validate_code(code):

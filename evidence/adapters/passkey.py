@@ -8,7 +8,6 @@ import json
 from typing import Any
 from urllib.parse import urlsplit
 
-from allauth.mfa.webauthn.internal.auth import get_credentials
 from django.utils.translation import gettext_lazy as _
 from fido2 import cbor
 from fido2.cose import CoseKey
@@ -17,6 +16,7 @@ from fido2.webauthn import AuthenticatorData, CollectedClientData
 
 from cms.lib import chain
 from cms.lib.errors import DomainError
+from evidence.adapters.accounts import passkeys_of
 
 PASSKEY = "passkey"
 SESSION_KEY = "evidence.passkey"
@@ -36,7 +36,7 @@ class BadAssertion(ValueError):
 
 
 def has_passkey(user) -> bool:
-    return bool(get_credentials(user))
+    return bool(passkeys_of(user))
 
 
 def challenge_of(payload: dict) -> bytes:
@@ -54,7 +54,7 @@ def begin(request, payload: dict) -> dict:
         "timeout": 120_000,
         "allowCredentials": [
             {"type": "public-key", "id": websafe_encode(one.credential_id)}
-            for one in get_credentials(request.user)
+            for one in passkeys_of(request.user)
         ],
     }
 
@@ -69,7 +69,7 @@ def confirm(request, answer: str, expected: dict) -> dict:
         raise PasskeyRefused
     try:
         sent = json.loads(answer)
-        kept = {websafe_encode(one.credential_id): one for one in get_credentials(request.user)}
+        kept = {websafe_encode(one.credential_id): one for one in passkeys_of(request.user)}
         record = {
             "payload": payload,
             "rp_id": _host(request),

@@ -108,6 +108,25 @@ class Record:
 
 
 @dataclass(frozen=True)
+class Account:
+    """What an app's own rows say of something signed; `contradictions` with its evidence."""
+
+    signed_at: datetime
+    contradictions: tuple[str, ...] = ()
+    standing: Standing = Standing.COUNTS
+    ended_at: datetime | None = None
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing that does not hold: `code` says what, `where` names the row."""
+
+    code: str
+    where: str
+
+
+@dataclass(frozen=True)
 class Facts:
     """`answer` None: a code without a file. `record` None: nothing it could belong to."""
 

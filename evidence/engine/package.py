@@ -33,7 +33,7 @@ BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]"
 class Parts:
     """`entries`, `roots` and `paths` are JSON values as docs/evidence.md describes them."""
 
-    code: str
+    subject: str
     pdf: bytes
     evidence: bytes | None
     entries: Sequence[Mapping]
@@ -90,7 +90,7 @@ def files(parts: Parts) -> dict[str, bytes]:
     found = {PDF: parts.pdf}
     if parts.evidence is not None:
         found[EVIDENCE] = parts.evidence
-    chain = {"format": FORMAT, "subject": parts.code, "entries": list(parts.entries)}
+    chain = {"format": FORMAT, "subject": parts.subject, "entries": list(parts.entries)}
     found[CHAIN] = _json(chain)
     found[ROOTS] = _json({"roots": list(parts.roots), "paths": list(parts.paths)})
     found |= _certificates(parts.trust)

@@ -8,9 +8,7 @@ from typing import Protocol
 from django.db import transaction
 
 from cms.lib import chain
-from evidence.engine.events import EvidenceKind
 from evidence.models.chain import EvidenceEntry
-from pledges.rounds.models.envelope import Envelope
 
 BATCH = 500
 
@@ -27,7 +25,7 @@ class Event:
     """Something that happened to `target`. `data`: strings, whole numbers, booleans."""
 
     target: Subject
-    kind: EvidenceKind
+    kind: str  # an EvidenceKind, or a word that the app registered
     at: datetime
     data: dict = field(default_factory=dict)
 
@@ -48,9 +46,8 @@ def record_many(events: Sequence[Event]) -> list[EvidenceEntry]:
         seq, previous = heads.get(subject, (0, chain.GENESIS))
         entry = EvidenceEntry(
             subject=subject,
-            envelope=event.target if isinstance(event.target, Envelope) else None,
             seq=seq + 1,
-            kind=event.kind.value,
+            kind=str(event.kind),
             payload=event.data,
             at=event.at,
             previous=previous,

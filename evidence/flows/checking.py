@@ -2,48 +2,38 @@
 
 import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import islice
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from cms.lib import chain
-from cms.lib.crypto import InvalidToken
 from evidence.adapters import vault
 from evidence.adapters.examine import inspect_pdf
 from evidence.engine import merkle
 from evidence.engine.assess import assess
-from evidence.engine.checks import RENEWAL_LATE, Answer, Facts, Named, State
+from evidence.engine.checks import RENEWAL_LATE, Answer, Facts, Fault, Named, State
+from evidence.engine.events import EvidenceKind
 from evidence.engine.findings import Inspection
 from evidence.models.anchor import EvidenceCheck, EvidenceRoot
 from evidence.models.chain import EvidenceEntry
-from evidence.models.stored import SealedDocument
+from evidence.models.stored import FileWait, StoredFile
 from evidence.queries.chains import broken_chains
-from evidence.queries.records import digests_of
-from evidence.queries.subjects import Stored, evidence_inside, subject_of, tokens_of
+from evidence.queries.files import is_sealed_kind, tokens_of
+from evidence.queries.records import digests_of, file_contradictions
 from evidence.queries.trust import trust_store
 from evidence.queries.verification import named
-from pledges.custody.models.signing import CustodyDocument, PaperScan
-from pledges.custody.queries.records import SECRET, custody_contradictions, whole_agreements
-from pledges.kinship.queries.records import declaration_contradictions, whole_declarations
-from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.queries.records import TOLD, contradictions, unsigned_with_evidence
+from evidence.subjects import SUBJECTS, FileBeside, FileKind
 
+LATE = timedelta(days=1)
 CHUNK = 1000
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing that does not hold: `code` says what, `where` names the row."""
-
-    code: str
-    where: str
 
 
 @dataclass
@@ -61,8 +51,8 @@ def check_everything(*, at: datetime) -> EvidenceCheck:
     faults = [
         *chain_faults(),
         *row_faults(),
-        *agreement_faults(),
-        *declaration_faults(),
+        *record_faults(),
+        *due_faults(at),
         *root_faults(walk),
         *file_faults(walk, at),
     ]
@@ -85,102 +75,100 @@ def chain_faults() -> Iterator[Fault]:
         yield Fault("chain_broken", f"{broken.code}/{broken.seq}")
 
 
-Compare = Callable[..., Iterator[str]]
-
-
 def row_faults() -> Iterator[Fault]:
-    """Signed envelopes whose row, drawing, file or timestamps say other than the evidence."""
-    rows = Envelope.objects.filter(signed_at__isnull=False)
-    rows = rows.select_related("round__version", "mark", "sealed")
-    kinds = [kind.value for kind in TOLD]
-    for entry in unsigned_with_evidence():
-        yield Fault("signature_removed", entry.subject)
-    yield from _compared(rows.prefetch_related("sealed__timestamps"), contradictions, kinds)
+    """What the rows of every kind of paper say otherwise than their evidence."""
+    for kind in SUBJECTS:
+        yield from kind.contradictions()
 
 
-def agreement_faults() -> Iterator[Fault]:
-    """Custody agreements of which a row says other than the evidence."""
-    yield from _compared(whole_agreements(), custody_contradictions)
+def record_faults() -> Iterator[Fault]:
+    """Rows of stored files and their timestamps, held against the entries that speak of them."""
+    told = EvidenceEntry.objects.filter(kind=EvidenceKind.SEALED)
+    for names in _in_pieces(told.order_by("subject").values_list("subject", flat=True).distinct()):
+        entries, files = _gathered(names)
+        for name in names:
+            for code in file_contradictions(files.get(name, ()), entries.get(name, ())):
+                yield Fault(code, name)
+    silent = StoredFile.objects.exclude(Exists(told.filter(subject=OuterRef("subject"))))
+    for name in silent.order_by("subject").values_list("subject", flat=True).distinct():
+        yield Fault("file_without_evidence", name)
 
 
-def declaration_faults() -> Iterator[Fault]:
-    """Signed declarations of which a row says other than the evidence."""
-    yield from _compared(whole_declarations(), declaration_contradictions)
+def _gathered(names: list[str]) -> tuple[dict, dict]:
+    """(entries about files, stored files with their timestamps), both by subject."""
+    about = [EvidenceKind.SEALED.value, EvidenceKind.STAMPED.value]
+    rows = EvidenceEntry.objects.filter(subject__in=names, kind__in=about).order_by("seq")
+    stored = StoredFile.objects.filter(subject__in=names).prefetch_related("timestamps")
+    return _by_subject(rows), _by_subject(stored)
 
 
-def _compared(
-    rows: QuerySet, compare: Compare, kinds: Iterable[str] | None = None
-) -> Iterator[Fault]:
-    """What `compare(row, its entries)` names, a thousand rows at a time."""
-    last = 0
-    while keys := list(
-        rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
-    ):
-        found, unread = _read(rows, keys)
-        yield from (Fault("row_unreadable", f"{rows.model._meta.model_name}/{pk}") for pk in unread)
-        entries = EvidenceEntry.objects.filter(subject__in=[row.subject for row in found])
-        entries = entries.filter(kind__in=kinds) if kinds else entries
-        told: dict[str, list[EvidenceEntry]] = {}
-        for entry in entries.order_by("subject", "seq"):
-            told.setdefault(entry.subject, []).append(entry)
-        for row in found:
-            for code in compare(row, told.get(row.subject, ())):
-                yield Fault(code, row.subject)
-        last = keys[-1]
+def _by_subject(rows: Iterable) -> dict[str, list]:
+    groups: dict[str, list] = {}
+    for row in rows:
+        groups.setdefault(row.subject, []).append(row)
+    return groups
 
 
-def _read(rows: QuerySet, keys: list[int]) -> tuple[list, list[int]]:
-    """(rows, keys of those that no key of ours opens): one spoilt cell must not stop the walk."""
-    try:
-        return list(rows.filter(pk__in=keys)), []
-    except InvalidToken:
-        if len(keys) == 1:
-            return [], keys
-    half = len(keys) // 2
-    one, other = _read(rows, keys[:half]), _read(rows, keys[half:])
-    return one[0] + other[0], one[1] + other[1]
+def _in_pieces(values: QuerySet) -> Iterator[list]:
+    rows = values.iterator(chunk_size=CHUNK)
+    while piece := list(islice(rows, CHUNK)):
+        yield piece
+
+
+def due_faults(at: datetime) -> Iterator[Fault]:
+    """Files that are long due, and signed papers that neither have their file nor wait for it."""
+    for wait in FileWait.objects.filter(since__lt=at - LATE).iterator():
+        yield Fault("file_late", f"{wait.subject} {wait.kind}")
+    for kind in SUBJECTS:
+        for file in kind.files:
+            yield from (Fault("file_missing", f"{name} {file.word}") for name in _missing(file))
+
+
+def _missing(file: FileKind) -> Iterator[str]:
+    due = iter(file.due())
+    while names := list(islice(due, CHUNK)):
+        there = {
+            name
+            for model in (StoredFile, FileWait)
+            for name in model.objects.filter(subject__in=names, kind=file.word).values_list(
+                "subject", flat=True
+            )
+        }
+        yield from (name for name in names if name not in there)
 
 
 def file_faults(walk: Walk, at: datetime) -> Iterator[Fault]:
     """Stored files that are gone, have other bytes, or whose seal does not hold (any more)."""
     trust = trust_store()
-    pledges = SealedDocument.objects.select_related("envelope")
-    custody = CustodyDocument.objects.select_related("agreement").defer(
-        *(f"agreement__{name}" for name in SECRET)
-    )
-    for rows in (pledges, custody, PaperScan.objects.all()):
-        for row in _in_pieces(rows):
-            walk.documents += 1
-            try:
-                data = vault.read(row.path, row.sha256)
-            except vault.SealBroken:
-                yield Fault("file_damaged", row.path)
-                continue
-            if isinstance(row, PaperScan) or not _has_seal(row):
-                continue
+    stored = StoredFile.objects.prefetch_related("timestamps").order_by("pk")
+    for row in stored.iterator(chunk_size=CHUNK):
+        data = _bytes_of(row, walk)
+        if data is None:
+            yield Fault("file_damaged", row.path)
+        elif is_sealed_kind(row):
             found = inspect_pdf(data, trust, at, tokens_of(row))
             for code in seal_faults(found, row, has_trust=bool(trust.roots)):
                 yield Fault(code, row.path)
+    for kind in SUBJECTS:
+        for scan in kind.beside():
+            if _bytes_of(scan, walk) is None:
+                yield Fault("file_damaged", scan.path)
 
 
-def _in_pieces(rows: QuerySet) -> Iterator:
-    """Row by row with its timestamps, of which a bare iterator would not think."""
-    if rows.model is not PaperScan:
-        rows = rows.prefetch_related("timestamps")
-    yield from rows.order_by("pk").iterator(chunk_size=CHUNK)
+def _bytes_of(file: StoredFile | FileBeside, walk: Walk) -> bytes | None:
+    """What lies on the disk; None when it is not what was stored."""
+    walk.documents += 1
+    try:
+        return vault.read(file.path, file.sha256)
+    except vault.SealBroken:
+        return None
 
 
-def _has_seal(row: Stored) -> bool:
-    """The form to print is not sealed, since nothing was agreed when it was made."""
-    return isinstance(row, SealedDocument) or row.kind == CustodyDocument.Kind.SIGNED
-
-
-def seal_faults(found: Inspection, stored: Stored, *, has_trust: bool) -> Iterator[str]:
+def seal_faults(found: Inspection, stored: StoredFile, *, has_trust: bool) -> Iterator[str]:
     """What the seal, its certificate, its timestamps or the evidence inside says against a file."""
-    inside = evidence_inside(stored)
-    if named(found, subject_of(stored)) == Named.OTHER:
+    if named(found, stored.code) == Named.OTHER:
         yield "evidence_of_other"
-    elif inside and found.evidence_sha256 not in {"", inside}:
+    elif stored.evidence and found.evidence_sha256 not in {"", stored.evidence}:
         yield "evidence_exchanged"
     if stored.certificate_id is not None and not found.is_signed:
         yield "seal_missing"

@@ -1,4 +1,4 @@
-"""The offline package of one pledge: put together from what is on file, and recorded."""
+"""The offline package of one signed paper: put together from what is on file, and recorded."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ from evidence.engine.findings import Inspection, Stamp
 from evidence.flows.chain import Event, record
 from evidence.models.anchor import EvidenceRoot
 from evidence.models.chain import EvidenceEntry
+from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file, tokens_of
 from evidence.queries.records import digests_of
-from evidence.queries.subjects import tokens_of
 from evidence.queries.trust import trust_store
-from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.queries.records import sealed_of
+from evidence.subjects import Subject, kind_of
 from staff.models.user import User
 
 PAGE = Path(__file__).resolve().parent.parent / "templates" / "evidence" / "package" / "verify.html"
@@ -35,20 +35,20 @@ class NotSealedYet(DomainError):
 
 
 @transaction.atomic
-def make_package(*, envelope: Envelope, by: User, at: datetime) -> bytes:
-    """The ZIP of a sealed pledge; that it was handed out, and to whom, enters the chain.
+def make_package(*, subject: Subject, by: User, at: datetime) -> bytes:
+    """The ZIP of a sealed paper; that it was handed out, and to whom, enters the chain.
 
     Raises NotSealedYet, SealBroken.
     """
-    locked = Envelope.objects.select_for_update(of=("self",)).get(pk=envelope.pk)
-    sealed = sealed_of(locked)
+    locked = kind_of(subject.subject).lock(subject.code)
+    sealed = sealed_file(locked.subject)
     if sealed is None:
         raise NotSealedYet
     data, trust = vault.read(sealed.path, sealed.sha256), trust_store()
     found = inspect_pdf(data, trust, at, tokens_of(sealed))
-    entries = list(EvidenceEntry.objects.filter(envelope=locked).order_by("seq"))
+    entries = list(chain_of(locked.subject))
     parts = package.Parts(
-        code=locked.code,
+        subject=locked.subject,
         pdf=data,
         evidence=found.evidence,
         entries=[_entry(one) for one in entries],
@@ -62,10 +62,12 @@ def make_package(*, envelope: Envelope, by: User, at: datetime) -> bytes:
     return _written(locked, parts, found, at)
 
 
-def _written(envelope: Envelope, parts: package.Parts, found: Inspection, at: datetime) -> bytes:
+def _written(subject: Subject, parts: package.Parts, found: Inspection, at: datetime) -> bytes:
     files, signature = package.files(parts), package.signature_of(parts.pdf)
     context = {
-        "envelope": envelope,
+        "title": kind_of(subject.subject).title(subject),
+        "number": subject.number,
+        "code": subject.code,
         "signature": signature,
         "tail": signature.second + 1 if signature else 0,  # counted from 1, as tail does
         "certified": bool(parts.trust.roots),

@@ -15,11 +15,10 @@ from evidence.engine.trust import Trust
 from evidence.flows.certificates import note_sealer
 from evidence.flows.timestamps import Place, note_roots, note_token, wait_for_token
 from evidence.models.certificate import SealCertificate
-from evidence.models.stored import SealedDocument
-from evidence.queries.subjects import Stored
+from evidence.models.stored import StoredFile
 from evidence.queries.trust import trust_store
 
-Level = SealedDocument.Level
+Level = StoredFile.Level
 logger = logging.getLogger(__name__)
 
 
@@ -80,15 +79,15 @@ def check_stored(*, path: Path, sealed: SealedFile, at: datetime) -> None:
         raise SealUnsound(why="time stamp")
 
 
-def keep_time(*, document: Stored, sealed: SealedFile, at: datetime) -> None:
+def keep_time(*, file: StoredFile, sealed: SealedFile, at: datetime) -> None:
     """Note the token inside a stored file, or that one is missing; in the storing transaction."""
     if sealed.missing:
-        wait_for_token(document=document, problem=sealed.missing, at=at)
+        wait_for_token(file=file, problem=sealed.missing, at=at)
     if sealed.level == Level.BASIC:
         return
     value, token = signature_of(sealed.data)
     note_token(
-        document=document,
+        file=file,
         der=token,
         place=Place.INSIDE,
         imprint=hashlib.sha256(value).digest(),

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import F, Max, OuterRef, Subquery
 
 from cms.flows.jobs import enqueue
 from evidence.adapters.timestamps import (
@@ -19,11 +19,10 @@ from evidence.engine.events import EvidenceKind
 from evidence.engine.renewals import renewal_body
 from evidence.flows.certificates import ROLE, note_certificate
 from evidence.flows.chain import Event, record
-from evidence.models.stored import SealedDocument
+from evidence.models.stored import StoredFile
 from evidence.models.timestamp import DocumentTimestamp, TimestampWait
-from evidence.queries.subjects import Stored, subject_of
 from evidence.queries.trust import trust_store
-from pledges.custody.models.signing import CustodyDocument
+from evidence.subjects import code_of, kind_of
 
 Place = DocumentTimestamp.Place
 FIRST_TRY = timedelta(minutes=2)
@@ -38,21 +37,16 @@ def note_roots(*, at: datetime) -> None:
         note_certificate(der=der, role=ROLE.ROOT, at=at)
 
 
-def key_of(document: Stored) -> dict:
-    """The column that names this file."""
-    return {"document" if isinstance(document, SealedDocument) else "custody": document}
-
-
 def note_token(
-    *, document: Stored, der: bytes, place: Place, imprint: bytes, outside: bool, at: datetime
+    *, file: StoredFile, der: bytes, place: Place, imprint: bytes, outside: bool, at: datetime
 ) -> DocumentTimestamp:
     """Keep a checked token; the caller is in a transaction and holds the subject's row."""
     token = read_token(der)
     for certificate in token.certificates:
         note_certificate(der=certificate, role=ROLE.TSA, at=at)
-    last = document.timestamps.aggregate(last=Max("number"))["last"] or 0
+    last = file.timestamps.aggregate(last=Max("number"))["last"] or 0
     return DocumentTimestamp.objects.create(
-        **key_of(document),
+        file=file,
         number=last + 1,
         place=place,
         token=der,
@@ -65,96 +59,92 @@ def note_token(
     )
 
 
-def wait_for_token(*, document: Stored, problem: str, at: datetime) -> None:
+def wait_for_token(*, file: StoredFile, problem: str, at: datetime) -> None:
     """Remember that a file has no time stamp yet; the sweeper asks for it."""
     TimestampWait.objects.get_or_create(
-        **key_of(document),
+        file=file,
         defaults={"since": at, "next_at": at + FIRST_TRY, "problem": problem[:200]},
     )
 
 
-def stamp_waiting(*, wait_id: int, at: datetime) -> DocumentTimestamp | None:
+def fetch_timestamp(*, wait_id: int, at: datetime) -> DocumentTimestamp | None:
     """Ask for the missing token of one file. None if it came meanwhile.
 
     Raises TimestampUnavailable when no authority answers; the reason stands on the wait.
     """
-    rows = TimestampWait.objects.select_related("document__envelope", "custody__agreement")
-    wait = rows.filter(pk=wait_id).first()
+    wait = TimestampWait.objects.select_related("file").filter(pk=wait_id).first()
     if wait is None:
         return None
-    document = wait.file
     try:
-        return _stamp(document, Place.BESIDE, at)
+        return _stamp(wait.file, Place.BESIDE, at)
     except TimestampUnavailable as fault:
         TimestampWait.objects.filter(pk=wait_id).update(problem=str(fault)[:200])
         raise
 
 
-def renew_stamp(*, kind: str, document_id: int, at: datetime) -> DocumentTimestamp | None:
+def renew_timestamp(*, file_id: int, at: datetime) -> DocumentTimestamp | None:
     """A further token over the file and all its tokens, before the last one's certificate ends.
 
     None when it is not time for it, or while the authority still uses that certificate: another
     token by it would end on the same day, and there would be one more every night.
     """
-    model = SealedDocument if kind == "document" else CustodyDocument
-    document = model.objects.get(pk=document_id)
-    last = document.timestamps.order_by("number").last()
+    file = StoredFile.objects.get(pk=file_id)
+    last = file.timestamps.order_by("number").last()
     if last is None or last.valid_to > at + RENEW_BEFORE:
         return None
-    return _stamp(document, Place.RENEWAL, at)
+    return _stamp(file, Place.RENEWAL, at)
 
 
-def imprint_of(document: Stored, place: Place) -> bytes:
+def imprint_of(file: StoredFile, place: Place) -> bytes:
     """The digest that a token beside the file or a renewal speaks of."""
-    own = bytes.fromhex(document.sha256)
+    own = bytes.fromhex(file.sha256)
     if place == Place.BESIDE:
         return own
-    tokens = document.timestamps.order_by("number").values_list("token", flat=True)
+    tokens = file.timestamps.order_by("number").values_list("token", flat=True)
     return hashlib.sha256(renewal_body(own, tokens)).digest()
 
 
-def _stamp(document: Stored, place: Place, at: datetime) -> DocumentTimestamp | None:
+def _stamp(file: StoredFile, place: Place, at: datetime) -> DocumentTimestamp | None:
     note_roots(at=at)
     trust = trust_store()
     authorities = current_authorities(trust, at)
     if authorities is None:
         raise TimestampUnavailable("no time authority is set up")
-    imprint = imprint_of(document, place)
+    imprint = imprint_of(file, place)
     der = authorities.stamp(imprint)
     token = check_token(der, imprint, trust, at)
-    if place == Place.RENEWAL and not _lasts_longer(document, token.valid_to):
+    if place == Place.RENEWAL and not _lasts_longer(file, token.valid_to):
         return None
     with transaction.atomic():
-        subject = subject_of(document)
-        type(subject).objects.select_for_update().get(pk=subject.pk)
-        if imprint_of(document, place) != imprint or _has(document, place):
+        subject = kind_of(file.subject).lock(code_of(file.subject))
+        if imprint_of(file, place) != imprint or _has(file, place):
             return None
         row = note_token(
-            document=document,
+            file=file,
             der=der,
             place=place,
             imprint=imprint,
             outside=authorities.is_independent,
             at=at,
         )
-        TimestampWait.objects.filter(**key_of(document)).delete()
-        data = {"sha256": document.sha256, "token": hashlib.sha256(der).hexdigest()}
+        TimestampWait.objects.filter(file=file).delete()
+        data = {"sha256": file.sha256, "token": hashlib.sha256(der).hexdigest()}
         record(Event(subject, EvidenceKind.STAMPED, at, data | {"number": row.number}))
         return row
 
 
-def _lasts_longer(document: Stored, valid_to: datetime) -> bool:
-    last = document.timestamps.order_by("number").last()
+def _lasts_longer(file: StoredFile, valid_to: datetime) -> bool:
+    last = file.timestamps.order_by("number").last()
     return last is None or valid_to > last.valid_to
 
 
-def _has(document: Stored, place: Place) -> bool:
+def _has(file: StoredFile, place: Place) -> bool:
     """Whether another worker was first with the token beside a file."""
-    return place == Place.BESIDE and document.timestamps.exists()
+    return place == Place.BESIDE and file.timestamps.exists()
 
 
 @transaction.atomic
-def sweep_stamps(*, at: datetime) -> int:
+def sweep_timestamps(*, at: datetime) -> int:
     """Ask for missing time stamps, ever more rarely; how many were asked for.
 
     Files sealed before there was an authority get one as well: late is better than never.
@@ -171,10 +161,11 @@ def sweep_stamps(*, at: datetime) -> int:
 
 
 def _find_unstamped(at: datetime) -> None:
-    bare = Q(timestamps__isnull=True, timestamp_wait__isnull=True, certificate__isnull=False)
-    for model in (SealedDocument, CustodyDocument):
-        for document in model.objects.filter(bare).order_by("pk")[:BATCH]:
-            wait_for_token(document=document, problem="", at=at)
+    bare = StoredFile.objects.filter(
+        timestamps__isnull=True, timestamp_wait__isnull=True, certificate__isnull=False
+    )
+    for file in bare.order_by("pk")[:BATCH]:
+        wait_for_token(file=file, problem="", at=at)
 
 
 @transaction.atomic
@@ -182,12 +173,10 @@ def sweep_renewals(*, at: datetime) -> int:
     """Ask for renewals of tokens whose certificate ends soon; how many were asked for."""
     if not is_configured():
         return 0
-    asked = 0
-    for kind, model in (("document", SealedDocument), ("custody", CustodyDocument)):
-        rows = DocumentTimestamp.objects.filter(**{kind: OuterRef("pk")}).order_by("-number")
-        last = Subquery(rows.values("valid_to")[:1])
-        due = model.objects.annotate(ends=last).filter(ends__lte=at + RENEW_BEFORE)
-        for pk in due.order_by("ends").values_list("pk", flat=True)[:BATCH]:
-            enqueue("evidence.renew_timestamp", kind=kind, document_id=pk)
-            asked += 1
-    return asked
+    rows = DocumentTimestamp.objects.filter(file=OuterRef("pk")).order_by("-number")
+    ends = Subquery(rows.values("valid_to")[:1])
+    due = StoredFile.objects.annotate(ends=ends).filter(ends__lte=at + RENEW_BEFORE)
+    chosen = list(due.order_by("ends").values_list("pk", flat=True)[:BATCH])
+    for pk in chosen:
+        enqueue("evidence.renew_timestamp", file_id=pk)
+    return len(chosen)

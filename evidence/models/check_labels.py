@@ -123,6 +123,7 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "signature_changed": _("The drawing on file is not the one in the evidence."),
         "file_without_evidence": _("The stored file is not the one in the evidence."),
         "file_damaged": _("The stored file is damaged."),
+        "subject_missing": _("What the file is of is not on file as signed any more."),
         "file_record_missing": _("The stored file has no record any more."),
         "stamp_removed": _("A timestamp that the evidence speaks of is not on file any more."),
         "stamp_without_evidence": _("There is no evidence of a timestamp on file."),

@@ -1,15 +1,9 @@
 """Time stamps of sealed files: every token that was given, and the files that wait for one."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from evidence.models.stored import SealedDocument
-from pledges.custody.models.signing import CustodyDocument
-
-ONE_FILE = Q(document__isnull=False, custody__isnull=True) | Q(
-    document__isnull=True, custody__isnull=False
-)
+from evidence.models.stored import StoredFile
 
 
 class DocumentTimestamp(models.Model):
@@ -24,12 +18,7 @@ class DocumentTimestamp(models.Model):
         BESIDE = "beside", _("beside the file")
         RENEWAL = "renewal", _("renewal")
 
-    document = models.ForeignKey(
-        SealedDocument, null=True, on_delete=models.PROTECT, related_name="timestamps"
-    )
-    custody = models.ForeignKey(
-        CustodyDocument, null=True, on_delete=models.PROTECT, related_name="timestamps"
-    )
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="timestamps")
     number = models.PositiveSmallIntegerField(_("number"))
     place = models.CharField(_("where it stands"), max_length=8, choices=Place)
     token = models.BinaryField()
@@ -43,26 +32,19 @@ class DocumentTimestamp(models.Model):
     class Meta:
         verbose_name = _("time stamp")
         verbose_name_plural = _("time stamps")
-        ordering = ["document", "custody", "number"]
+        ordering = ["file", "number"]
         constraints = [
-            models.CheckConstraint(condition=ONE_FILE, name="timestamp_one_file"),
-            models.UniqueConstraint(fields=["document", "number"], name="timestamp_number"),
-            models.UniqueConstraint(fields=["custody", "number"], name="timestamp_custody_number"),
+            models.UniqueConstraint(fields=["file", "number"], name="timestamp_number"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.document_id or self.custody_id}/{self.number} {self.stamped_at:%Y-%m-%d}"
+        return f"{self.file_id}/{self.number} {self.stamped_at:%Y-%m-%d}"
 
 
 class TimestampWait(models.Model):
     """A sealed file whose time stamp is still to come (时间戳待补); gone once it has come."""
 
-    document = models.OneToOneField(
-        SealedDocument, null=True, on_delete=models.CASCADE, related_name="timestamp_wait"
-    )
-    custody = models.OneToOneField(
-        CustodyDocument, null=True, on_delete=models.CASCADE, related_name="timestamp_wait"
-    )
+    file = models.OneToOneField(StoredFile, on_delete=models.CASCADE, related_name="timestamp_wait")
     since = models.DateTimeField(_("waiting since"))
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
     next_at = models.DateTimeField(_("next try"), db_index=True)
@@ -72,13 +54,6 @@ class TimestampWait(models.Model):
         verbose_name = _("missing time stamp")
         verbose_name_plural = _("missing time stamps")
         ordering = ["since", "pk"]
-        constraints = [models.CheckConstraint(condition=ONE_FILE, name="timestampwait_one_file")]
-
-    @property
-    def file(self) -> SealedDocument | CustodyDocument:
-        found = self.document or self.custody
-        assert found is not None  # noqa: S101 - a constraint of the table
-        return found
 
     def __str__(self) -> str:
-        return f"{self.document_id or self.custody_id} {self.since:%Y-%m-%d}"
+        return f"{self.file_id} {self.since:%Y-%m-%d}"

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from cms.lib import chain
 from evidence.models.chain import EvidenceEntry, entry_body
 
@@ -15,7 +17,12 @@ class ChainFault:
     seq: int
 
 
-CHAIN_FIELDS = ("subject", "envelope_id", "seq", "kind", "at", "payload", "previous", "digest")
+def chain_of(subject: str) -> QuerySet[EvidenceEntry]:
+    """The evidence of one subject, in order."""
+    return EvidenceEntry.objects.filter(subject=subject).order_by("seq")
+
+
+CHAIN_FIELDS = ("subject", "seq", "kind", "at", "payload", "previous", "digest")
 
 
 def broken_chains(subjects: Iterable[str] | None = None) -> Iterator[ChainFault]:
@@ -28,13 +35,13 @@ def broken_chains(subjects: Iterable[str] | None = None) -> Iterator[ChainFault]
         entries = entries.filter(subject__in=subjects)
     subject, previous, place, holds = None, chain.GENESIS, 0, True
     for row in entries.values_list(*CHAIN_FIELDS).iterator(chunk_size=2000):
-        name, envelope, seq, kind, at, payload, before, digest = row
+        name, seq, kind, at, payload, before, digest = row
         if name != subject:
             subject, previous, place, holds = name, chain.GENESIS, 0, True
         place += 1
         if not holds:
             continue
-        body = entry_body(name, envelope is not None, seq, kind, at, payload)
+        body = entry_body(name, seq, kind, at, payload)
         holds = (seq, before) == (place, previous) and chain.link(previous, body) == digest
         if not holds:
             yield ChainFault(name, place)

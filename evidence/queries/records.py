@@ -12,11 +12,11 @@ from evidence.engine.checks import Root
 from evidence.engine.events import EvidenceKind
 from evidence.models.anchor import EvidenceRoot
 from evidence.models.chain import EvidenceEntry
-from evidence.models.stored import SealedDocument
+from evidence.models.stored import StoredFile
 from evidence.models.timestamp import DocumentTimestamp
-from pledges.custody.models.signing import CustodyDocument
 
-STAMPED_LEVELS = {SealedDocument.Level.STAMPED.value, SealedDocument.Level.LONG_TERM.value}
+SEALED = EvidenceKind.SEALED
+STAMPED_LEVELS = {StoredFile.Level.STAMPED.value, StoredFile.Level.LONG_TERM.value}
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:
@@ -45,36 +45,41 @@ def root_of(day: date) -> tuple[Root, int]:
 
 
 def file_contradictions(
-    stored: SealedDocument | CustodyDocument | None,
-    sealed: EvidenceEntry | None,
-    entries: Iterable[EvidenceEntry],
+    files: Iterable[StoredFile], entries: Iterable[EvidenceEntry]
 ) -> Iterator[str]:
-    """What the row of a file and its tokens say otherwise than the entries that speak of it."""
+    """What the rows of a subject's files say otherwise than the entries of its chain."""
+    stored = {row.kind: row for row in files}
+    told = list(entries)
+    sealed = {entry.payload.get("document"): entry for entry in told if entry.kind == SEALED}
+    for kind in sorted(stored.keys() | sealed.keys(), key=str):
+        yield from _contradictions(stored.get(kind), sealed.get(kind), told)
+
+
+def _contradictions(
+    stored: StoredFile | None, sealed: EvidenceEntry | None, entries: list[EvidenceEntry]
+) -> Iterator[str]:
     if stored is None:
-        if sealed is not None:
-            yield "file_record_missing"
+        yield "file_record_missing"
     elif sealed is None or sealed.payload.get("sha256") != stored.sha256:
         yield "file_without_evidence"
     else:
-        yield from stamp_contradictions(stored, sealed, entries)
+        yield from timestamp_contradictions(stored, sealed, entries)
 
 
-def stamp_contradictions(
-    stored: SealedDocument | CustodyDocument,
-    sealed: EvidenceEntry,
-    entries: Iterable[EvidenceEntry],
+def timestamp_contradictions(
+    stored: StoredFile, sealed: EvidenceEntry, entries: Iterable[EvidenceEntry]
 ) -> Iterator[str]:
     """What the tokens of a file say otherwise than the entries of its sealing and stamping."""
     kept = list(stored.timestamps.all())
     told = {
-        entry.payload["token"]
+        entry.payload.get("token")
         for entry in entries
-        if entry.kind == EvidenceKind.STAMPED and entry.payload["sha256"] == stored.sha256
+        if entry.kind == EvidenceKind.STAMPED and entry.payload.get("sha256") == stored.sha256
     }
     outside = [row for row in kept if row.place != DocumentTimestamp.Place.INSIDE]
-    found = {hashlib.sha256(bytes(row.token)).hexdigest() for row in outside}
+    tokens = {hashlib.sha256(bytes(row.token)).hexdigest() for row in outside}
     is_inside = sealed.payload.get("level", "") in STAMPED_LEVELS
-    if told - found or (is_inside and len(outside) == len(kept)):
+    if told - tokens or (is_inside and len(outside) == len(kept)):
         yield "stamp_removed"
-    if found - told:
+    if tokens - told:
         yield "stamp_without_evidence"

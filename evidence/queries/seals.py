@@ -3,25 +3,26 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, Min, QuerySet, Value
+from django.db.models.functions import StrIndex, Substr
 
 from evidence.engine.renewals import is_unbroken
 from evidence.models.certificate import SealCertificate
-from evidence.models.stored import SealedDocument
+from evidence.models.stored import FileWait, StoredFile
 from evidence.models.timestamp import DocumentTimestamp, TimestampWait
-from pledges.rounds.models.envelope import Envelope
+from evidence.queries.files import sealed_file
+from evidence.subjects import file_label
 
 WARN_DAYS = (90, 30, 7)
 LATE = timedelta(hours=1)
 
 
-def file_facts(envelope: Envelope, at: datetime) -> dict[str, bool]:
+def file_facts(subject: str, at: datetime) -> dict[str, bool]:
     """What the sealed file and its time stamps add to the grade, as of `at`.
 
     A time stamp that ran out and was not renewed in time adds nothing any more.
     """
-    rows = SealedDocument.objects.filter(envelope=envelope).select_related("certificate")
-    sealed = rows.first()
+    sealed = sealed_file(subject)
     if sealed is None:
         return {}
     stamps = list(sealed.timestamps.order_by("number"))
@@ -50,6 +51,16 @@ def warning_of(certificate: SealCertificate, at: datetime) -> int | None:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """Files of one kind that are still to be made: how many, since when, and why (ranked)."""
+
+    label: str
+    count: int
+    oldest: datetime
+    problems: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True)
 class SealHealth:
     """Numbers for the page: what is sealed, what waits, and for how long."""
 
@@ -58,25 +69,45 @@ class SealHealth:
     independent: int
     missing: int
     oldest_missing: TimestampWait | None
-    waiting: int
-    refused: tuple[tuple[str, int], ...]
+    waiting: tuple[Waiting, ...]
+
+    @property
+    def waiting_count(self) -> int:
+        return sum(row.count for row in self.waiting)
 
 
 def seal_health() -> SealHealth:
-    waiting = Envelope.objects.filter(status="signed")
-    stamps = DocumentTimestamp.objects.filter(document__isnull=False)
-    reasons: dict[str, int] = {}
-    for problem in waiting.exclude(seal_problem="").values_list("seal_problem", flat=True):
-        reasons[problem] = reasons.get(problem, 0) + 1
-    ranked = sorted(reasons.items(), key=lambda row: -row[1])[:5]
+    stamps = DocumentTimestamp.objects.all()
     return SealHealth(
-        sealed=SealedDocument.objects.filter(certificate__isnull=False).count(),
-        stamped=stamps.values("document").distinct().count(),
-        independent=stamps.filter(is_independent=True).values("document").distinct().count(),
+        sealed=StoredFile.objects.filter(certificate__isnull=False).count(),
+        stamped=stamps.values("file").distinct().count(),
+        independent=stamps.filter(is_independent=True).values("file").distinct().count(),
         missing=TimestampWait.objects.count(),
         oldest_missing=TimestampWait.objects.first(),
-        waiting=waiting.count(),
-        refused=tuple(ranked),
+        waiting=files_waiting(),
+    )
+
+
+def files_waiting() -> tuple[Waiting, ...]:
+    """The files that are still to be made, by kind, the longest wait first. One query."""
+    word = Substr("subject", 1, StrIndex("subject", Value(":")) - 1)
+    rows = FileWait.objects.annotate(word=word).order_by().values("word", "kind", "problem")
+    groups: dict[tuple[str, str], list[dict]] = {}
+    for row in rows.annotate(n=Count("pk"), oldest=Min("since")):
+        groups.setdefault((row["word"], row["kind"]), []).append(row)
+    waiting = [_waiting(*key, found) for key, found in groups.items()]
+    return tuple(sorted(waiting, key=lambda row: row.oldest))
+
+
+def _waiting(word: str, kind: str, rows: list[dict]) -> Waiting:
+    ranked = sorted(
+        ((row["problem"], row["n"]) for row in rows if row["problem"]), key=lambda pair: -pair[1]
+    )
+    return Waiting(
+        label=file_label(word, kind),
+        count=sum(row["n"] for row in rows),
+        oldest=min(row["oldest"] for row in rows),
+        problems=tuple(ranked[:5]),
     )
 
 
@@ -86,5 +117,5 @@ def seal_trouble(at: datetime) -> bool:
     return (
         any(warning_of(row, at) is not None for row in certificates_in_use())
         or TimestampWait.objects.filter(since__lte=late).exists()
-        or Envelope.objects.filter(status="signed", signed_at__lte=late).exists()
+        or FileWait.objects.filter(since__lte=late).exists()
     )

@@ -1,71 +1,89 @@
-"""Whatever is signed and sealed here, seen alike: a pledge or a custody agreement. Reads only."""
+"""Whatever is signed here, seen alike: found by its code, judged by its record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 
-from evidence.engine.checks import Record
-from evidence.engine.events import EvidenceKind
-from evidence.engine.renewals import Kept
-from evidence.models.chain import EvidenceEntry
-from evidence.models.stored import SealedDocument
-from pledges.custody.models.agreement import CustodyAgreement
-from pledges.custody.models.signing import CustodyDocument
-from pledges.custody.queries.records import (
-    custody_record,
-    document_of,
-    opened_agreements,
-    signed_agreement,
-)
-from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.queries.records import record_of, sealed_of, signed_envelope
+from django.db.models import QuerySet
+from django.utils import timezone
 
-Subject = Envelope | CustodyAgreement
-Stored = SealedDocument | CustodyDocument
+from cms.lib.crypto import InvalidToken
+from evidence.engine.checks import Fault, Record
+from evidence.models.chain import EvidenceEntry
+from evidence.models.stored import StoredFile
+from evidence.queries.chains import broken_chains, chain_of
+from evidence.queries.records import file_contradictions, root_of
+from evidence.subjects import SUBJECTS, Subject, code_of, kind_of
+
+CHUNK = 1000
+Compare = Callable[..., Iterable[str]]
 
 
 def signed_subject(code: str) -> Subject | None:
-    """What was signed under this code, whatever became of it since."""
-    return signed_envelope(code) or signed_agreement(code)
+    """What was signed under this code, of the kinds that the public may check."""
+    public = (kind for kind in SUBJECTS if kind.facts is not None)
+    return next((row for kind in public if (row := kind.find(code)) is not None), None)
 
 
-def stored_of(subject: Subject) -> Stored | None:
-    """The sealed PDF of it; None while it is being made."""
-    return sealed_of(subject) if isinstance(subject, Envelope) else document_of(subject)
-
-
-def subject_of(stored: Stored) -> Subject:
-    """What a stored PDF is of."""
-    return stored.envelope if isinstance(stored, SealedDocument) else stored.agreement
-
-
-def stored_by_digest(sha256: str) -> Stored | None:
-    """The sealed PDF whose bytes have this SHA-256."""
-    pledges = SealedDocument.objects.select_related("envelope__round__version", "envelope__mark")
-    found = pledges.filter(sha256=sha256).first()
-    if found is not None:
-        return found
-    kind = CustodyDocument.Kind.SIGNED
-    agreement = opened_agreements().filter(documents__sha256=sha256, documents__kind=kind).first()
-    return document_of(agreement) if agreement else None
+def subject_of(stored: StoredFile) -> Subject | None:
+    """What a stored file is of; None when nothing signed is on file for it any more."""
+    return kind_of(stored.subject).find(code_of(stored.subject))
 
 
 def record_for(subject: Subject, at: datetime) -> Record:
-    """Everything on file for it, judged anew."""
-    return record_of(subject, at) if isinstance(subject, Envelope) else custody_record(subject, at)
-
-
-def tokens_of(stored: Stored) -> Sequence[Kept]:
-    """Every timestamp that is kept for a stored file, in order."""
-    rows = sorted(stored.timestamps.all(), key=lambda row: row.number)
-    return tuple(Kept(row.number, str(row.place), bytes(row.token)) for row in rows)
-
-
-def evidence_inside(stored: Stored) -> str:
-    """The digest of the evidence file that was sealed into it; "" where there is none."""
-    if isinstance(stored, SealedDocument):
-        return stored.evidence
-    entries = EvidenceEntry.objects.filter(
-        subject=stored.agreement.subject, kind=EvidenceKind.SEALED
+    """Everything on file for something signed, judged anew."""
+    entries = list(chain_of(subject.subject))
+    files = StoredFile.objects.filter(subject=subject.subject).prefetch_related("timestamps")
+    account = kind_of(subject.subject).account(subject, entries, at)
+    root, copies = root_of(timezone.localdate(account.signed_at))
+    return Record(
+        chain_holds=not list(broken_chains([subject.subject])),
+        contradictions=(*account.contradictions, *file_contradictions(files, entries)),
+        root=root,
+        copies=copies,
+        standing=account.standing,
+        ended_at=account.ended_at,
+        category=account.category,
     )
-    told = (entry.payload for entry in entries if entry.payload["sha256"] == stored.sha256)
-    return next((data.get("evidence", "") for data in told), "")
+
+
+def compared(
+    rows: QuerySet, compare: Compare, kinds: Iterable[str] | None = None
+) -> Iterator[Fault]:
+    """What `compare(row, its entries)` names, a thousand rows at a time.
+
+    `kinds`: the only entries that it reads. A row that no key of ours opens is named and passed.
+    """
+    last = 0
+    while keys := list(
+        rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
+    ):
+        opened, unread = _read(rows, keys)
+        yield from (Fault("row_unreadable", f"{rows.model._meta.model_name}/{pk}") for pk in unread)
+        entries = _entries([row.subject for row in opened], kinds)
+        for row in opened:
+            for code in compare(row, entries.get(row.subject, ())):
+                yield Fault(code, row.subject)
+        last = keys[-1]
+
+
+def _entries(
+    subjects: Sequence[str], kinds: Iterable[str] | None
+) -> dict[str, list[EvidenceEntry]]:
+    entries = EvidenceEntry.objects.filter(subject__in=subjects)
+    entries = entries.filter(kind__in=list(kinds)) if kinds else entries
+    by_subject: dict[str, list[EvidenceEntry]] = {}
+    for entry in entries.order_by("subject", "seq"):
+        by_subject.setdefault(entry.subject, []).append(entry)
+    return by_subject
+
+
+def _read(rows: QuerySet, keys: list[int]) -> tuple[list, list[int]]:
+    """(rows, keys of those that no key of ours opens): one spoilt cell must not stop the walk."""
+    try:
+        return list(rows.filter(pk__in=keys)), []
+    except InvalidToken:
+        if len(keys) == 1:
+            return [], keys
+    half = len(keys) // 2
+    one, other = _read(rows, keys[:half]), _read(rows, keys[half:])
+    return one[0] + other[0], one[1] + other[1]

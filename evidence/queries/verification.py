@@ -14,27 +14,23 @@ from evidence.adapters import vault
 from evidence.adapters.examine import inspect_pdf
 from evidence.adapters.sandbox import inspect_stranger
 from evidence.engine.assess import assess, outcome
-from evidence.engine.checks import LAPSED, Answer, Check, Facts, Name, Named, Outcome, State
+from evidence.engine.checks import LAPSED, Answer, Check, Facts, Name, Named, Outcome, Record, State
 from evidence.engine.codes import BadCode, parse_code
 from evidence.engine.evidence_file import code_in
 from evidence.engine.findings import Inspection
 from evidence.engine.trust import Trust
-from evidence.queries.subjects import (
-    Stored,
-    Subject,
-    record_for,
-    signed_subject,
-    stored_by_digest,
-    stored_of,
-    subject_of,
-    tokens_of,
-)
+from evidence.models.stored import StoredFile
+from evidence.queries.files import files_of, sealed_by_digest, sealed_file, tokens_of
+from evidence.queries.subjects import record_for, signed_subject, subject_of
 from evidence.queries.trust import trust_store
-from pledges.rounds.models.envelope import Envelope
+from evidence.subjects import Subject, kind_of
 
 LIMIT = 20 * 1024 * 1024
 END = re.compile(rb"%%EOF\s*\Z")
 VALUE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
+
+OTHER = Answer.OTHER_PLEDGE
+NOT_ON_FILE = Record(contradictions=("subject_missing",))
 
 
 class FileTooLarge(DomainError):
@@ -44,8 +40,8 @@ class FileTooLarge(DomainError):
 
 @dataclass(frozen=True)
 class Verdict:
-    """`document` is what the file equals or was compared with, `subject` the pledge or agreement
-    it is of; `offset` the first other byte.
+    """`document` is what the file equals or was compared with, `subject` what was signed;
+    `offset` the first other byte.
 
     `finding` is the one word for what is wrong, or "equal".
     """
@@ -57,18 +53,13 @@ class Verdict:
     size: int = 0
     sha256: str = ""
     subject: Subject | None = None
-    document: Stored | None = None
+    document: StoredFile | None = None
     offset: int | None = None
     inspection: Inspection | None = None
 
     @property
     def holds(self) -> bool:
         return self.outcome in {Outcome.VALID, Outcome.VALID_BUT, Outcome.ENDED, Outcome.ON_FILE}
-
-    @property
-    def envelope(self) -> Envelope | None:
-        """The pledge, where it is one."""
-        return self.subject if isinstance(self.subject, Envelope) else None
 
     @property
     def missing(self) -> int:
@@ -78,10 +69,11 @@ class Verdict:
 
 def check_code(*, subject: Subject, at: datetime) -> Verdict:
     """What is on file for what was signed, judged anew, its stored file included."""
-    record, stored = record_for(subject, at), stored_of(subject)
+    record, files = record_for(subject, at), files_of(subject.subject)
     try:
-        if stored is not None:
-            vault.read(stored.path, stored.sha256)
+        for kind in kind_of(subject.subject).sealed_kinds:
+            if kind in files:
+                vault.read(files[kind].path, files[kind].sha256)
     except vault.SealBroken:
         record = replace(record, contradictions=("file_damaged", *record.contradictions))
     return _conclude(Facts(record=record), subject=subject)
@@ -96,36 +88,36 @@ def check_file(*, file, at: datetime, subject: Subject | None = None) -> Verdict
         raise FileTooLarge
     data, trust = file.read(), trust_store()
     sha256 = hashlib.sha256(data).hexdigest()
-    known = stored_by_digest(sha256)
+    known = sealed_by_digest(sha256)
     if known is not None:
         return _stored(data, known, subject, trust, at)
     if not data.startswith(b"%PDF-"):
         return _conclude(Facts(Answer.NOT_PDF), size=len(data), sha256=sha256)
     found = inspect_stranger(data, trust, at)
     meant = subject or _meant(found)
-    stored = stored_of(meant) if meant else None
+    stored = sealed_file(meant.subject) if meant else None
     if meant is None or stored is None:
         return _conclude(
             Facts(_nobodys(data, found, trust), found, bool(trust.roots)), size=len(data)
         )
     answer, offset = _compare(data, vault.read(stored.path, stored.sha256))
-    facts = Facts(answer, found, bool(trust.roots), named(found, meant), record_for(meant, at))
+    facts = Facts(answer, found, bool(trust.roots), named(found, meant.code), record_for(meant, at))
     return _conclude(facts, size=len(data), subject=meant, document=stored, offset=offset)
 
 
 def _stored(
-    data: bytes, known: Stored, subject: Subject | None, trust: Trust, at: datetime
+    data: bytes, known: StoredFile, subject: Subject | None, trust: Trust, at: datetime
 ) -> Verdict:
     """The file is one of ours, byte for byte; perhaps not the one that the code belongs to."""
     vault.read(known.path, known.sha256)
     owner = subject_of(known)
     found = inspect_pdf(data, trust, at, tokens_of(known))
     facts = Facts(
-        Answer.EQUAL if subject in {None, owner} else Answer.OTHER_PLEDGE,
+        Answer.EQUAL if subject is None or subject.subject == known.subject else OTHER,
         found,
         bool(trust.roots),
-        named(found, owner),
-        record_for(owner, at),
+        named(found, known.code),
+        record_for(owner, at) if owner else NOT_ON_FILE,
     )
     return _conclude(facts, size=len(data), subject=owner, document=known)
 
@@ -138,12 +130,12 @@ def _meant(found: Inspection) -> Subject | None:
         return None
 
 
-def named(found: Inspection, subject: Subject) -> Named:
-    """Whose document the evidence inside the file speaks of."""
+def named(found: Inspection, own: str) -> Named:
+    """Whose document the evidence inside the file speaks of; `own` is the code of the file's."""
     code = code_in(found.evidence)
     if not code:
         return Named.NOBODY
-    return Named.SAME if code == subject.code else Named.OTHER
+    return Named.SAME if code == own else Named.OTHER
 
 
 def _nobodys(data: bytes, found: Inspection, trust: Trust) -> Answer:

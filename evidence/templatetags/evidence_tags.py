@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django import template
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from evidence.engine.checks import Check, Name, Outcome, State
@@ -10,6 +11,7 @@ from evidence.engine.grade import Level, Question
 from evidence.models import check_labels
 from evidence.models.check_labels import CATEGORY_LABELS
 from evidence.models.grade_labels import FOUND_LABELS, LEVEL_LABELS, QUESTION_LABELS
+from evidence.subjects import PublicFacts
 
 register = template.Library()
 EXPORTS = {
@@ -108,3 +110,9 @@ def reason_label(why: str) -> str:
 def category_label(category: str) -> str:
     """The category of a revocation, in words."""
     return str(CATEGORY_LABELS.get(category, category))
+
+
+@register.simple_tag
+def public_facts(facts: PublicFacts) -> str:
+    """What the public may know of a paper, in the words of the app that it is of."""
+    return render_to_string(facts.template, dict(facts.context))

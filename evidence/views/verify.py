@@ -9,11 +9,10 @@ from cms.lib.errors import DomainError
 from evidence.adapters.throttle import may_verify
 from evidence.engine.codes import BadCode, parse_code
 from evidence.forms.verify import CodeForm, FileForm
-from evidence.queries.subjects import Subject, signed_subject, stored_of
+from evidence.queries.files import sealed_file
+from evidence.queries.subjects import signed_subject
 from evidence.queries.verification import check_code, check_file
-from pledges.rounds.models.envelope import Envelope
-from pledges.rounds.queries.envelopes import grade_of
-from staff.engine.identity import mask_name
+from evidence.subjects import Subject, kind_of
 
 
 @login_not_required
@@ -70,7 +69,7 @@ def _signed(code: str) -> Subject | None:
 def _judge(request, subject: Subject | None):
     """(form, verdict): a refusal stands on the form."""
     form = FileForm(request.POST, request.FILES)
-    if subject is not None and stored_of(subject) is None:
+    if subject is not None and sealed_file(subject.subject) is None:
         return FileForm(), None
     if not form.is_valid():
         return form, None
@@ -83,17 +82,7 @@ def _judge(request, subject: Subject | None):
 
 
 def _facts(subject: Subject) -> dict:
-    """What the public may know: enough to recognise the document, not enough to look people up."""
-    facts = {"subject": subject, "sealed": stored_of(subject)}
-    if isinstance(subject, Envelope):
-        return facts | {
-            "envelope": subject,
-            "version": subject.round.version,
-            "masked_name": mask_name(subject.member_name),
-            "rungs": grade_of(subject, timezone.now()),
-        }
-    return facts | {
-        "agreement": subject,
-        "custodian": mask_name(subject.custodian_name),
-        "person": mask_name(subject.person_name),
-    }
+    """What the public may know of it, and whether there is a file to compare with."""
+    show = kind_of(subject.subject).facts
+    facts = show(subject, timezone.now()) if show else None
+    return {"subject": subject, "sealed": sealed_file(subject.subject), "facts": facts}

@@ -5,6 +5,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.lends import AREAS, CARDS, Area, DeskCard
+from evidence.subjects import SUBJECTS
+from pledges.custody.flows.subject import AGREEMENTS
 from pledges.custody.models.agreement import CustodyAgreement
 from staff.permissions import POLICY
 
@@ -34,3 +36,6 @@ def areas(request) -> list[Area]:
     if not POLICY.holds(request.user, "custody.view_agreement"):
         return []
     return [Area(_("Custody agreements"), reverse("custody"), "people", 67)]
+
+
+SUBJECTS.add(AGREEMENTS)

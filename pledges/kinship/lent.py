@@ -7,6 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.lends import AREAS, CARDS, Area, DeskCard
+from evidence.subjects import CHAINS, SUBJECTS, ChainKind
+from pledges.kinship.flows.subject import DECLARATIONS
 from pledges.kinship.models.matching import KinshipAlert
 from pledges.kinship.queries.relatives import duty_of, open_alerts
 from staff.permissions import POLICY
@@ -65,3 +67,8 @@ def areas(request) -> list[Area]:
     if POLICY.holds(request.user, "kinship.view_match"):
         found.append(Area(_("Near relatives"), reverse("relatives"), "people", 68))
     return found
+
+
+SUBJECTS.add(DECLARATIONS)
+CHAINS.add(ChainKind("household", DECLARATIONS.events))
+CHAINS.add(ChainKind("alert", DECLARATIONS.events))

@@ -21,8 +21,10 @@ from cms.lends import (
     RecordPanel,
 )
 from cms.queries.citations import Cited
+from evidence.subjects import CHAINS, SUBJECTS, ChainKind
 from pledges.rounds.flows import site
 from pledges.rounds.flows.reminders import ENVELOPES
+from pledges.rounds.flows.subject import PLEDGES
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.models.template import VersionBasis
 from pledges.rounds.queries import envelopes
@@ -117,3 +119,8 @@ def citations() -> list:
 
 
 SETUPS.add(site.set_up, order=50)
+
+
+SUBJECTS.add(PLEDGES)
+CHAINS.add(ChainKind("round", PLEDGES.events))
+CHAINS.add(ChainKind("version", PLEDGES.events))

@@ -10,23 +10,12 @@ from django.utils import timezone
 from cms.flows.jobs import enqueue, job_task, periodic
 from pledges.rounds.flows.audience import sync_round
 from pledges.rounds.flows.binders import bind_round
-from pledges.rounds.flows.documents import seal_envelope, sweep_envelopes
 from pledges.rounds.flows.parcels import pack_round
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.previews import sample_pdf
 from staff.models.organisation import Organisation
 from staff.permissions import POLICY
-
-
-@job_task("rounds.seal_envelope", slow=True)
-def seal(job, *, envelope_id: int) -> None:
-    seal_envelope(envelope_id=envelope_id, at=timezone.now())
-
-
-@periodic("rounds.sweep_envelopes", 60)
-def sweep() -> int:
-    return sweep_envelopes(at=timezone.now())
 
 
 @job_task("rounds.export_round", slow=True)

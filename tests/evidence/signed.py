@@ -10,11 +10,12 @@ import time_machine
 from django.conf import settings
 
 from evidence.adapters.timestamps import Authorities
+from evidence.flows import storing
 from evidence.flows import timestamps as stamps
+from evidence.flows.files import make_file
 from evidence.queries.trust import trust_store
 from pledges.custody.flows import documents as custody_documents
 from pledges.rounds.flows import documents as sealing
-from pledges.rounds.flows.documents import seal_envelope
 from tests.evidence import pki
 from tests.factories.rounds import envelope_of, make_round, sign
 
@@ -46,7 +47,7 @@ def stored_bytes(document) -> bytes:
 def small_pages(monkeypatch):
     """Pledges are rendered as small files of their own, without Pango."""
     monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code))
-    monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
+    monkeypatch.setattr(storing.pdf, "renderer", lambda data: "test 1.0")
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def plain_seal(small_pages):
     """plain_seal(envelope, at) → the envelope, sealed with a small file of its own."""
 
     def seal(envelope, at):
-        seal_envelope(envelope_id=envelope.pk, at=at)
+        make_file(subject=envelope.subject, kind="signed", at=at)
         envelope.refresh_from_db()
         return envelope
 
@@ -67,7 +68,7 @@ def pki_seal(monkeypatch):
 
     `late`: by how much the clock of the sealing server is wrong; the rest is for `pki.seal`.
     """
-    real = sealing.apply_seal
+    real = storing.apply_seal
 
     def install(at, late=timedelta(), **how):
         def render(envelope, attachments=(), *_):
@@ -86,10 +87,9 @@ def pki_seal(monkeypatch):
 
         monkeypatch.setattr(sealing, "pledge_pdf", render)
         monkeypatch.setattr(custody_documents, "render_custody", render_custody)
-        for module in (sealing, custody_documents):
-            monkeypatch.setattr(module, "apply_seal", apply)
-            monkeypatch.setattr(module, "check_stored", lambda **_: None)
-        monkeypatch.setattr(sealing.pdf, "renderer", lambda data=b"": "test 1.0")
+        monkeypatch.setattr(storing, "apply_seal", apply)
+        monkeypatch.setattr(storing, "check_stored", lambda **_: None)
+        monkeypatch.setattr(storing.pdf, "renderer", lambda data: "test 1.0")
 
     return install
 

@@ -25,14 +25,14 @@ from evidence.flows import checking
 from evidence.flows.anchors import make_roots
 from evidence.flows.chain import Event, record
 from evidence.flows.checking import check_everything
+from evidence.flows.files import make_file
 from evidence.flows.timestamps import Place, imprint_of, note_token
-from evidence.models.chain import EvidenceEntry
 from evidence.models.timestamp import DocumentTimestamp
 from evidence.queries import verification
-from evidence.queries.subjects import stored_of
+from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file
 from evidence.queries.verification import check_file
 from pledges.custody.flows.checks import Handover, end_agreement, record_check
-from pledges.custody.flows.documents import make_document
 from pledges.custody.flows.paper import file_scan
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.check import CustodyCheck, CustodyHandover
@@ -40,7 +40,6 @@ from pledges.custody.models.signing import PaperScan
 from pledges.custody.queries.records import signed_agreement
 from pledges.kinship.flows.review import give_opinion
 from pledges.kinship.models.declaration import DeclarationStep
-from pledges.rounds.flows.documents import seal_envelope
 from pledges.rounds.flows.ending import revoke_envelope
 from pledges.rounds.models.envelope import Envelope, SignatureMark
 from pledges.rounds.queries.attachment import evidence_attachment, signed_entry
@@ -76,7 +75,7 @@ class Scene:
     after: timedelta = DAY
 
     def bytes_of(self, subject) -> bytes:
-        stored = stored_of(subject)
+        stored = sealed_file(subject.subject)
         return vault.read(stored.path, stored.sha256)
 
     def present(self, data: bytes, code_of=None):
@@ -86,20 +85,18 @@ class Scene:
 
     def renew(self, clock: Clock, after: timedelta) -> None:
         """A further token for the file of A, by this clock."""
-        at, sealed = self.at + after, self.a.sealed
+        at, sealed = self.at + after, sealed_file(self.a.subject)
         self.trust = believing(self.trust, clock)
         imprint = imprint_of(sealed, Place.RENEWAL)
         der = clock.token(imprint, at)
-        note_token(
-            document=sealed, der=der, place=Place.RENEWAL, imprint=imprint, outside=True, at=at
-        )
+        note_token(file=sealed, der=der, place=Place.RENEWAL, imprint=imprint, outside=True, at=at)
         data = {"sha256": sealed.sha256, "token": sha256(der).hexdigest()}
         record(Event(self.a, EvidenceKind.STAMPED, at, data))
 
     def agreement(self):
         """A custody agreement in force, sealed, checked once."""
         found = make_active(self.world, self.at)
-        make_document(agreement_id=found.pk, kind="signed", at=self.at)
+        make_file(subject=found.subject, kind="signed", at=self.at)
         by = self.world.users["hr_township"]
         record_check(agreement=found, values=check_values(), by=by, at=self.at)
         return signed_agreement(found.code)
@@ -128,7 +125,7 @@ def make(world, at, monkeypatch, pki_seal):
             sign(envelope_of(round_, world.members[who]), at) for who in ("staff", "coordinator")
         ]
         for envelope in pair:
-            seal_envelope(envelope_id=envelope.pk, at=at)
+            make_file(subject=envelope.subject, kind="signed", at=at)
             envelope.refresh_from_db()
         scene.a, scene.b = pair
         make_roots(at=at + DAY)
@@ -224,20 +221,20 @@ def rows(find, **change):
 
 def cut_the_chain(scene):
     with unguarded("evidence_evidenceentry"):
-        scene.a.evidence.filter(kind="sealed").delete()
+        chain_of(scene.a.subject).filter(kind="sealed").delete()
 
 
 def rewrite_the_chain(scene):
-    entries = list(scene.a.evidence.order_by("seq"))
+    entries = list(chain_of(scene.a.subject).order_by("seq"))
     with unguarded("evidence_evidenceentry"):
-        scene.a.evidence.all().delete()
+        chain_of(scene.a.subject).all().delete()
         for entry in entries:
             data = entry.payload | ({"method": "passkey"} if entry.kind == "signed" else {})
-            record(Event(scene.a, EvidenceKind(entry.kind), entry.at, data))
+            record(Event(scene.a, entry.kind, entry.at, data))
 
 
 def exchange_the_file(scene):
-    path = Path(settings.PRIVATE_ROOT) / scene.a.sealed.path
+    path = Path(settings.PRIVATE_ROOT) / sealed_file(scene.a.subject).path
     path.write_bytes(tamper_pdf.overlay(path.read_bytes()))
 
 
@@ -249,7 +246,7 @@ def backdate_the_row(scene):
 def unsign_the_row(scene):
     with unguarded("rounds_envelope"):
         Envelope.objects.filter(pk=scene.a.pk).update(
-            status="open", signed_at=None, viewed_at=None, seal_next_at=None, digest="", text={}
+            status="open", signed_at=None, viewed_at=None, digest="", text={}
         )
 
 
@@ -284,7 +281,7 @@ def token(act):
         scene.renew(clock(12), 2100 * DAY)
         scene.after = 3285 * DAY
         with unguarded("evidence_documenttimestamp"):
-            act(scene, DocumentTimestamp.objects.filter(document=scene.a.sealed))
+            act(scene, DocumentTimestamp.objects.filter(file=sealed_file(scene.a.subject)))
         return scene
 
     return run
@@ -316,13 +313,13 @@ def renewal_of_another(scene, rows):
 
 def renewal_of_a_forger(scene, rows):
     tokens = [bytes(row.token) for row in rows.filter(number__lt=3)]
-    body = renewal_body(bytes.fromhex(scene.a.sealed.sha256), tokens)
+    body = renewal_body(bytes.fromhex(sealed_file(scene.a.subject).sha256), tokens)
     replace_token(scene, rows, clock(11, "冒名"), body)
 
 
 def slip_in_a_token(scene, rows):
     with unguarded("evidence_evidenceentry"):
-        scene.a.evidence.filter(kind="stamped").last().delete()
+        chain_of(scene.a.subject).filter(kind="stamped").last().delete()
 
 
 def renew_too_late(scene):
@@ -409,9 +406,7 @@ CASES = {
     "revived_pledge": revoked_and(
         status="sealed", ended_at=None, ended_by=None, ended_reason="", revoked_category=""
     ),
-    "edited_entry": rows(
-        lambda a: EvidenceEntry.objects.filter(envelope=a, seq=2), payload={"text": "x"}
-    ),
+    "edited_entry": rows(lambda a: chain_of(a.subject).filter(seq=2), payload={"text": "x"}),
     "cut_chain": night(cut_the_chain),
     "rewritten_chain": night(rewrite_the_chain),
     "exchanged_file": night(exchange_the_file),

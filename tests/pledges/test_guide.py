@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from evidence.flows.timestamps import renew_stamp, stamp_waiting, wait_for_token
+from evidence.flows.timestamps import fetch_timestamp, renew_timestamp, wait_for_token
+from evidence.queries.files import sealed_file
 from evidence.queries.trust import trust_store
 from tests.evidence.outsiders import needs_openssl, write_pem
 from tests.evidence.signed import stored_bytes
@@ -28,7 +29,7 @@ def run(command: str, folder: Path) -> subprocess.CompletedProcess:
 @needs_openssl
 @needs_xxd
 def test_the_seal_is_checked_with_openssl_alone(sealed, tmp_path):
-    data = stored_bytes(sealed.sealed)
+    data = stored_bytes(sealed_file(sealed.subject))
     write_pem(tmp_path / "root.pem", trust_store().roots)
     (tmp_path / "pledge.pdf").write_bytes(data)
     done = run(BLOCKS[0], tmp_path)
@@ -40,12 +41,12 @@ def test_the_seal_is_checked_with_openssl_alone(sealed, tmp_path):
 @needs_openssl
 def test_a_renewal_is_checked_with_openssl_alone(settings, sealed, at, tmp_path, later_authority):
     settings.TIMESTAMP_DEMO = True
-    document = sealed.sealed
-    wait_for_token(document=document, problem="", at=at)
-    first = stamp_waiting(wait_id=document.timestamp_wait.pk, at=at)
+    document = sealed_file(sealed.subject)
+    wait_for_token(file=document, problem="", at=at)
+    first = fetch_timestamp(wait_id=document.timestamp_wait.pk, at=at)
     late = first.valid_to - DAYS
     trust = later_authority(late)
-    second = renew_stamp(kind="document", document_id=document.pk, at=late)
+    second = renew_timestamp(file_id=document.pk, at=late)
     write_pem(tmp_path / "tsa-root.pem", trust.roots)
     (tmp_path / "pledge.pdf").write_bytes(stored_bytes(document))
     (tmp_path / "token.der").write_bytes(first.token)

@@ -10,8 +10,9 @@ from openpyxl import load_workbook
 from cms.lib.pdf.fonts import missing_glyphs, rare_codes
 from cms.lib.pdf.rendering import MissingGlyphs
 from cms.lib.tables.writing import Column, write_register
+from evidence.flows.files import make_file
+from evidence.models.stored import FileWait
 from pledges.rounds.adapters.paper import pledge_pdf
-from pledges.rounds.flows.documents import seal_envelope
 from pledges.rounds.models.envelope import Envelope
 from staff.engine.identity import clean_name
 from staff.models.member import Member
@@ -96,10 +97,9 @@ def test_a_name_beyond_the_font_is_refused_with_a_remedy(signed, at):
     with unguarded("rounds_envelope"):
         Envelope.objects.filter(pk=signed.pk).update(member_name=signed.member_name)
     with pytest.raises(MissingGlyphs) as refusal:
-        seal_envelope(envelope_id=signed.pk, at=at)
+        make_file(subject=signed.subject, kind="signed", at=at)
     assert beyond in str(refusal.value)
-    signed.refresh_from_db()
-    assert beyond in signed.seal_problem
+    assert beyond in FileWait.objects.get(subject=signed.subject).problem
 
 
 def test_the_documented_coverage_is_that_of_the_font(settings):

@@ -14,14 +14,15 @@ from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
+from evidence.flows.files import expect_later
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Capacity, CustodyStatus, Party
 from pledges.custody.flows.agreements import draft_agreement, freeze_text, start_signing
-from pledges.custody.flows.checks import check_data
-from pledges.custody.flows.signing import signature_data
-from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.agreement import SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.check import CustodyCheck, CustodyHandover
+from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature
+from pledges.custody.queries.facts import check_data, signature_data
 from staff.demo.names import Maker
 from staff.models.organisation import Organisation
 from staff.models.user import User
@@ -160,10 +161,10 @@ class Writer:
         freeze_text(row)
         row.next_check_on = custody.next_check(begun, row.check_cycle)
         self.agreements.append(row)
-        self._event(row, EvidenceKind.DRAFTED, row.created_at, number=row.number)
-        self._event(row, EvidenceKind.FROZEN, row.created_at, text=row.digest)
+        self._event(row, CustodyEvent.DRAFTED, row.created_at, number=row.number)
+        self._event(row, CustodyEvent.FROZEN, row.created_at, text=row.digest)
         self._sign(row, on_paper=number % 6 == 1)
-        self._event(row, EvidenceKind.IN_FORCE, at, text=row.digest)
+        self._event(row, CustodyEvent.IN_FORCE, at, text=row.digest)
         self._check(row, number)
         if number % 23 == 5 and not row.open_findings:
             self._end(row)
@@ -187,7 +188,7 @@ class Writer:
             )
             self.signatures.append(signature)
             data = signature_data(row, signature)
-            self.events.append(Event(row, EvidenceKind.SIGNED, signature.at, data))
+            self.events.append(Event(row, CustodyEvent.SIGNED, signature.at, data))
 
     def _check(self, row: CustodyAgreement, number: int) -> None:
         """Checks up to today; every ninth agreement is behind with the last one."""
@@ -236,7 +237,7 @@ class Writer:
         row.open_findings += check.is_open
         self.checks.append(check)
         data = check_data(check)
-        self.events.append(Event(row, EvidenceKind.CHECKED, check.recorded_at, data))
+        self.events.append(Event(row, CustodyEvent.CHECKED, check.recorded_at, data))
         return check
 
     def _end(self, row: CustodyAgreement) -> None:
@@ -259,7 +260,7 @@ class Writer:
             )
         )
         balance = str(self.handovers[-1].balance)
-        self._event(row, EvidenceKind.ENDED, at, reason=row.end_reason, balance=balance)
+        self._event(row, CustodyEvent.ENDED, at, reason=row.end_reason, balance=balance)
 
     def save(self) -> None:
         for model, rows in (
@@ -270,3 +271,4 @@ class Writer:
         ):
             model.objects.bulk_create(rows, batch_size=200)
         record_many(self.events)
+        expect_later(due=[(row.subject, SIGNED_FILE, self.demo.at) for row in self.agreements])

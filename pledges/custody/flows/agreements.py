@@ -9,39 +9,18 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.flows.jobs import enqueue
 from cms.lib.crypto import lookup_hash
-from cms.lib.dates import chinese_date
 from cms.lib.errors import DomainError
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
+from evidence.flows.files import expect_file
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus
-from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.agreement import FORM, CustodyAgreement
+from pledges.custody.models.events import CustodyEvent
+from pledges.custody.queries.facts import text_values
 from staff.models.organisation import Organisation
 from staff.models.user import User
-
-CHINESE = {
-    "low_income": "低保",
-    "extreme_poverty": "特困（分散供养）",
-    "other": "其他",
-    "full": "完全",
-    "limited": "限制",
-    "none": "无",
-    "month": "月",
-    "quarter": "季",
-    "half_year": "半年",
-}
-SCOPE_WORDS = {
-    "allowance": "低保金",
-    "living": "特困基本生活费",
-    "care": "照料护理费",
-    "temporary": "临时救助金",
-    "goods": "实物",
-    "other": "其他救助款物",
-}
-HANDOVER_DAYS = 7
 
 
 class NotDraft(DomainError):
@@ -113,7 +92,7 @@ def draft_agreement(
         renews=renews,
         **values,
     )
-    record(Event(agreement, EvidenceKind.DRAFTED, at, {"by": by.pk, "number": agreement.number}))
+    record(Event(agreement, CustodyEvent.DRAFTED, at, {"by": by.pk, "number": agreement.number}))
     return agreement
 
 
@@ -130,45 +109,8 @@ def change_agreement(
         setattr(locked, name, value)
     locked.person_id_hash = lookup_hash("id_number", locked.person_id_number)
     locked.save()
-    record(Event(locked, EvidenceKind.CHANGED, at, {"by": by.pk}))
+    record(Event(locked, CustodyEvent.CHANGED, at, {"by": by.pk}))
     return locked
-
-
-def text_values(agreement: CustodyAgreement) -> dict[str, str]:
-    """What the placeholders of the agreement's text stand for."""
-    guardian = "无（本人具有完全民事行为能力）"
-    if agreement.guardian_name:
-        phone = agreement.guardian_phone or "无"
-        guardian = f"{agreement.guardian_name}　关系：{agreement.guardian_relation}　电话：{phone}"
-    paid = f"由{agreement.paid_by or '甲方'}承担报酬，每月{agreement.pay}元"
-    return {
-        "协议编号": agreement.number,
-        "甲方": agreement.township.name,
-        "经办机构": f"{agreement.township.name}社会救助经办机构",
-        "甲方联系人": str(agreement.clerk),
-        "乙方": agreement.custodian_name,
-        "乙方关系": agreement.custodian_relation,
-        "乙方住址": agreement.custodian_address,
-        "乙方电话": agreement.custodian_phone,
-        "丙方": agreement.person_name,
-        "救助类别": CHINESE[agreement.aid],
-        "行为能力": CHINESE[agreement.capacity],
-        "监护人": guardian,
-        "监督人": agreement.supervisor_name,
-        "监督人电话": agreement.supervisor_phone,
-        "原因": agreement.reason,
-        "范围": "、".join(SCOPE_WORDS[code] for code in agreement.scope),
-        "月均": str(agreement.monthly),
-        "账户尾号": agreement.account_tail,
-        "单笔限额": str(agreement.single_limit),
-        "报账周期": CHINESE[agreement.report_cycle],
-        "检查周期": CHINESE[agreement.check_cycle],
-        "报酬": paid if agreement.pay else "无偿代管",
-        "起始日": chinese_date(agreement.starts_on),
-        "到期日": chinese_date(agreement.ends_on),
-        "移交天数": str(HANDOVER_DAYS),
-        "份数": "四",
-    }
 
 
 def freeze_text(agreement: CustodyAgreement) -> None:
@@ -187,8 +129,8 @@ def start_signing(*, agreement: CustodyAgreement, by: User, at: datetime) -> Cus
         raise SupervisorRelated
     freeze_text(locked)
     locked.save()
-    record(Event(locked, EvidenceKind.FROZEN, at, {"by": by.pk, "text": locked.digest}))
-    enqueue("custody.make_document", agreement_id=locked.pk, kind="paper")
+    record(Event(locked, CustodyEvent.FROZEN, at, {"by": by.pk, "text": locked.digest}))
+    expect_file(subject=locked.subject, kind=FORM, at=at)
     return locked
 
 
@@ -202,6 +144,6 @@ def void_agreement(
     locked.ended_at, locked.ended_by, locked.end_reason = at, by, reason
     locked.save()
     locked.links.filter(used_at__isnull=True, cancelled_at__isnull=True).update(cancelled_at=at)
-    record(Event(locked, EvidenceKind.VOIDED, at, {"by": by.pk, "reason": reason}))
+    record(Event(locked, CustodyEvent.VOIDED, at, {"by": by.pk, "reason": reason}))
     log(locked, "custody.void_agreement", user=by, data={"reason": reason})
     return locked

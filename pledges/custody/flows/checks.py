@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
@@ -18,6 +17,8 @@ from pledges.custody.engine.agreement import CustodyStatus
 from pledges.custody.flows.agreements import NotPossible, lock, move_to
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.check import CustodyCheck, CustodyHandover
+from pledges.custody.models.events import CustodyEvent
+from pledges.custody.queries.facts import check_data
 from staff.models.user import User
 
 
@@ -98,7 +99,7 @@ def record_check(
     )
     locked.next_check_on = custody.next_check(check.on, locked.check_cycle)
     _count_findings(locked)
-    record(Event(locked, EvidenceKind.CHECKED, at, check_data(check)))
+    record(Event(locked, CustodyEvent.CHECKED, at, check_data(check)))
     return check
 
 
@@ -117,18 +118,6 @@ def _check_values(
         raise OneChecker
     if values["problem"].strip() and values["rectify_by"] is None:
         raise ProblemNeedsDay
-
-
-def check_data(check: CustodyCheck) -> dict:
-    """What the evidence entry of a check says; amounts as text."""
-    return {
-        "on": str(check.on),
-        "expected": str(check.expected),
-        "actual": str(check.actual),
-        "difference": str(check.difference),
-        "problem": bool(check.problem),
-        "by": check.recorded_by_id,
-    }
 
 
 def _count_findings(agreement: CustodyAgreement) -> None:
@@ -152,7 +141,7 @@ def record_recheck(
     row.save(update_fields=["rechecked_on", "recheck_result", "rechecked_by"])
     _count_findings(agreement)
     data = {"check": str(row.on), "on": str(on), "by": by.pk}
-    record(Event(agreement, EvidenceKind.RECHECKED, at, data))
+    record(Event(agreement, CustodyEvent.RECHECKED, at, data))
     return row
 
 
@@ -187,6 +176,6 @@ def end_agreement(
     locked.next_check_on = None
     locked.save()
     data = {"by": by.pk, "reason": reason, "balance": str(handover.balance)}
-    record(Event(locked, EvidenceKind.ENDED, at, data))
+    record(Event(locked, CustodyEvent.ENDED, at, data))
     log(locked, "custody.end_agreement", user=by, data={"reason": reason})
     return locked

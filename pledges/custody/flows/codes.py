@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from cms.flows.jobs import enqueue
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
 from pledges.custody.flows.agreements import lock
 from pledges.custody.flows.links import LinkGone, hash_code, lock_link
+from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodyLink
 from reminders.adapters.gateways import send
 from reminders.engine.outcome import UNDER_WAY, Answer, Message, Outcome
@@ -103,6 +103,6 @@ def _note(row: CustodyLink, number: int, answer: Answer, at: datetime) -> None:
         payload = {"party": row.party}
         if answer.reference:
             payload["reference"] = answer.reference
-        record(Event(agreement, EvidenceKind.CODE_SENT, at, payload))
+        record(Event(agreement, CustodyEvent.CODE_SENT, at, payload))
     else:
         mine.update(otp_state=answer.outcome, otp_problem=answer.problem, otp_hash="")

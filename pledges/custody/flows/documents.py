@@ -2,100 +2,40 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
 from django.conf import settings
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from cms.lib.pdf import rendering as pdf
 from cms.lib.pdf.qr import qr_bars
-from evidence.adapters import vault
-from evidence.engine.events import EvidenceKind
-from evidence.flows.chain import Event, record
-from evidence.flows.sealing import SealedFile, apply_seal, check_stored, keep_time
+from evidence.flows.storing import Paper, store_file
+from evidence.models.stored import StoredFile
 from pledges.custody.flows.agreements import lock
-from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
-from pledges.custody.models.signing import CustodyDocument
+from pledges.custody.models.agreement import FORM, PARTY_LABELS, SIGNED_FILE, CustodyAgreement
 from pledges.custody.queries.attachment import custody_attachment
 
 
-@dataclass(frozen=True)
-class _Made:
-    """A rendered file; the signed one with its seal and the digest of the evidence inside."""
-
-    data: bytes
-    sealed: SealedFile | None = None
-    evidence: str = ""
-
-
-def make_document(*, agreement_id: int, kind: str, at: datetime) -> CustodyDocument | None:
-    """The stored PDF of `kind`: made now, or the one there is. None when it is not time for it.
+def make_agreement_file(code: str, kind: str, at: datetime) -> StoredFile | None:
+    """The stored PDF of `kind`. None when it is not time for it.
 
     The signed agreement is sealed, last of all; the form to print is not, since nothing was
-    agreed yet. Rendered and sealed outside the transaction; the row, its evidence and the file
-    come together under the lock, so that of two workers one stores, the other finds it stored.
+    agreed yet.
     """
-    agreement = CustodyAgreement.objects.select_related("township", "clerk").get(pk=agreement_id)
-    wanted = agreement.digest if kind == "paper" else agreement.activated_at
-    if not wanted:
+    agreement = CustodyAgreement.objects.select_related("township", "clerk").get(code=code)
+    is_due = {FORM: bool(agreement.digest), SIGNED_FILE: agreement.activated_at is not None}
+    if not is_due[kind]:
         return None
-    stored = agreement.documents.filter(kind=kind).first()
-    if stored:
-        return stored
-    made = _make(agreement, kind, at)
-    document = CustodyDocument(
-        agreement=agreement,
+    paper = Paper(
+        subject=agreement.subject,
         kind=kind,
-        sha256=hashlib.sha256(made.data).hexdigest(),
-        size=len(made.data),
         path=f"custody/{agreement.code}/{kind}.pdf",
-        renderer=pdf.renderer(),
-        sealed=made.sealed is not None,
-        certificate=made.sealed.certificate if made.sealed else None,
-        made_at=at,
+        attachment=(lambda: custody_attachment(agreement)) if kind == SIGNED_FILE else None,
+        render=lambda inside: render_custody(agreement, kind, inside),
+        lock=lambda: lock(agreement),
     )
-    staged = vault.stage(made.data, document.path)
-    try:
-        return _store(document, staged, made)
-    finally:
-        staged.unlink(missing_ok=True)
-
-
-def _make(agreement: CustodyAgreement, kind: str, at: datetime) -> _Made:
-    if kind != CustodyDocument.Kind.SIGNED:
-        return _Made(render_custody(agreement, kind))
-    evidence = custody_attachment(agreement)
-    sealed = apply_seal(pdf=render_custody(agreement, kind, [evidence]), at=at)
-    return _Made(sealed.data, sealed, hashlib.sha256(evidence.data).hexdigest())
-
-
-def _store(document: CustodyDocument, staged: Path, made: _Made) -> CustodyDocument:
-    sealed = made.sealed
-    if sealed:
-        check_stored(path=staged, sealed=sealed, at=document.made_at)
-    with transaction.atomic():
-        agreement = lock(document.agreement)
-        stored = agreement.documents.filter(kind=document.kind).first()
-        if stored:
-            return stored
-        vault.place(staged, document.path)
-        vault.read(document.path, document.sha256)
-        document.save(force_insert=True)
-        event = {"document": document.kind, "sha256": document.sha256, "size": document.size}
-        if sealed:
-            keep_time(document=document, sealed=sealed, at=document.made_at)
-            event |= {
-                "certificate": sealed.certificate.fingerprint,
-                "level": str(sealed.level),
-                "evidence": made.evidence,
-                "stamp_missing": bool(sealed.missing),
-            }
-        record(Event(agreement, EvidenceKind.SEALED, document.made_at, event))
-        return document
+    return store_file(paper=paper, at=at)
 
 
 def render_custody(

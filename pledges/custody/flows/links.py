@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import Signature
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
@@ -18,6 +17,7 @@ from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.agreements import NotPossible, lock
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodyLink, CustodySignature
 from reminders.adapters.gateways import fault_of
 from staff.models.user import User
@@ -80,7 +80,7 @@ def make_link(
         created_by=by,
         expires_at=at + LINK_LIVES,
     )
-    record(Event(locked, EvidenceKind.LINK_SENT, at, {"party": str(party), "by": by.pk}))
+    record(Event(locked, CustodyEvent.LINK_SENT, at, {"party": str(party), "by": by.pk}))
     return link, token
 
 
@@ -131,7 +131,7 @@ def _judge(row: CustodyLink, code: str, at: datetime) -> str | None:
     proof = secrets.token_urlsafe(24)
     row.session_hash, row.otp_hash = lookup_hash("custody_proof", proof), ""
     row.save(update_fields=["session_hash", "otp_hash"])
-    record(Event(row.agreement, EvidenceKind.CODE_PROVED, at, {"party": row.party}))
+    record(Event(row.agreement, CustodyEvent.CODE_PROVED, at, {"party": row.party}))
     return proof
 
 

@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import Upload
 from evidence.adapters import vault
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
 from pledges.custody.flows.agreements import NotPossible, lock
-from pledges.custody.flows.signing import put_in_force, signature_data
+from pledges.custody.flows.signing import put_in_force
 from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature, PaperScan
+from pledges.custody.queries.facts import signature_data
 from staff.models.user import User
 
 KINDS = frozenset({"pdf", "png", "jpeg"})
@@ -74,7 +75,7 @@ def file_scan(
         entered_at=at,
     )
     data = {"sha256": sha256, "size": scan.size, "by": by.pk, "signed_on": str(signed_on)}
-    record(Event(locked, EvidenceKind.SCAN_FILED, at, data))
+    record(Event(locked, CustodyEvent.SCAN_FILED, at, data))
     return scan
 
 
@@ -96,7 +97,7 @@ def decide_scan(
     row.decided_by, row.decided_at, row.accepted, row.remark = by, at, accepted, remark
     row.save()
     data = {"sha256": row.sha256, "accepted": accepted, "by": by.pk, "remark": remark}
-    record(Event(agreement, EvidenceKind.SCAN_DECIDED, at, data))
+    record(Event(agreement, CustodyEvent.SCAN_DECIDED, at, data))
     if accepted:
         _sign_on_paper(agreement, row, by, at)
         put_in_force(agreement, at)
@@ -117,4 +118,4 @@ def _sign_on_paper(agreement: CustodyAgreement, scan: PaperScan, by: User, at: d
             at=at,
         )
         data = {**signature_data(agreement, signature), "scan": scan.sha256}
-        record(Event(agreement, EvidenceKind.SIGNED, at, data))
+        record(Event(agreement, CustodyEvent.SIGNED, at, data))

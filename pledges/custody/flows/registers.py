@@ -15,6 +15,7 @@ from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record, record_many
 from pledges.custody.flows.agreements import lock
 from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.events import CustodyEvent
 from staff.models.organisation import Organisation
 from staff.models.user import User
 
@@ -121,7 +122,7 @@ def export_custody(
 def unmask_agreement(*, agreement: CustodyAgreement, reason: str, by: User, at: datetime) -> Whole:
     """The whole numbers, against a reason that is kept in the agreement's chain."""
     locked = lock(agreement)
-    record(Event(locked, EvidenceKind.UNMASKED, at, {"by": by.pk, "reason": reason}))
+    record(Event(locked, CustodyEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
     log(locked, "custody.unmask_agreement", user=by, data={"reason": reason})
     return Whole(
         locked.person_id_number,

@@ -8,17 +8,17 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.flows.jobs import enqueue
-from cms.lib import chain
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
+from evidence.flows.files import expect_file
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
 from pledges.custody.flows.agreements import NotPossible, lock, move_to
-from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.agreement import SIGNED_FILE, CustodyAgreement
+from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature
+from pledges.custody.queries.facts import signature_data
 from staff.models.user import User
 
 
@@ -82,7 +82,7 @@ def sign_agreement(
     _check(locked, party, ceremony)
     signature = make_signature(locked, party, ceremony, host, at)
     signature.save()
-    record(Event(locked, EvidenceKind.SIGNED, at, signature_data(locked, signature)))
+    record(Event(locked, CustodyEvent.SIGNED, at, signature_data(locked, signature)))
     if not custody.left_to_sign(locked.capacity, signed | {party}):
         put_in_force(locked, at)
     return locked
@@ -120,20 +120,6 @@ def make_signature(
     )
 
 
-def signature_data(agreement: CustodyAgreement, signature: CustodySignature) -> dict:
-    """What the evidence entry of a signature says."""
-    return {
-        "party": str(signature.party),
-        "text": agreement.digest,
-        "signature": chain.digest(chain.canonical(signature.strokes)),
-        "method": str(signature.method),
-        "id_seen": signature.id_seen,
-        "mark": signature.is_mark,
-        "witnesses": len(signature.witnesses),
-        "host": signature.host_id or 0,
-    }
-
-
 def put_in_force(agreement: CustodyAgreement, at: datetime) -> None:
     """Everybody signed. The caller holds the lock."""
     move_to(agreement, CustodyStatus.ACTIVE)
@@ -143,5 +129,5 @@ def put_in_force(agreement: CustodyAgreement, at: datetime) -> None:
     agreement.save()
     open_links = agreement.links.filter(used_at__isnull=True, cancelled_at__isnull=True)
     open_links.update(cancelled_at=at)
-    record(Event(agreement, EvidenceKind.IN_FORCE, at, {"text": agreement.digest}))
-    enqueue("custody.make_document", agreement_id=agreement.pk, kind="signed")
+    record(Event(agreement, CustodyEvent.IN_FORCE, at, {"text": agreement.digest}))
+    expect_file(subject=agreement.subject, kind=SIGNED_FILE, at=at)

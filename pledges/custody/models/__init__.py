@@ -1,5 +1,5 @@
 """The models of custody agreements, one aggregate per file."""
 
-from pledges.custody.models import agreement, check, signing
+from pledges.custody.models import agreement, check, events, signing
 
-__all__ = ["agreement", "check", "signing"]
+__all__ = ["agreement", "check", "events", "signing"]

@@ -48,6 +48,8 @@ CYCLE_LABELS = {
     CustodyCycle.QUARTER: _("quarter"),
     CustodyCycle.HALF_YEAR: _("half-year"),
 }
+# The kinds of stored files that an agreement has: to print and sign, and signed by all.
+FORM, SIGNED_FILE = "paper", "signed"
 REPORT_CYCLES = (CustodyCycle.MONTH, CustodyCycle.QUARTER)
 CHECK_CYCLES = (CustodyCycle.QUARTER, CustodyCycle.HALF_YEAR)
 

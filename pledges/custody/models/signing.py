@@ -1,4 +1,4 @@
-"""How an agreement was signed: drawn signatures, one-time links, paper scans, and the PDFs."""
+"""How an agreement was signed: drawn signatures, one-time links, paper scans."""
 
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.choices import choices
 from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
-from evidence.models.certificate import SealCertificate
 from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
 from reminders.engine.outcome import UNDER_WAY, Outcome
 
@@ -197,35 +196,3 @@ class PaperScan(models.Model):
     @property
     def tone(self) -> Tone:
         return SCAN_TONES[self.accepted]
-
-
-class CustodyDocument(models.Model):
-    """A PDF of the agreement: written once, never made again."""
-
-    class Kind(models.TextChoices):
-        PAPER = "paper", _("to print and sign")
-        SIGNED = "signed", _("signed agreement")
-
-    agreement = models.ForeignKey(
-        CustodyAgreement, on_delete=models.PROTECT, related_name="documents"
-    )
-    kind = models.CharField(max_length=8, choices=Kind)
-    sha256 = models.CharField(max_length=64)
-    size = models.PositiveIntegerField()
-    path = models.CharField(max_length=200, unique=True)
-    renderer = models.CharField(max_length=80)
-    sealed = models.BooleanField(default=False)
-    certificate = models.ForeignKey(
-        SealCertificate, null=True, on_delete=models.PROTECT, related_name="custody_documents"
-    )
-    made_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("PDF of an agreement")
-        verbose_name_plural = _("PDFs of agreements")
-        constraints = [
-            models.UniqueConstraint(fields=["agreement", "kind"], name="custody_document_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agreement_id} {self.kind}"

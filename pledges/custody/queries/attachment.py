@@ -2,11 +2,11 @@
 
 from cms.lib import chain
 from cms.lib.pdf.rendering import PdfAttachment
-from evidence.engine.events import EvidenceKind
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.attachment import FORMAT, as_attachment, utc
-from pledges.custody.flows.signing import signature_data
 from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.models.events import CustodyEvent
+from pledges.custody.queries.facts import signature_data
 
 
 def custody_attachment(agreement: CustodyAgreement) -> PdfAttachment:
@@ -20,7 +20,7 @@ def custody_evidence(agreement: CustodyAgreement) -> dict:
     Who the parties are stands in the words of the agreement; here they are called by their part.
     """
     entries = EvidenceEntry.objects.filter(subject=agreement.subject)
-    begun = entries.get(kind=EvidenceKind.IN_FORCE)
+    begun = entries.get(kind=CustodyEvent.IN_FORCE)
     return {
         "format": FORMAT,
         "document": {

@@ -7,27 +7,25 @@ from decimal import Decimal
 from django.utils import timezone
 
 from cms.lib.crypto import InvalidToken
-from evidence.engine.checks import Record, Standing
-from evidence.engine.events import EvidenceKind
+from evidence.engine.checks import Account, Fault, Standing
 from evidence.models.chain import EvidenceEntry
-from evidence.queries.chains import broken_chains
-from evidence.queries.records import file_contradictions, root_of
+from evidence.queries.subjects import compared
+from evidence.subjects import FileBeside
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
-from pledges.custody.flows.agreements import text_values
-from pledges.custody.flows.checks import check_data
-from pledges.custody.flows.signing import signature_data
 from pledges.custody.models.agreement import CustodyAgreement, CustodyQuerySet
-from pledges.custody.models.signing import CustodyDocument, CustodySignature
+from pledges.custody.models.events import CustodyEvent
+from pledges.custody.models.signing import CustodySignature, PaperScan
+from pledges.custody.queries.facts import check_data, signature_data, text_values
 
 Told = dict[str, list[EvidenceEntry]]
 # The state that an agreement has reached, by the last of these entries.
 REACHED = {
-    EvidenceKind.VOIDED: CustodyStatus.VOID,
-    EvidenceKind.ENDED: CustodyStatus.ENDED,
-    EvidenceKind.IN_FORCE: CustodyStatus.ACTIVE,
-    EvidenceKind.FROZEN: CustodyStatus.SIGNING,
-    EvidenceKind.DRAFTED: CustodyStatus.DRAFT,
+    CustodyEvent.VOIDED: CustodyStatus.VOID,
+    CustodyEvent.ENDED: CustodyStatus.ENDED,
+    CustodyEvent.IN_FORCE: CustodyStatus.ACTIVE,
+    CustodyEvent.FROZEN: CustodyStatus.SIGNING,
+    CustodyEvent.DRAFTED: CustodyStatus.DRAFT,
 }
 # Encrypted, each with a key that may be gone or a cell that was spoilt.
 SECRET = (
@@ -44,7 +42,7 @@ AMOUNTS = ("expected", "actual", "difference")
 def whole_agreements() -> CustodyQuerySet:
     """Agreements with everything that a comparison reads."""
     rows = CustodyAgreement.objects.select_related("township", "clerk", "handover")
-    return rows.prefetch_related("signatures", "documents__timestamps", "scans", "checks")
+    return rows.prefetch_related("signatures", "scans", "checks")
 
 
 def opened_agreements() -> CustodyQuerySet:
@@ -57,25 +55,39 @@ def signed_agreement(code: str) -> CustodyAgreement | None:
     return opened_agreements().filter(activated_at__isnull=False, code=code).first()
 
 
-def document_of(agreement: CustodyAgreement) -> CustodyDocument | None:
-    """The sealed PDF of an agreement; not the form to print."""
-    kind = CustodyDocument.Kind.SIGNED
-    return next((one for one in agreement.documents.all() if one.kind == kind), None)
-
-
-def custody_record(agreement: CustodyAgreement, at: datetime) -> Record:
-    """Everything on file for an agreement that came into force, judged anew."""
-    entries = list(EvidenceEntry.objects.filter(subject=agreement.subject).order_by("seq"))
-    root, copies = root_of(timezone.localdate(agreement.activated_at))
+def account_of(
+    agreement: CustodyAgreement, entries: Sequence[EvidenceEntry], at: datetime
+) -> Account:
+    """What the rows of an agreement in force say of it, held against its entries."""
     standing, ended_at = standing_of(agreement, at)
-    return Record(
-        chain_holds=not list(broken_chains([agreement.subject])),
-        contradictions=tuple(custody_contradictions(agreement, entries)),
-        root=root,
-        copies=copies,
-        standing=standing,
-        ended_at=ended_at,
-    )
+    found = tuple(custody_contradictions(agreement, entries))
+    return Account(agreement.activated_at, found, standing, ended_at)
+
+
+def agreement_faults() -> Iterator[Fault]:
+    """Custody agreements of which a row says other than the evidence, one after the other."""
+    yield from compared(whole_agreements(), custody_contradictions)
+
+
+def forms_due() -> Iterator[str]:
+    """Every agreement that is being signed: it has a form to print, or waits for it."""
+    return _subjects(CustodyAgreement.objects.filter(status=CustodyStatus.SIGNING))
+
+
+def agreements_due() -> Iterator[str]:
+    """Every agreement that came into force: it has its sealed PDF, or waits for it."""
+    return _subjects(CustodyAgreement.objects.filter(activated_at__isnull=False))
+
+
+def _subjects(rows: CustodyQuerySet) -> Iterator[str]:
+    codes = rows.order_by("pk").values_list("code", flat=True)
+    return (f"custody:{code}" for code in codes.iterator())
+
+
+def scans_kept() -> Iterator[FileBeside]:
+    """The paper scans, as they were filed."""
+    rows = PaperScan.objects.order_by("pk").values_list("path", "sha256")
+    return (FileBeside(*row) for row in rows.iterator())
 
 
 def standing_of(agreement: CustodyAgreement, at: datetime) -> tuple[Standing, datetime | None]:
@@ -100,7 +112,6 @@ def custody_contradictions(
         *_text(agreement, told),
         *_state(agreement, told),
         *_signatures(agreement, told),
-        *_files(agreement, told, entries),
         *_scans(agreement, told),
         *_checks(agreement, told),
     ]
@@ -108,7 +119,7 @@ def custody_contradictions(
 
 
 def _text(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
-    frozen = told.get(EvidenceKind.FROZEN)
+    frozen = told.get(CustodyEvent.FROZEN)
     if not frozen:
         return
     digest = frozen[-1].payload["text"]
@@ -126,15 +137,15 @@ def _state(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
     if agreement.status != reached:
         yield "state_changed"
         return
-    ends = told.get(EvidenceKind.VOIDED) or told.get(EvidenceKind.ENDED) or []
-    begun = told.get(EvidenceKind.IN_FORCE) or []
+    ends = told.get(CustodyEvent.VOIDED) or told.get(CustodyEvent.ENDED) or []
+    begun = told.get(CustodyEvent.IN_FORCE) or []
     times = [entry.at for entry in (*begun[:1], *ends[:1])]
     if times != [one for one in (agreement.activated_at, agreement.ended_at) if one]:
         yield "time_changed"
 
 
 def _signatures(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
-    by_party = {entry.payload["party"]: entry for entry in told.get(EvidenceKind.SIGNED, [])}
+    by_party = {entry.payload["party"]: entry for entry in told.get(CustodyEvent.SIGNED, [])}
     rows = {row.party: row for row in agreement.signatures.all()}
     if rows.keys() - by_party.keys():
         yield "signature_without_evidence"
@@ -155,19 +166,10 @@ def _signature(
         yield "time_changed"
 
 
-def _files(
-    agreement: CustodyAgreement, told: Told, entries: Sequence[EvidenceEntry]
-) -> Iterator[str]:
-    sealed = {entry.payload["document"]: entry for entry in told.get(EvidenceKind.SEALED, [])}
-    rows = {row.kind: row for row in agreement.documents.all()}
-    for kind in rows.keys() | sealed.keys():
-        yield from file_contradictions(rows.get(kind), sealed.get(kind), entries)
-
-
 def _scans(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
     rows = list(agreement.scans.all())
-    filed = sorted(entry.payload["sha256"] for entry in told.get(EvidenceKind.SCAN_FILED, []))
-    said = [entry.payload for entry in told.get(EvidenceKind.SCAN_DECIDED, [])]
+    filed = sorted(entry.payload["sha256"] for entry in told.get(CustodyEvent.SCAN_FILED, []))
+    said = [entry.payload for entry in told.get(CustodyEvent.SCAN_DECIDED, [])]
     decided = sorted((one["sha256"], one["accepted"]) for one in said)
     if filed != sorted(row.sha256 for row in rows) or decided != sorted(
         (row.sha256, row.accepted) for row in rows if row.accepted is not None
@@ -176,13 +178,13 @@ def _scans(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
 
 
 def _checks(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
-    by_day = {entry.payload["on"]: entry.payload for entry in told.get(EvidenceKind.CHECKED, [])}
+    by_day = {entry.payload["on"]: entry.payload for entry in told.get(CustodyEvent.CHECKED, [])}
     rows = {str(row.on): check_data(row) for row in agreement.checks.all()}
     if {day: _plain(data) for day, data in rows.items()} != {
         day: _plain(data) for day, data in by_day.items()
     }:
         yield "check_changed"
-    ended, handover = told.get(EvidenceKind.ENDED), getattr(agreement, "handover", None)
+    ended, handover = told.get(CustodyEvent.ENDED), getattr(agreement, "handover", None)
     if not ended:
         return
     balance = ended[-1].payload.get("balance", "")

@@ -17,6 +17,7 @@ from cms.lib.dates import term_end
 from cms.lib.errors import DomainError
 from cms.lib.forms import ReasonForm
 from cms.lib.tables.writing import xlsx_response
+from evidence.queries.files import files_of
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.agreements import (
@@ -146,7 +147,7 @@ def custody_page(request, code: str):
         ],
         "township_party": Party.TOWNSHIP.value,
         "scans": agreement.scans.select_related("entered_by", "decided_by"),
-        "documents": {row.kind: row for row in agreement.documents.all()},
+        "documents": files_of(agreement.subject),
         "checks": agreement.checks.all(),
         "handover": getattr(agreement, "handover", None),
         "renewed": agreement.renewed_by.order_by("pk").first(),

@@ -10,17 +10,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms.flows.jobs import enqueue
 from cms.lib.errors import DomainError
 from evidence.adapters import vault
+from evidence.flows.files import expect_file
+from evidence.queries.files import file_of
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.links import make_link
 from pledges.custody.flows.paper import decide_scan, file_scan
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.forms.custody import ScanDecisionForm, ScanForm, TableForm
-from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
-from pledges.custody.models.signing import CustodyDocument, PaperScan
+from pledges.custody.models.agreement import PARTY_LABELS, SIGNED_FILE, CustodyAgreement
+from pledges.custody.models.signing import PaperScan
 from pledges.custody.views.agreements import agreement_of, refuse
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
@@ -160,30 +161,34 @@ def custody_scan_file(request, code: str, pk: int):
     """The scan's bytes, checked on the way out; always a download."""
     agreement = agreement_of(request, "custody.view_agreement", code)
     scan = _scan(agreement, pk)
-    return _file(request, scan, TYPES[scan.kind], f"{agreement.number}.{scan.kind}")
+    return _file(
+        request, scan.path, scan.sha256, TYPES[scan.kind], f"{agreement.number}.{scan.kind}"
+    )
 
 
 @never_cache
 @require_safe
 def custody_pdf(request, code: str, kind: str):
     agreement = agreement_of(request, "custody.view_agreement", code)
-    document = get_object_or_404(CustodyDocument, agreement=agreement, kind=kind)
-    return _file(request, document, TYPES["pdf"], f"{agreement.number}.pdf")
+    stored = file_of(agreement.subject, kind)
+    if stored is None:
+        raise Http404
+    return _file(request, stored.path, stored.sha256, TYPES["pdf"], f"{agreement.number}.pdf")
 
 
 @require_POST
 def custody_make_pdf(request, code: str):
     """Ask for the PDF of an agreement in force that has none; asking twice makes one."""
     agreement = agreement_of(request, "custody.manage_agreement", code)
-    if agreement.activated_at and not agreement.documents.filter(kind="signed").exists():
-        enqueue("custody.make_document", agreement_id=agreement.pk, kind="signed")
+    if agreement.activated_at and file_of(agreement.subject, SIGNED_FILE) is None:
+        expect_file(subject=agreement.subject, kind=SIGNED_FILE, at=timezone.now())
         messages.success(request, _("The PDF is being made. Reload in a moment."))
     return redirect("custody_page", code=code)
 
 
-def _file(request, row: PaperScan | CustodyDocument, kind: str, name: str) -> HttpResponse:
+def _file(request, path: str, sha256: str, kind: str, name: str) -> HttpResponse:
     try:
-        data = vault.read(row.path, row.sha256)
+        data = vault.read(path, sha256)
     except vault.SealBroken as fault:
         return render(request, "evidence/seal_broken.html", {"fault": fault}, status=503)
     response = HttpResponse(data, content_type=kind)

@@ -19,7 +19,7 @@ from evidence.flows.chain import Event, record_many
 from pledges.kinship.engine import declaration as words
 from pledges.kinship.engine.declaration import DeclarationStatus
 from pledges.kinship.engine.matching import DutyKind
-from pledges.kinship.flows.declarations import credential_values, head_facts, signed_data
+from pledges.kinship.flows.declarations import credential_values
 from pledges.kinship.flows.households import screening_data
 from pledges.kinship.flows.matching import compare_households, find_late, raise_late_declarations
 from pledges.kinship.models.declaration import (
@@ -28,7 +28,9 @@ from pledges.kinship.models.declaration import (
     NearRelative,
     NearRelativeDeclaration,
 )
+from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import CasePerson, HouseholdFiling, Rescreening
+from pledges.kinship.queries.facts import head_facts, signed_data
 from pledges.kinship.queries.relatives import line_of_relative, words_of
 from staff.demo.names import Human, Maker
 from staff.flows.standing import Earned, grant_many
@@ -160,7 +162,7 @@ class Writer:
         self.decide(filing, number)
         self.filings.append(filing)
         self.hashes.add(filing.id_number_hash)
-        self.event(filing, EvidenceKind.FILED, at, number=filing.number, related=True, asked=True)
+        self.event(filing, KinshipEvent.FILED, at, number=filing.number, related=True, asked=True)
         self.take_part(filing, member, here, number)
         self.screen(filing, number)
         if number % 19 != 3:  # every nineteenth is not on the staff member's own sheet
@@ -207,8 +209,8 @@ class Writer:
         filing.monthly = yuan(self.rng.randrange(260, 900, 10))
         filing.starts_on = (filing.county_visited_on + timedelta(days=31)).replace(day=1)
         at = filing.created_at + timedelta(days=11)
-        self.event(filing, EvidenceKind.VISITED, at, on=str(filing.county_visited_on))
-        self.event(filing, EvidenceKind.CONFIRMED, at, approved=True, words=filing.county_result)
+        self.event(filing, KinshipEvent.VISITED, at, on=str(filing.county_visited_on))
+        self.event(filing, KinshipEvent.CONFIRMED, at, approved=True, words=filing.county_result)
 
     def take_part(
         self, filing: HouseholdFiling, member: Member, here: list[Member], number: int
@@ -250,7 +252,7 @@ class Writer:
         self.screenings.append(row)
         self.events.append(
             Event(
-                filing, EvidenceKind.RESCREENED, max(row.at, filing.created_at), screening_data(row)
+                filing, KinshipEvent.RESCREENED, max(row.at, filing.created_at), screening_data(row)
             )
         )
 
@@ -381,13 +383,13 @@ class Writer:
         self.events.append(
             Event(
                 row,
-                EvidenceKind.DRAFTED,
+                KinshipEvent.DRAFTED,
                 row.created_at,
                 {"by": row.member.user_id, "number": row.number},
             )
         )
         data = signed_data(row, drawn.as_data(), "password", relatives)
-        self.events.append(Event(row, EvidenceKind.SIGNED, row.signed_at, data))
+        self.events.append(Event(row, KinshipEvent.SIGNED, row.signed_at, data))
 
     def review(self, row: NearRelativeDeclaration, days: int, number: int) -> None:
         """The newest still wait; a few with relatives are to be checked closely."""
@@ -431,7 +433,7 @@ class Writer:
                 at=at,
             )
         )
-        event = EvidenceKind.OPINION_GIVEN if kind == "opinion" else EvidenceKind.CONCLUDED
+        event = KinshipEvent.OPINION_GIVEN if kind == "opinion" else KinshipEvent.CONCLUDED
         data = {"by": by.pk, "words": said} | ({"result": str(result)} if result else {})
         self.events.append(Event(row, event, at, data))
 

@@ -15,7 +15,6 @@ from cms.lib.crypto import lookup_hash
 from cms.lib.dates import add_months, chinese_date
 from cms.lib.errors import DomainError
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from pledges.kinship.engine import declaration as words
@@ -27,14 +26,14 @@ from pledges.kinship.models.declaration import (
     NearRelative,
     NearRelativeDeclaration,
 )
+from pledges.kinship.models.events import KinshipEvent
+from pledges.kinship.queries.facts import digests, head_facts, signed_data
 from pledges.kinship.queries.relatives import deadlines, duty_of, last_signed, lines_of, words_of
-from staff.engine.identity import mask_id_number
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
 from staff.models.user import User
 
 Entropy = Callable[[int], bytes]
-CHINESE_KINDS = {"first": "首次", "yearly": "年度", "change": "变更"}
 MOST_TYPED = 4000  # characters of one half-typed form
 RELATIVE_FIELDS = (
     "relation",
@@ -126,7 +125,7 @@ def start_declaration(
         row.pk, row.declaration, row.frozen = None, draft, False
         row._state.adding = True
         row.save()
-    record(Event(draft, EvidenceKind.DRAFTED, at, {"by": locked.user_id, "number": draft.number}))
+    record(Event(draft, KinshipEvent.DRAFTED, at, {"by": locked.user_id, "number": draft.number}))
     return draft
 
 
@@ -220,22 +219,6 @@ def text_of(declaration: NearRelativeDeclaration) -> str:
     return words.declaration_text(facts, lines_of(declaration) if declaration.has_relatives else [])
 
 
-def head_facts(declaration: NearRelativeDeclaration, categories: dict[str, str]) -> dict[str, str]:
-    """The head of the form, label → words."""
-    return {
-        "申报编号": declaration.number,
-        "年度": str(declaration.year),
-        "申报类型": CHINESE_KINDS[declaration.kind],
-        "姓名": declaration.member_name,
-        "身份证号": mask_id_number(declaration.id_number) or "未登记",
-        "单位": declaration.organisation_name,
-        "职务/岗位": declaration.post_name,
-        "人员类别": categories.get(declaration.category, declaration.category),
-        "联系电话": declaration.phone,
-        "是否有亲属申请或者享受社会救助": "有" if declaration.has_relatives else "无",
-    }
-
-
 @transaction.atomic
 def freeze_words(*, declaration: NearRelativeDeclaration) -> NearRelativeDeclaration:
     """Put the words and their digest on the draft, for reading. Raises NotDraft, Incomplete."""
@@ -293,7 +276,7 @@ def sign_declaration(
         at=at,
     )
     data = signed_data(locked, drawn.as_data(), method, locked.relatives.count())
-    record(Event(locked, EvidenceKind.SIGNED, at, data | _assertion(assertion)))
+    record(Event(locked, KinshipEvent.SIGNED, at, data | _assertion(assertion)))
     grant_credential(member=locked.member, **credential_values(locked, at))
     settle_reminders(declaration=locked, at=at)
     compare_households(hashes=_hashes(locked, before), at=at)
@@ -318,28 +301,9 @@ def _hashes(*declarations: NearRelativeDeclaration | None) -> set[str]:
     return set(rows.values_list("id_number_hash", flat=True))
 
 
-def digests(declaration: NearRelativeDeclaration) -> dict[str, str]:
-    """The text a signature stands under."""
-    return {"text": declaration.digest}
-
-
 def statement(*, declaration: NearRelativeDeclaration, by: User) -> dict:
     """What a passkey signs, besides time and nonce: the digests of `signed_data`, whose, who."""
     return {"declaration": declaration.code, **digests(declaration), "user": by.pk}
-
-
-def signed_data(
-    declaration: NearRelativeDeclaration, drawn: dict, method: str, relatives: int
-) -> dict:
-    """What the evidence entry of a signature says: digests and counts, no names."""
-    return {
-        **digests(declaration),
-        "signature": chain.digest(chain.canonical(drawn)),
-        "kind": str(declaration.kind),
-        "nil": not declaration.has_relatives,
-        "relatives": relatives,
-        "method": method,
-    }
 
 
 def credential_values(declaration: NearRelativeDeclaration, at: datetime) -> dict:
@@ -361,4 +325,4 @@ def note_failed_confirmation(
     *, declaration: NearRelativeDeclaration, reason: str, at: datetime
 ) -> None:
     """Somebody at the keyboard could not prove to be the declarer: that is evidence, too."""
-    record(Event(lock(declaration), EvidenceKind.CONFIRM_FAILED, at, {"reason": reason}))
+    record(Event(lock(declaration), KinshipEvent.CONFIRM_FAILED, at, {"reason": reason}))

@@ -14,11 +14,11 @@ from wagtail.log_actions import log
 from cms.lib.crypto import lookup_hash
 from cms.lib.errors import DomainError
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.refusals import SignatureRefused
 from pledges.kinship.flows.matching import OwnAffair, compare_households, watch_case
+from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import (
     CasePerson,
     HouseholdFiling,
@@ -142,7 +142,7 @@ def file_household(
     filing.save()
     _replace(filing, by, at)
     data = {"by": by.pk, "number": filing.number, "related": filing.related, "asked": True}
-    record(Event(filing, EvidenceKind.FILED, at, data))
+    record(Event(filing, KinshipEvent.FILED, at, data))
     _take_part(filing, [*acceptance.people, *_own_part(by)], at)
     compare_households(hashes={filing.id_number_hash, *_replaced_hash(filing)}, at=at)
     return filing
@@ -185,7 +185,7 @@ def _replace(filing: HouseholdFiling, by: User, at: datetime) -> None:
         raise HouseholdState
     old.state = HouseholdFiling.State.REPLACED
     old.save(update_fields=["state"])
-    record(Event(old, EvidenceKind.SUPERSEDED, at, {"by": by.pk, "number": filing.number}))
+    record(Event(old, KinshipEvent.SUPERSEDED, at, {"by": by.pk, "number": filing.number}))
 
 
 def _replaced_hash(filing: HouseholdFiling) -> set[str]:
@@ -236,7 +236,7 @@ def record_visit(
     locked.save(update_fields=["county_visited_on", "county_found"])
     _take_part(locked, [Part(CasePerson.Role.COUNTY_VISITOR, name) for name in people], at)
     watch_case(filing=locked, at=at)
-    record(Event(locked, EvidenceKind.VISITED, at, {"by": by.pk, "on": str(on)}))
+    record(Event(locked, KinshipEvent.VISITED, at, {"by": by.pk, "on": str(on)}))
     return locked
 
 
@@ -267,7 +267,7 @@ def confirm_household(
     locked.save()
     _take_part(locked, _own_part(by), at)
     data = {"by": by.pk, "approved": decision.approved, "words": decision.words}
-    record(Event(locked, EvidenceKind.CONFIRMED, at, data))
+    record(Event(locked, KinshipEvent.CONFIRMED, at, data))
     log(locked, "kinship.confirm_household", user=by, data={"reason": decision.words})
     compare_households(hashes={locked.id_number_hash}, at=at)
     return locked
@@ -291,7 +291,7 @@ def add_note(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -
         locked.state = HouseholdFiling.State.STOPPED
     locked.save()
     data = {"by": by.pk, "on": str(note.on), "change": str(note.kind)}
-    record(Event(locked, EvidenceKind.NOTED, at, data))
+    record(Event(locked, KinshipEvent.NOTED, at, data))
     compare_households(hashes={locked.id_number_hash}, at=at)
     return note
 
@@ -312,7 +312,7 @@ def rescreen(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -
     row = Rescreening.objects.create(
         filing=locked, year=values["on"].year, by=by, by_name=str(by), at=at, **values
     )
-    record(Event(locked, EvidenceKind.RESCREENED, at, screening_data(row)))
+    record(Event(locked, KinshipEvent.RESCREENED, at, screening_data(row)))
     return row
 
 
@@ -349,7 +349,7 @@ def record_recusal(
     )
     if made:
         data = {"by": by.pk, "member": member.pk, "part": values["role"]}
-        record(Event(locked, EvidenceKind.RECUSED, at, data))
+        record(Event(locked, KinshipEvent.RECUSED, at, data))
     return row
 
 
@@ -370,7 +370,7 @@ def unmask_household(
 ) -> WholeHousehold:
     """The whole numbers, against a reason that is kept in the household's chain."""
     locked = lock(filing)
-    record(Event(locked, EvidenceKind.UNMASKED, at, {"by": by.pk, "reason": reason}))
+    record(Event(locked, KinshipEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
     log(locked, "kinship.unmask_household", user=by, data={"reason": reason})
     return WholeHousehold(
         locked.name,
@@ -386,4 +386,4 @@ def note_household_reading(*, filing: HouseholdFiling, by: User, at: datetime) -
     """Somebody opened the household's page: that is evidence."""
     locked = lock(filing)
     if locked.accepted_by_id != by.pk:
-        record(Event(locked, EvidenceKind.READ, at, {"by": by.pk}))
+        record(Event(locked, KinshipEvent.READ, at, {"by": by.pk}))

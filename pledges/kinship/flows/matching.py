@@ -13,11 +13,11 @@ from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record, record_many
 from pledges.kinship.engine import matching as kinship
 from pledges.kinship.engine.matching import DutyKind, HouseholdClaim, Pair, Person, StaffClaim
 from pledges.kinship.models.declaration import NearRelative, NearRelativeDeclaration
+from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import HouseholdFiling
 from pledges.kinship.models.matching import AlertStep, KinshipAlert, KinshipMatch
 from pledges.kinship.queries.relatives import duties
@@ -233,7 +233,7 @@ def settle_reminders(*, declaration: NearRelativeDeclaration, at: datetime) -> N
     for alert in waiting:
         alert.state, alert.declaration = KinshipAlert.State.SETTLED, declaration
         alert.save(update_fields=["state", "declaration"])
-        record(Event(alert, EvidenceKind.SETTLED, at, {"declaration": declaration.code}))
+        record(Event(alert, KinshipEvent.SETTLED, at, {"declaration": declaration.code}))
 
 
 # --- Alerts
@@ -250,7 +250,7 @@ def raise_alerts(
         [make_alert(one, at, entropy) for key, one in wanted.items() if key not in known],
         batch_size=CHUNK,
     )
-    record_many([Event(alert, EvidenceKind.ALERTED, at, alert_data(alert)) for alert in fresh])
+    record_many([Event(alert, KinshipEvent.ALERTED, at, alert_data(alert)) for alert in fresh])
     return fresh
 
 
@@ -296,7 +296,7 @@ def conclude_alert(
     locked.save()
     _step(locked, "concluded", words, by, at)
     data = {"by": by.pk, "conclusion": conclusion, "reason": words}
-    record(Event(locked, EvidenceKind.CONCLUDED, at, data))
+    record(Event(locked, KinshipEvent.CONCLUDED, at, data))
     log(locked, "kinship.conclude_alert", user=by, data={"reason": words})
     return locked
 
@@ -321,7 +321,7 @@ def look_again(
     locked.save()
     _step(locked, "agreed" if agreed else "reopened", words, by, at)
     data = {"by": by.pk, "agreed": agreed, "reason": words}
-    record(Event(locked, EvidenceKind.LOOKED_AGAIN, at, data))
+    record(Event(locked, KinshipEvent.LOOKED_AGAIN, at, data))
     log(locked, "kinship.look_again", user=by, data={"reason": words})
     return locked
 

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
 from pledges.kinship.engine import declaration as engine
 from pledges.kinship.engine.declaration import DeclarationStatus
@@ -19,6 +18,7 @@ from pledges.kinship.models.declaration import (
     NearRelative,
     NearRelativeDeclaration,
 )
+from pledges.kinship.models.events import KinshipEvent
 from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -68,7 +68,7 @@ def give_opinion(
     locked.status = DeclarationStatus.REVIEWED
     locked.save(update_fields=["status"])
     _step(locked, DeclarationStep.Kind.OPINION, "", words, by, at)
-    record(Event(locked, EvidenceKind.OPINION_GIVEN, at, {"by": by.pk, "words": words}))
+    record(Event(locked, KinshipEvent.OPINION_GIVEN, at, {"by": by.pk, "words": words}))
     return locked
 
 
@@ -88,7 +88,7 @@ def conclude(
     locked.save(update_fields=["status"])
     _step(locked, DeclarationStep.Kind.CONCLUSION, result, words, by, at)
     data = {"by": by.pk, "result": result, "words": words}
-    record(Event(locked, EvidenceKind.CONCLUDED, at, data))
+    record(Event(locked, KinshipEvent.CONCLUDED, at, data))
     log(locked, "kinship.conclude_declaration", user=by, data={"reason": words})
     if locked.status == DeclarationStatus.RETURNED:
         _send_back(locked, words, at)
@@ -133,7 +133,7 @@ def note_reading(*, declaration: NearRelativeDeclaration, by: User, at: datetime
     """Somebody other than the declarer opened it: that is evidence."""
     locked = lock(declaration)
     if locked.member.user_id != by.pk:
-        record(Event(locked, EvidenceKind.READ, at, {"by": by.pk}))
+        record(Event(locked, KinshipEvent.READ, at, {"by": by.pk}))
 
 
 @transaction.atomic
@@ -142,7 +142,7 @@ def unmask_declaration(
 ) -> WholeDeclaration:
     """The whole numbers, against a reason that is kept in the declaration's chain."""
     locked = lock(declaration)
-    record(Event(locked, EvidenceKind.UNMASKED, at, {"by": by.pk, "reason": reason}))
+    record(Event(locked, KinshipEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
     log(locked, "kinship.unmask_declaration", user=by, data={"reason": reason})
     return WholeDeclaration(
         locked.id_number,

@@ -1,5 +1,5 @@
 """The models of near relatives, one aggregate per file."""
 
-from pledges.kinship.models import declaration, household, matching
+from pledges.kinship.models import declaration, events, household, matching
 
-__all__ = ["declaration", "household", "matching"]
+__all__ = ["declaration", "events", "household", "matching"]

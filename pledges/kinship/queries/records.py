@@ -2,22 +2,25 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
-from evidence.engine.events import EvidenceKind
+from evidence.engine.checks import Account, Fault, Standing
 from evidence.models.chain import EvidenceEntry
+from evidence.queries.subjects import compared
 from pledges.kinship.engine import declaration as engine
 from pledges.kinship.engine.declaration import DeclarationStatus
-from pledges.kinship.flows.declarations import head_facts, signed_data
 from pledges.kinship.models.declaration import (
     DeclarationQuerySet,
     DeclarationStep,
     NearRelativeDeclaration,
 )
+from pledges.kinship.models.events import KinshipEvent
+from pledges.kinship.queries.facts import head_facts, signed_data
 from pledges.kinship.queries.relatives import line_of_relative
 
 STEPS = {
-    EvidenceKind.OPINION_GIVEN: DeclarationStep.Kind.OPINION,
-    EvidenceKind.CONCLUDED: DeclarationStep.Kind.CONCLUSION,
+    KinshipEvent.OPINION_GIVEN: DeclarationStep.Kind.OPINION,
+    KinshipEvent.CONCLUDED: DeclarationStep.Kind.CONCLUSION,
 }
 LISTS: dict[str, dict[str, str]] = {"relation": {}, "aid": {}}
 
@@ -28,12 +31,33 @@ def whole_declarations() -> DeclarationQuerySet:
     return rows.prefetch_related("relatives", "steps")
 
 
+def signed_declaration(code: str) -> NearRelativeDeclaration | None:
+    """The declaration of a code that was signed, whatever became of it since."""
+    return whole_declarations().filter(code=code).first()
+
+
+def account_of(
+    declaration: NearRelativeDeclaration, entries: Sequence[EvidenceEntry], at: datetime
+) -> Account:
+    """What the rows of a signed declaration say of it, held against its entries."""
+    return Account(
+        signed_at=declaration.signed_at,
+        contradictions=tuple(declaration_contradictions(declaration, entries)),
+        standing=Standing.COUNTS if declaration.is_current else Standing.SUPERSEDED,
+    )
+
+
+def declaration_faults() -> Iterator[Fault]:
+    """Signed declarations of which a row says other than the evidence, one after the other."""
+    yield from compared(whole_declarations(), declaration_contradictions)
+
+
 def declaration_contradictions(
     declaration: NearRelativeDeclaration, entries: Sequence[EvidenceEntry]
 ) -> Iterator[str]:
     """What the rows of a signed declaration say otherwise than its chain."""
     told = {entry.kind: entry for entry in entries}
-    signed = told.get(EvidenceKind.SIGNED)
+    signed = told.get(KinshipEvent.SIGNED)
     if signed is None:
         yield "signature_without_evidence"
         return
@@ -44,7 +68,7 @@ def declaration_contradictions(
     if declaration.status != (conclusion.payload["result"] if conclusion else reached):
         yield "state_changed"
     said = {
-        (STEPS[EvidenceKind(one.kind)].value, one.payload.get("result", ""), one.payload["words"])
+        (STEPS[one.kind].value, one.payload.get("result", ""), one.payload["words"])
         for one in (opinion, conclusion)
         if one
     }

@@ -7,7 +7,6 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Substr
 from django.utils.timezone import localdate
 
-from evidence.models.chain import EvidenceEntry
 from pledges.kinship.engine.declaration import RelativeLine
 from pledges.kinship.engine.matching import Deadlines, Duty, duty
 from pledges.kinship.models.declaration import (
@@ -95,11 +94,6 @@ def line_of_relative(row: NearRelative, words: dict[str, dict[str, str]]) -> Rel
         took_part=row.took_part,
         took_part_in=row.took_part_in,
     )
-
-
-def chain_of(subject: str) -> QuerySet[EvidenceEntry]:
-    """The evidence of one subject, in order."""
-    return EvidenceEntry.objects.filter(subject=subject).order_by("seq")
 
 
 # --- Counts by unit: one grouped query per kind of row

@@ -16,13 +16,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from cms.lib.errors import DomainError
 from cms.lib.forms import ReasonForm
+from evidence.queries.chains import chain_of
 from pledges.kinship.flows.matching import conclude_alert, look_again
 from pledges.kinship.flows.review import conclude, give_opinion, note_reading, unmask_declaration
 from pledges.kinship.forms.cases import AlertForm, ConclusionForm, OpinionForm, SecondLookForm
 from pledges.kinship.models.declaration import NearRelativeDeclaration
 from pledges.kinship.models.matching import KinshipAlert
 from pledges.kinship.permissions import filing_desk, filing_or_404, second_desk
-from pledges.kinship.queries.relatives import chain_of, words_of
+from pledges.kinship.queries.relatives import words_of
 from staff.permissions import POLICY
 
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms.lib.errors import DomainError
 from cms.lib.forms import ReasonForm
 from evidence.engine.codes import RANDOM_BYTES, make_code
+from evidence.queries.chains import chain_of
 from pledges.kinship.flows.households import (
     Acceptance,
     Decision,
@@ -36,7 +37,7 @@ from pledges.kinship.forms.household import (
 )
 from pledges.kinship.models.household import HouseholdFiling
 from pledges.kinship.permissions import filing_desk, filing_or_404
-from pledges.kinship.queries.relatives import chain_of, related_members, words_of
+from pledges.kinship.queries.relatives import related_members, words_of
 from pledges.kinship.views.cases import Act, act_page
 from staff.models.member import Member
 from staff.permissions import POLICY

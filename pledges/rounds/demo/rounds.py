@@ -13,22 +13,22 @@ from evidence.engine import consent
 from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import parse
 from evidence.flows.chain import Event, record_many
+from evidence.flows.files import expect_later, make_file
 from evidence.models.consent import ElectronicConsent
 from pledges.rounds.demo.stories import endings, moments, pilot, reminders, revocation
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.engine.document import parse_sample
-from pledges.rounds.flows.documents import seal_envelope
 from pledges.rounds.flows.ending import supersede_earlier
 from pledges.rounds.flows.rounds import open_round
 from pledges.rounds.flows.signing import (
-    FIRST_SWEEP,
     credential_values,
     freeze,
     make_mark,
     signed_data,
 )
 from pledges.rounds.flows.templates import publish_version
-from pledges.rounds.models.envelope import Envelope, SignatureMark, SigningRound
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SignatureMark, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from reminders.models.reminder import Reminder
 from staff.flows.standing import Earned, grant_many
@@ -173,11 +173,12 @@ def sign_in_bulk(
         viewed_at, signed_at = times[envelope.pk]
         mark = _sign_one(envelope, viewed_at, signed_at, demo)
         marks.append(mark)
-        events.append(Event(envelope, EvidenceKind.VIEWED, viewed_at, {"text": envelope.digest}))
+        events.append(Event(envelope, PledgeEvent.VIEWED, viewed_at, {"text": envelope.digest}))
         data = signed_data(envelope, mark, consent.digest())
-        events.append(Event(envelope, EvidenceKind.SIGNED, signed_at, data))
+        events.append(Event(envelope, PledgeEvent.SIGNED, signed_at, data))
         credentials.append(_credential(envelope, signed_at))
     SignatureMark.objects.bulk_create(marks, batch_size=200)
+    expect_later(due=[(one.subject, SIGNED_FILE, demo.at) for one in chosen])
     _agree(chosen)
     told, notes = reminders(round_, everybody, demo.at)
     Reminder.objects.bulk_create(told, batch_size=500)
@@ -228,7 +229,6 @@ def _sign_one(
     drawn = sign(envelope.member_name, demo.rng(f"hand:{envelope.member.staff_number}"))
     mark = make_mark(envelope, parse(drawn), "password", signed_at)
     envelope.status, envelope.signed_at = EnvelopeStatus.SIGNED, signed_at
-    envelope.seal_next_at = signed_at + FIRST_SWEEP
     envelope.save()
     return mark
 
@@ -251,7 +251,11 @@ def _seal(demo: Demo, signed: list[Envelope]) -> int:
 def _seal_one(demo: Demo, envelope: Envelope) -> bool:
     """Whether the PDF is there now: what counts no more is never sealed later."""
     try:
-        seal_envelope(envelope_id=envelope.pk, at=envelope.signed_at + timedelta(seconds=4))
+        make_file(
+            subject=envelope.subject,
+            kind=SIGNED_FILE,
+            at=envelope.signed_at + timedelta(seconds=4),
+        )
     except DomainError as fault:
         demo.say(f"pledges: {fault}")
         return False

@@ -7,12 +7,13 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from cms.lib.demo import Demo
-from evidence.engine.events import EvidenceKind, RevocationCategory
+from evidence.engine.events import RevocationCategory
 from evidence.flows.chain import Event
 from pledges.rounds.flows.ending import decline_envelope, exempt_envelope, revoke_envelope
 from pledges.rounds.flows.rounds import open_round
 from pledges.rounds.flows.templates import draft_next_version, publish_version
 from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.reminders import subject_of
 from reminders.engine import ladder
@@ -62,7 +63,7 @@ def reminders(
             rows.append(_reminded(envelope, rung, at))
             if rows[-1].sent_at:
                 payload = {"rung": rung, "channel": "in_product"}
-                events.append(Event(envelope, EvidenceKind.REMINDED, at, payload))
+                events.append(Event(envelope, PledgeEvent.REMINDED, at, payload))
     return rows, events
 
 

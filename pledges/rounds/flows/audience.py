@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import BATCH, Event, record, record_many
 from pledges.rounds.engine import audience
 from pledges.rounds.engine.audience import Audience, Changes, Held, Person, Standing, Triggers
 from pledges.rounds.engine.ceremony import SIGNED, UNSIGNED, EnvelopeStatus
 from pledges.rounds.flows.takeback import ask_again
 from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.audience import back_since, members_to_ask
 from staff.models.member import Member
 
@@ -57,7 +57,7 @@ def sync_round(
         "followed": len(changes.follow),
         "again": len(changes.sign_again),
     }
-    record(Event(round_, EvidenceKind.ROUND_SYNCED, at, counts))
+    record(Event(round_, PledgeEvent.ROUND_SYNCED, at, counts))
     return changes
 
 
@@ -117,7 +117,7 @@ def _join(round_: SigningRound, members: tuple[int, ...], at: datetime, entropy)
     ]
     made = Envelope.objects.bulk_create(fresh, batch_size=BATCH)
     data = {"round": round_.pk, "version": round_.version.digest}
-    record_many([Event(envelope, EvidenceKind.OPENED, at, data) for envelope in made])
+    record_many([Event(envelope, PledgeEvent.OPENED, at, data) for envelope in made])
 
 
 def _close(envelopes: dict[int, Envelope], changes: Changes, at: datetime) -> None:
@@ -127,7 +127,7 @@ def _close(envelopes: dict[int, Envelope], changes: Changes, at: datetime) -> No
         envelope.status, envelope.ended_at = EnvelopeStatus.EXPIRED, at
         envelope.ended_reason = REASONS[why.value]
         envelope.save(update_fields=["status", "ended_at", "ended_reason"])
-        events.append(Event(envelope, EvidenceKind.EXPIRED, at, {"reason": why.value}))
+        events.append(Event(envelope, PledgeEvent.EXPIRED, at, {"reason": why.value}))
     record_many(events)
 
 
@@ -140,7 +140,7 @@ def _follow(envelopes: dict[int, Envelope], changes: Changes, at: datetime) -> N
     for envelope in moved:
         _place(envelope, members[envelope.member_id])
         data = {"unit": envelope.organisation_name, "post": envelope.post_name}
-        events.append(Event(envelope, EvidenceKind.MOVED, at, data))
+        events.append(Event(envelope, PledgeEvent.MOVED, at, data))
     record_many(events)
 
 

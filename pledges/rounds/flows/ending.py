@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind, RevocationCategory
+from evidence.engine.events import RevocationCategory
 from evidence.flows.chain import Event, record, record_many
+from evidence.flows.files import expect_no_file
 from pledges.rounds.engine.ceremony import MOVES, EnvelopeStatus, move
 from pledges.rounds.flows.takeback import ask_again
-from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.envelopes import epochs
 from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
@@ -38,6 +40,8 @@ def _lock(envelope: Envelope) -> Envelope:
 def _end(locked: Envelope, wanted: EnvelopeStatus, by: User | None, reason: str, at: datetime):
     if wanted not in MOVES[EnvelopeStatus(locked.status)]:
         raise NotPossible
+    if locked.status == EnvelopeStatus.SIGNED:  # its PDF is not there yet, and never will be
+        expect_no_file(subject=locked.subject, kind=SIGNED_FILE)
     locked.status = move(locked.status, wanted)
     locked.ended_at, locked.ended_by, locked.ended_reason = at, by, reason
     locked.save(
@@ -58,7 +62,7 @@ def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime)
     if not locked.round.is_open:
         raise NotPossible
     _end(locked, EnvelopeStatus.DECLINED, by, why, at)
-    record(Event(locked, EvidenceKind.DECLINED, at, {"by": by.pk, "reason": why}))
+    record(Event(locked, PledgeEvent.DECLINED, at, {"by": by.pk, "reason": why}))
     return locked
 
 
@@ -69,7 +73,7 @@ def exempt_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) 
     if not locked.round.is_open:
         raise NotPossible
     _end(locked, EnvelopeStatus.EXEMPT, by, why, at)
-    record(Event(locked, EvidenceKind.EXEMPTED, at, {"by": by.pk, "reason": why}))
+    record(Event(locked, PledgeEvent.EXEMPTED, at, {"by": by.pk, "reason": why}))
     log(locked.round, "rounds.exempt", user=by, data={"number": locked.number})
     return locked
 
@@ -91,7 +95,7 @@ def exempt_many(
     for envelope in chosen:
         _end(envelope, EnvelopeStatus.EXEMPT, by, why, at)
     told = {"by": by.pk, "reason": why}
-    record_many([Event(envelope, EvidenceKind.EXEMPTED, at, told) for envelope in chosen])
+    record_many([Event(envelope, PledgeEvent.EXEMPTED, at, told) for envelope in chosen])
     log(locked, "rounds.exempt", user=by, data={"people": len(chosen)})
     return len(chosen)
 
@@ -105,7 +109,7 @@ def lift_exemption(*, envelope: Envelope, reason: str, by: User, at: datetime) -
     locked.status = move(locked.status, EnvelopeStatus.OPEN)
     locked.ended_at, locked.ended_by, locked.ended_reason = None, None, ""
     locked.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
-    record(Event(locked, EvidenceKind.EXEMPTION_LIFTED, at, {"by": by.pk, "reason": why}))
+    record(Event(locked, PledgeEvent.EXEMPTION_LIFTED, at, {"by": by.pk, "reason": why}))
     log(locked.round, "rounds.lift_exemption", user=by, data={"number": locked.number})
     return locked
 
@@ -132,7 +136,7 @@ def revoke_envelope(
     locked.revoked_category = category.value
     _end(locked, EnvelopeStatus.REVOKED, by, why, at)
     told = {"by": by.pk, "category": category.value, "reason": why}
-    record(Event(locked, EvidenceKind.REVOKED, at, told))
+    record(Event(locked, PledgeEvent.REVOKED, at, told))
     for credential in Credential.objects.filter(source=f"pledge:{locked.pk}"):
         revoke_credential(credential=credential, reason=why, at=at)
     waiting = Envelope.objects.live().filter(replaces=locked)
@@ -161,6 +165,6 @@ def supersede_earlier(*, envelope: Envelope, at: datetime) -> int:
         if not older and old.pk != envelope.replaces_id:
             continue
         _end(old, EnvelopeStatus.SUPERSEDED, None, envelope.number, at)
-        record(Event(old, EvidenceKind.SUPERSEDED, at, {"by": envelope.code}))
+        record(Event(old, PledgeEvent.SUPERSEDED, at, {"by": envelope.code}))
         replaced += 1
     return replaced

@@ -1,8 +1,9 @@
 """All sealed PDFs of a round as one ZIP: streamed, its length known before the first byte."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import islice
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -10,15 +11,17 @@ from django.utils.translation import gettext as _
 from zipstream import ZIP_STORED, ZipStream
 
 from evidence.adapters import vault
-from evidence.models.timestamp import TimestampWait
+from evidence.models.stored import FileWait, StoredFile
+from evidence.queries.files import files_by_subject, waits_by_subject
 from pledges.rounds.flows.exports import note_export, safe, state_label, write_register_file
-from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
 from pledges.rounds.queries.registers import RegisterRow, count_states, register_rows
 from staff.models.user import User
 
 REGISTER, SUMS, README = "台账.xlsx", "SHA256SUMS.txt", "说明.txt"
 REPLACED = "已替代或作废"
 REPORT_EVERY = 25
+PIECE = 500  # envelopes whose files are looked up at once
 Progress = Callable[[int, int], None]
 
 
@@ -61,15 +64,11 @@ class Contents:
     missing: list[str] = field(default_factory=list)
     unstamped: list[str] = field(default_factory=list)  # packed, the time stamp still to come
 
-    def take(self, row: RegisterRow, waiting: Collection[int] = ()) -> None:
-        """Sort one signed envelope to either side. Reads its file through.
-
-        `waiting`: the documents that have no time stamp yet.
-        """
+    def take(self, row: RegisterRow, sealed: StoredFile | None, wait: FileWait | None) -> None:
+        """Sort one signed envelope to either side. Reads its file through."""
         envelope = row.envelope
-        sealed = getattr(envelope, "sealed", None)
         if sealed is None:
-            why = envelope.seal_problem or state_label(envelope)
+            why = (wait.problem if wait else "") or state_label(envelope)
             self.missing.append(_line(row, why))
             return
         try:
@@ -80,7 +79,7 @@ class Contents:
         person = f"{envelope.member_name} {envelope.number}"
         place = place_of(row)
         self.files.append(Packed(file_name(row), place, person, sealed.path, sealed.sha256, size))
-        if sealed.pk in waiting:
+        if hasattr(sealed, "timestamp_wait"):
             self.unstamped.append(file_name(row))
 
 
@@ -91,12 +90,14 @@ def _line(row: RegisterRow, why: str) -> str:
 
 def contents_of(envelopes: QuerySet[Envelope]) -> Contents:
     """Every signature ever made among `envelopes`, packed or named as missing."""
-    found = Contents()
-    late = TimestampWait.objects.filter(document__envelope__in=envelopes)
-    waiting = set(late.values_list("document_id", flat=True))
-    for row in register_rows(envelopes.filter(signed_at__isnull=False)):
-        found.take(row, waiting)
-    return found
+    contents, rows = Contents(), register_rows(envelopes.filter(signed_at__isnull=False))
+    while piece := list(islice(rows, PIECE)):
+        names = [row.envelope.subject for row in piece]
+        files = files_by_subject(names, SIGNED_FILE)
+        waits = waits_by_subject(set(names) - files.keys(), SIGNED_FILE)
+        for row, name in zip(piece, names, strict=True):
+            contents.take(row, files.get(name), waits.get(name))
+    return contents
 
 
 @dataclass

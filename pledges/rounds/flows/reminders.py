@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
 from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.reminders import (
     WORD,
     code_of,
@@ -43,7 +43,7 @@ def note_reminders(arrivals: Sequence[Arrival], at: datetime) -> None:
     envelopes = {envelope.code: envelope for envelope in locked}
     record_many(
         [
-            Event(envelopes[code_of(one.subject)], EvidenceKind.REMINDED, at, _payload(one))
+            Event(envelopes[code_of(one.subject)], PledgeEvent.REMINDED, at, _payload(one))
             for one in arrivals
         ]
     )

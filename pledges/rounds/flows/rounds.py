@@ -12,10 +12,10 @@ from wagtail.log_actions import log
 from cms.lib.dates import term_end
 from cms.lib.errors import DomainError
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import BATCH, Event, record, record_many
 from pledges.rounds.engine.ceremony import EnvelopeStatus, RoundState
 from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.audience import members_to_ask
 from staff.models.organisation import Organisation
@@ -98,8 +98,8 @@ def open_round(
         batch_size=BATCH,
     )
     data = {"round": opened.pk, "version": version.digest, "by": by.pk}
-    record_many([Event(envelope, EvidenceKind.OPENED, at, data) for envelope in envelopes])
-    record(Event(opened, EvidenceKind.ROUND_OPENED, at, data | {"asked": len(envelopes)}))
+    record_many([Event(envelope, PledgeEvent.OPENED, at, data) for envelope in envelopes])
+    record(Event(opened, PledgeEvent.ROUND_OPENED, at, data | {"asked": len(envelopes)}))
     log(opened, "rounds.open_round", user=by, data={"envelopes": len(envelopes)})
     return opened
 
@@ -118,11 +118,11 @@ def close_round(*, round_: SigningRound, reason: str, by: User, at: datetime) ->
         status=EnvelopeStatus.EXPIRED, ended_at=at, ended_by=by, ended_reason=why
     )
     told = {"by": by.pk, "reason": why}
-    record_many([Event(envelope, EvidenceKind.EXPIRED, at, told) for envelope in unsigned])
+    record_many([Event(envelope, PledgeEvent.EXPIRED, at, told) for envelope in unsigned])
     locked.state, locked.close_reason = RoundState.CLOSED, why
     locked.closed_at, locked.closed_by = at, by
     locked.save(update_fields=["state", "close_reason", "closed_at", "closed_by"])
     closing = {"by": by.pk, "reason": locked.close_reason, "unsigned": len(unsigned)}
-    record(Event(locked, EvidenceKind.ROUND_CLOSED, at, closing))
+    record(Event(locked, PledgeEvent.ROUND_CLOSED, at, closing))
     log(locked, "rounds.close_round", user=by, data={"unsigned": len(unsigned)})
     return locked

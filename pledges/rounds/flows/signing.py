@@ -7,27 +7,26 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.flows.jobs import enqueue
 from cms.lib import chain
 from cms.lib.dates import chinese_date
 from cms.lib.errors import DomainError
 from evidence.engine import reading
-from evidence.engine.events import EvidenceKind
 from evidence.engine.grade_inputs import Manner
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
+from evidence.flows.files import expect_file
 from evidence.queries.consents import consent_of
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import EnvelopeStatus, move
 from pledges.rounds.flows.ending import supersede_earlier
 from pledges.rounds.flows.rounds import RoundClosed
-from pledges.rounds.models.envelope import Envelope, SignatureMark
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SignatureMark
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.envelopes import filing_authority
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
 from staff.models.user import User
 
-FIRST_SWEEP = timedelta(minutes=5)
 UNKNOWN = Manner()
 
 
@@ -102,7 +101,7 @@ def view_envelope(*, envelope: Envelope, at: datetime) -> Envelope:
     if locked.status == EnvelopeStatus.OPEN:
         locked.status = move(locked.status, EnvelopeStatus.VIEWED)
     locked.save()
-    record(Event(locked, EvidenceKind.VIEWED, at, {"text": locked.digest}))
+    record(Event(locked, PledgeEvent.VIEWED, at, {"text": locked.digest}))
     return locked
 
 
@@ -138,16 +137,16 @@ def sign_envelope(
     mark = make_mark(locked, drawn, method, at)
     mark.save()
     locked.status = move(locked.status, EnvelopeStatus.SIGNED)
-    locked.signed_at, locked.seal_next_at = at, at + FIRST_SWEEP
-    locked.save(update_fields=["status", "signed_at", "seal_next_at"])
+    locked.signed_at = at
+    locked.save(update_fields=["status", "signed_at"])
     data = signed_data(locked, mark, agreed.digest) | {
         "least_seconds": least_seconds(locked),
         "manner": manner.as_data(),
     }
-    record(Event(locked, EvidenceKind.SIGNED, at, data))
+    record(Event(locked, PledgeEvent.SIGNED, at, data))
     grant_credential(member=member, **credential_values(locked, at))
     supersede_earlier(envelope=locked, at=at)
-    enqueue("rounds.seal_envelope", envelope_id=locked.pk)
+    expect_file(subject=locked.subject, kind=SIGNED_FILE, at=at)
     return locked
 
 
@@ -164,7 +163,7 @@ def _check_ticks(clauses: int, ticks: set[int]) -> None:
 def note_failed_confirmation(*, envelope: Envelope, reason: str, at: datetime) -> None:
     """Somebody at the keyboard could not prove to be the signer: that is evidence, too."""
     locked = _lock(envelope)
-    record(Event(locked, EvidenceKind.CONFIRM_FAILED, at, {"reason": reason}))
+    record(Event(locked, PledgeEvent.CONFIRM_FAILED, at, {"reason": reason}))
 
 
 def least_seconds(envelope: Envelope) -> int:

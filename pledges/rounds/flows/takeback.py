@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
 from evidence.engine.codes import RANDOM_BYTES, make_code
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
+from evidence.flows.files import expect_no_file
 from pledges.rounds.engine.ceremony import EnvelopeStatus, move
-from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope
+from pledges.rounds.models.events import PledgeEvent
 from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -67,10 +68,12 @@ def take_back(
         raise NotSigned
     if at > last_moment(signed):
         raise TooLate
+    if signed.status == EnvelopeStatus.SIGNED:  # its PDF is not there yet, and never will be
+        expect_no_file(subject=signed.subject, kind=SIGNED_FILE)
     signed.status = move(signed.status, EnvelopeStatus.REVOKED)
     signed.ended_at, signed.ended_by, signed.ended_reason = at, by, REASON
     signed.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
-    record(Event(signed, EvidenceKind.TAKEN_BACK, at, {"method": method}))
+    record(Event(signed, PledgeEvent.TAKEN_BACK, at, {"method": method}))
     for credential in Credential.objects.filter(source=f"pledge:{signed.pk}"):
         revoke_credential(credential=credential, reason=REASON, at=at)
     if signed.round.is_open:
@@ -93,5 +96,5 @@ def ask_again(old: Envelope, at: datetime, entropy: Callable[[int], bytes]) -> E
         replaces=old,
     )
     data = {"round": old.round_id, "replaces": old.code}
-    record(Event(fresh, EvidenceKind.OPENED, at, data))
+    record(Event(fresh, PledgeEvent.OPENED, at, data))
     return fresh

@@ -9,10 +9,10 @@ from wagtail.log_actions import log
 
 from cms.lib import chain
 from cms.lib.errors import DomainError
-from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import VersionChange
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from pledges.rounds.queries.envelopes import last_published
 from pledges.rounds.queries.previews import TextRefused
@@ -104,7 +104,7 @@ def publish_version(
     locked.published_at, locked.published_by = at, by
     locked.save(update_fields=PUBLISHED_FIELDS)
     told = {"by": by.pk, "text": locked.digest, "change": locked.change}
-    record(Event(locked, EvidenceKind.PUBLISHED, at, told))
+    record(Event(locked, PledgeEvent.PUBLISHED, at, told))
     log(
         locked,
         "rounds.publish_version",

@@ -55,6 +55,7 @@ STATUS_TONES = {
 }
 # Ended by a person, who said why.
 WITH_REASON = frozenset({EnvelopeStatus.DECLINED, EnvelopeStatus.EXEMPT, EnvelopeStatus.REVOKED})
+SIGNED_FILE = "signed"  # the kind of stored file that an envelope has
 STATE_LABELS = {RoundState.OPEN: _("open"), RoundState.CLOSED: _("closed")}
 STATE_TONES = {RoundState.OPEN: Tone.WAIT, RoundState.CLOSED: Tone.INFO}
 
@@ -188,9 +189,6 @@ class Envelope(models.Model):
     replaces = models.ForeignKey(
         "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
     )
-    seal_problem = models.CharField(_("why there is no PDF yet"), max_length=200, blank=True)
-    seal_tries = models.PositiveSmallIntegerField(default=0)
-    seal_next_at = models.DateTimeField(null=True)  # when the sweeper may ask for the PDF again
 
     objects = EnvelopeQuerySet.as_manager()
 
@@ -200,9 +198,6 @@ class Envelope(models.Model):
         ordering = ["round", "number"]
         indexes = [
             models.Index(fields=["member", "status"], name="envelope_member_status"),
-            models.Index(
-                fields=["seal_next_at"], name="envelope_to_seal", condition=Q(status="signed")
-            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -246,7 +241,7 @@ class Envelope(models.Model):
     @property
     def subject(self) -> str:
         """Its name in the evidence chain."""
-        return self.code
+        return f"envelope:{self.code}"
 
     @property
     def is_signed(self) -> bool:

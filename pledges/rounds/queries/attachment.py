@@ -2,17 +2,18 @@
 
 from cms.lib import chain
 from cms.lib.pdf.rendering import PdfAttachment
-from evidence.engine.events import EvidenceKind
 from evidence.engine.grade import grade
 from evidence.engine.grade_inputs import facts_of
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.attachment import FORMAT, as_attachment, utc
+from evidence.queries.chains import chain_of
 from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.models.events import PledgeEvent
 
 
 def signed_entry(envelope: Envelope) -> EvidenceEntry:
     """What was recorded at the signature. Raises EvidenceEntry.DoesNotExist before it."""
-    return EvidenceEntry.objects.get(envelope=envelope, kind=EvidenceKind.SIGNED)
+    return chain_of(envelope.subject).get(kind=PledgeEvent.SIGNED)
 
 
 def evidence_attachment(envelope: Envelope, signed: EvidenceEntry) -> PdfAttachment:

@@ -3,19 +3,20 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Concat
 from django.utils import timezone
 
-from evidence.engine.events import EvidenceKind
 from evidence.engine.grade import Rung, grade
 from evidence.engine.grade_inputs import facts_of
 from evidence.models.anchor import EvidenceRoot
-from evidence.models.chain import EvidenceEntry
-from evidence.queries.chains import broken_chains
+from evidence.models.stored import FileWait
+from evidence.queries.chains import broken_chains, chain_of
 from evidence.queries.seals import file_facts
 from pledges.rounds.engine import diff
 from pledges.rounds.engine.ceremony import SIGNED, UNSIGNED, VersionChange
-from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplateVersion
 from staff.models.member import Member
 from staff.models.organisation import Organisation
@@ -67,7 +68,7 @@ def my_envelopes(member: Member) -> QuerySet[Envelope]:
     """The member's pledges: what is due first, then the newest."""
     return (
         Envelope.objects.filter(member=member)
-        .select_related("round__version", "sealed")
+        .select_related("round__version")
         .order_by("-round__opens_at", "-pk")
     )
 
@@ -164,6 +165,14 @@ def search_envelopes(
     return envelopes.filter(chosen).order_by(*ORDERS.get(order, ORDERS["unit"]))
 
 
+def with_problem(envelopes: QuerySet[Envelope]) -> QuerySet[Envelope]:
+    """The envelopes with `seal_problem`: why there is no PDF yet; empty when nothing is known."""
+    name = Concat(Value("envelope:"), OuterRef("code"))
+    waits = FileWait.objects.filter(subject=name, kind=SIGNED_FILE)
+    problem = Subquery(waits.values("problem")[:1])
+    return envelopes.annotate(seal_problem=Coalesce(problem, Value("")))
+
+
 def due_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     """Members who were asked to sign in a round of `year` and are not exempt."""
     asked = Envelope.objects.of_year(year).counted().exclude(status="exempt")
@@ -177,13 +186,9 @@ def done_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     return members.filter(Exists(mine.signed()), ~Exists(left))
 
 
-def evidence_of(envelope: Envelope) -> QuerySet[EvidenceEntry]:
-    return EvidenceEntry.objects.filter(envelope=envelope).order_by("seq")
-
-
 def signature_data(envelope: Envelope) -> dict:
     """What the evidence entry of the signature says; empty before it."""
-    entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
+    entry = chain_of(envelope.subject).filter(kind=PledgeEvent.SIGNED).last()
     return entry.payload if entry else {}
 
 
@@ -192,13 +197,13 @@ def grade_of(envelope: Envelope, at: datetime) -> tuple[Rung, ...]:
 
     Empty when not signed.
     """
-    entry = evidence_of(envelope).filter(kind=EvidenceKind.SIGNED).last()
+    entry = chain_of(envelope.subject).filter(kind=PledgeEvent.SIGNED).last()
     if entry is None:
         return ()
     root = EvidenceRoot.objects.filter(day=timezone.localdate(entry.at)).first()
     facts = replace(
         facts_of(entry.payload),
-        **file_facts(envelope, at),
+        **file_facts(envelope.subject, at),
         chained=not list(broken_chains([envelope.subject])),
         rooted=root is not None,
         copies=root.copies.count() if root else 0,

@@ -1,44 +1,36 @@
 """What is on file for one signed pledge, judged anew: chain, rows, day and standing."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Substr
 from django.utils import timezone
 
 from cms.lib import chain
-from evidence.engine.checks import Record, Standing
+from evidence.engine.checks import Account, Fault, Standing
 from evidence.engine.events import EvidenceKind
 from evidence.models.chain import EvidenceEntry
-from evidence.models.stored import SealedDocument
-from evidence.queries.chains import broken_chains
-from evidence.queries.records import file_contradictions, root_of
+from evidence.queries.subjects import compared
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.models.events import PledgeEvent
 
 
 def signed_envelope(code: str) -> Envelope | None:
     """The envelope of a code that was signed, whatever became of it since."""
     found = Envelope.objects.filter(signed_at__isnull=False, code=code)
-    return found.select_related("round__version", "member", "mark", "sealed").first()
+    return found.select_related("round__version", "member", "mark").first()
 
 
-def sealed_of(envelope: Envelope) -> SealedDocument | None:
-    return getattr(envelope, "sealed", None)
-
-
-def record_of(envelope: Envelope, at: datetime) -> Record:
-    """Everything on file for a signed envelope, judged anew."""
-    entries = list(EvidenceEntry.objects.filter(envelope=envelope).order_by("seq"))
+def account_of(envelope: Envelope, entries: Sequence[EvidenceEntry], at: datetime) -> Account:
+    """What the envelope's rows say of it, held against its entries."""
     kinds = {entry.kind for entry in entries}
-    root, copies = root_of(timezone.localdate(envelope.signed_at))
-    return Record(
-        chain_holds=not list(broken_chains([envelope.subject])),
+    return Account(
+        signed_at=envelope.signed_at,
         contradictions=tuple(contradictions(envelope, entries)),
-        root=root,
-        copies=copies,
-        standing=standing_of(envelope, at, EvidenceKind.TAKEN_BACK.value in kinds),
+        standing=standing_of(envelope, at, PledgeEvent.TAKEN_BACK in kinds),
         ended_at=envelope.ended_at,
         category=envelope.revoked_category,
     )
@@ -56,21 +48,21 @@ def standing_of(envelope: Envelope, at: datetime, taken_back: bool) -> Standing:
 
 # From its signature on, the last of these entries says in which state an envelope is.
 STATES = {
-    EvidenceKind.SIGNED: EnvelopeStatus.SIGNED,
+    PledgeEvent.SIGNED: EnvelopeStatus.SIGNED,
     EvidenceKind.SEALED: EnvelopeStatus.SEALED,
-    EvidenceKind.SUPERSEDED: EnvelopeStatus.SUPERSEDED,
-    EvidenceKind.REVOKED: EnvelopeStatus.REVOKED,
-    EvidenceKind.TAKEN_BACK: EnvelopeStatus.REVOKED,
+    PledgeEvent.SUPERSEDED: EnvelopeStatus.SUPERSEDED,
+    PledgeEvent.REVOKED: EnvelopeStatus.REVOKED,
+    PledgeEvent.TAKEN_BACK: EnvelopeStatus.REVOKED,
 }
 ENDED = {EnvelopeStatus.SUPERSEDED, EnvelopeStatus.REVOKED}
-TOLD = (*STATES, EvidenceKind.STAMPED)
+TOLD = tuple(STATES)
 
 
 def contradictions(envelope: Envelope, entries: Iterable[EvidenceEntry]) -> Iterator[str]:
     """What the envelope's rows say otherwise than its entries of the kinds TOLD, in order."""
     entries = list(entries)
     told = {entry.kind: entry for entry in entries}
-    signed, sealed = (told.get(kind.value) for kind in (EvidenceKind.SIGNED, EvidenceKind.SEALED))
+    signed = told.get(PledgeEvent.SIGNED)
     if signed is None:
         yield "signature_without_evidence"
         return
@@ -85,17 +77,37 @@ def contradictions(envelope: Envelope, entries: Iterable[EvidenceEntry]) -> Iter
         yield "signature_changed"
     if _differs_from_its_end(envelope, [entry for entry in entries if entry.kind in STATES][-1]):
         yield "standing_changed"
-    yield from file_contradictions(sealed_of(envelope), sealed, entries)
 
 
 def _differs_from_its_end(envelope: Envelope, last: EvidenceEntry) -> bool:
     """Whether somebody brought a pledge back into force, ended it, or wrote another end."""
-    status = STATES[EvidenceKind(last.kind)]
+    status = STATES[last.kind]
     ended = (last.at, last.payload.get("category", "")) if status in ENDED else (None, "")
     return (envelope.status, envelope.ended_at, envelope.revoked_category) != (status, *ended)
 
 
-def unsigned_with_evidence() -> QuerySet[EvidenceEntry]:
-    """Signatures in the evidence of which the envelope knows nothing any more."""
-    signed = EvidenceEntry.objects.filter(kind=EvidenceKind.SIGNED, envelope__isnull=False)
-    return signed.filter(envelope__signed_at__isnull=True)
+def pledge_faults() -> Iterator[Fault]:
+    """Signed envelopes whose row or drawing says other than the evidence, one after the other."""
+    for subject in unsigned_with_evidence():
+        yield Fault("signature_removed", subject)
+    rows = Envelope.objects.filter(signed_at__isnull=False)
+    yield from compared(
+        rows.select_related("round__version", "mark"), contradictions, [str(kind) for kind in TOLD]
+    )
+
+
+HEAD = "envelope:"
+
+
+def unsigned_with_evidence() -> QuerySet:
+    """Subjects with a signature in the evidence of which the envelope knows nothing any more."""
+    told = EvidenceEntry.objects.filter(kind=PledgeEvent.SIGNED, subject__startswith=HEAD)
+    code = Substr(OuterRef("subject"), len(HEAD) + 1)
+    signed = Envelope.objects.filter(code=code, signed_at__isnull=False)
+    return told.exclude(Exists(signed)).values_list("subject", flat=True)
+
+
+def pledges_due() -> Iterator[str]:
+    """Every pledge that counts: it has its PDF, or waits for it."""
+    for code in Envelope.objects.signed().order_by("pk").values_list("code", flat=True).iterator():
+        yield f"{HEAD}{code}"

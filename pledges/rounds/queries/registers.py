@@ -25,7 +25,7 @@ def register_rows(envelopes: QuerySet[Envelope]) -> Iterator[RegisterRow]:
     names = dict(Organisation.objects.values_list("path", "short_name"))
     used = envelopes.order_by().values_list("round", flat=True).distinct()
     rounds = SigningRound.objects.select_related("version").in_bulk(list(used))
-    ordered = envelopes.select_related("member__organisation", "sealed").defer("text")
+    ordered = envelopes.select_related("member__organisation").defer("text")
     ordered = ordered.order_by("member__organisation__path", "member__staff_number", "pk")
     for envelope in ordered.iterator(chunk_size=500):
         envelope.round = rounds[envelope.round_id]

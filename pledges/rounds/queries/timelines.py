@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from evidence.engine.events import EvidenceKind
 from evidence.models.chain import EvidenceEntry
+from evidence.queries.chains import chain_of
 from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.events import PledgeEvent
 from staff.models.user import User
 
-LOOKS = (EvidenceKind.LOOKED_AT, EvidenceKind.READ)
+LOOKS = (PledgeEvent.LOOKED_AT, PledgeEvent.READ)
 BY_SIGNER = frozenset(
     {
-        EvidenceKind.VIEWED,
-        EvidenceKind.CONFIRM_FAILED,
-        EvidenceKind.SIGNED,
-        EvidenceKind.DECLINED,
-        EvidenceKind.TAKEN_BACK,
+        PledgeEvent.VIEWED,
+        PledgeEvent.CONFIRM_FAILED,
+        PledgeEvent.SIGNED,
+        PledgeEvent.DECLINED,
+        PledgeEvent.TAKEN_BACK,
     }
 )
 ROUND_LATEST = 30
@@ -38,22 +39,18 @@ class Moment:
 
 def timeline(envelope: Envelope) -> list[Moment]:
     """What happened to the envelope, oldest first; looks at it stand apart."""
-    entries = _entries(envelope.subject).exclude(kind__in=LOOKS)
+    entries = chain_of(envelope.subject).exclude(kind__in=LOOKS)
     return _moments(entries, envelope.member_name)
 
 
 def looks(envelope: Envelope) -> list[Moment]:
     """Who besides the signer looked at the record or took a file, newest first."""
-    return _moments(_entries(envelope.subject).filter(kind__in=LOOKS).reverse(), "")
+    return _moments(chain_of(envelope.subject).filter(kind__in=LOOKS).reverse(), "")
 
 
 def round_history(round_: SigningRound) -> list[Moment]:
     """The latest of what was done to the round as a whole and what was taken away of it."""
-    return _moments(_entries(round_.subject).reverse()[:ROUND_LATEST], "")
-
-
-def _entries(subject: str):
-    return EvidenceEntry.objects.filter(subject=subject).order_by("seq")
+    return _moments(chain_of(round_.subject).reverse()[:ROUND_LATEST], "")
 
 
 def _moments(entries: Iterable[EvidenceEntry], signer: str) -> list[Moment]:

@@ -17,7 +17,7 @@ from pledges.rounds.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, 
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.permissions import visible_rounds
 from pledges.rounds.queries.audience import members_to_ask
-from pledges.rounds.queries.envelopes import search_envelopes, unit_rows, with_counts
+from pledges.rounds.queries.envelopes import search_envelopes, unit_rows, with_counts, with_problem
 from pledges.rounds.queries.reminders import subjects_of
 from pledges.rounds.queries.timelines import round_history
 from reminders.permissions import VIEW_CHANNELS
@@ -107,11 +107,11 @@ def round_page(request, pk: int):
     form = EnvelopeFilter(request.GET)
     values = form.cleaned_data if form.is_valid() else {}
     chosen = search_envelopes(
-        place.envelopes,
+        with_problem(place.envelopes),
         state=values.get("state", ""),
         words=values.get("q", ""),
         order=values.get("order", ""),
-    ).select_related("member__organisation", "sealed")
+    ).select_related("member__organisation")
     rows = unit_rows(place.unit, place.envelopes)
     manages = round_.is_open and POLICY.holds(request.user, "rounds.manage_envelope")
     context = {

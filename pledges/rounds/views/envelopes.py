@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cms.lib.errors import DomainError
+from evidence.queries.files import sealed_file
 from pledges.rounds.engine.ceremony import MOVES, EnvelopeStatus
 from pledges.rounds.flows.ending import exempt_envelope, lift_exemption, revoke_envelope
 from pledges.rounds.flows.reading import note_look
@@ -20,7 +21,6 @@ from pledges.rounds.flows.reminders import remind_now
 from pledges.rounds.forms.rounds import CloseForm, RevocationForm
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.queries.envelopes import grade_of
-from pledges.rounds.queries.records import sealed_of
 from pledges.rounds.queries.reminders import subject_of
 from pledges.rounds.queries.timelines import looks, timeline
 from pledges.rounds.views.desk import asked_words
@@ -72,7 +72,7 @@ ACTS = {
 
 def _envelopes():
     return Envelope.objects.select_related(
-        "round__version", "member__organisation", "sealed", "ended_by", "replaces"
+        "round__version", "member__organisation", "ended_by", "replaces"
     )
 
 
@@ -84,7 +84,7 @@ def envelope_page(request, code: str):
     may = POLICY.may(request.user, "rounds.manage_envelope", envelope)
     context = {
         "envelope": envelope,
-        "sealed": sealed_of(envelope),
+        "sealed": sealed_file(envelope.subject),
         "round": envelope.round,
         "timeline": timeline(envelope),
         "looks": looks(envelope),

@@ -16,6 +16,7 @@ from evidence.adapters import vault
 from evidence.adapters.identity import has_totp
 from evidence.flows.packages import NotSealedYet, make_package
 from evidence.queries.consents import consent_of
+from evidence.queries.files import sealed_file
 from evidence.views.signing import Confirmed, Signing, lead, signing_page
 from pledges.rounds.engine.document import canonical_text
 from pledges.rounds.flows.reading import note_reading
@@ -133,7 +134,7 @@ def receipt(request, code: str):
     until = last_moment(envelope)
     context = {
         "envelope": envelope,
-        "sealed": getattr(envelope, "sealed", None),
+        "sealed": sealed_file(envelope.subject),
         "data": signature_data(envelope),
         "until": until if until > timezone.now() else None,
     }
@@ -154,10 +155,11 @@ def pledge_text(request, code: str):
 def pledge_pdf(request, code: str):
     """The stored bytes, checked on the way out; for the signer, and for HR within its reach."""
     envelope = _visible(request, code)
-    if not envelope.is_sealed:
+    stored = sealed_file(envelope.subject) if envelope.is_sealed else None
+    if stored is None:
         raise Http404
     try:
-        data = vault.read(envelope.sealed.path, envelope.sealed.sha256)
+        data = vault.read(stored.path, stored.sha256)
     except vault.SealBroken as fault:
         return render(request, "evidence/seal_broken.html", {"fault": fault}, status=503)
     if envelope.member.user_id != request.user.pk:
@@ -170,7 +172,7 @@ def pledge_package(request, code: str):
     """Everything to check the pledge without this site, for those who may have its PDF."""
     envelope = _visible(request, code)
     try:
-        data = make_package(envelope=envelope, by=request.user, at=timezone.now())
+        data = make_package(subject=envelope, by=request.user, at=timezone.now())
     except NotSealedYet:
         raise Http404 from None
     except vault.SealBroken as fault:
@@ -179,7 +181,7 @@ def pledge_package(request, code: str):
 
 
 def _visible(request, code: str) -> Envelope:
-    envelopes = Envelope.objects.select_related("sealed", "member").exclude(digest="")
+    envelopes = Envelope.objects.select_related("member").exclude(digest="")
     return POLICY.get_or_404(request.user, "rounds.view_envelope", envelopes, code=code)
 
 

@@ -6,11 +6,11 @@ from django.db import DatabaseError, transaction
 
 from cms.lib import chain
 from evidence.engine import merkle
-from evidence.engine.events import EvidenceKind
 from evidence.flows.anchors import make_roots, note_printing, root_text, send_root
 from evidence.flows.chain import Event, record
 from evidence.models.anchor import EvidenceRoot, RootCopy
 from evidence.models.chain import EvidenceEntry
+from pledges.rounds.models.events import PledgeEvent
 
 DAY = timedelta(days=1)
 
@@ -28,7 +28,7 @@ def test_today_has_no_root_yet(opened, at):
 
 
 def test_roots_are_linked_and_quiet_days_have_none(opened, at):
-    record(Event(opened, EvidenceKind.OPENED, at + 3 * DAY))
+    record(Event(opened, PledgeEvent.OPENED, at + 3 * DAY))
     first, second = make_roots(at=at + 4 * DAY)
     assert (second.day - first.day).days == 3
     assert second.previous == first.digest

@@ -17,11 +17,12 @@ from evidence.flows.certificates import (
     revoke_certificate,
     rotate_seal,
 )
+from evidence.flows.files import make_file
 from evidence.flows.warnings import warn_of_endings
 from evidence.models.certificate import SealCertificate, SealRevocationList
+from evidence.queries.files import sealed_file
 from evidence.queries.seals import seal_trouble, warning_of
 from evidence.queries.trust import trust_store
-from pledges.rounds.flows.documents import seal_envelope
 from tests.evidence.pki import pki
 from tests.evidence.signed import stored_bytes
 from tests.factories.rounds import envelope_of, sign
@@ -60,15 +61,15 @@ def test_what_a_token_brings_along_makes_no_root(noted, at):
 
 
 def test_after_a_change_of_key_old_files_still_stand_their_check(world, sealed, at):
-    old = sealed.sealed.certificate
+    old = sealed_file(sealed.subject).certificate
     by = world.users["hr_city"]
     fresh = rotate_seal(by=by, reason="年度更换", at=at + DAY)
     old.refresh_from_db()
     assert (old.active_until, old.ended_by, old.end_reason) == (at + DAY, by, "年度更换")
     assert (fresh.in_use, fresh.active_from) == (True, at + DAY)
-    assert check_seal(stored_bytes(sealed.sealed), trust_store(), at + 2 * DAY)
+    assert check_seal(stored_bytes(sealed_file(sealed.subject)), trust_store(), at + 2 * DAY)
     other = sign(envelope_of(sealed.round, world.members["coordinator"]), at)
-    assert seal_envelope(envelope_id=other.pk, at=at + DAY).certificate == fresh
+    assert make_file(subject=other.subject, kind="signed", at=at + DAY).certificate == fresh
 
 
 def test_a_change_needs_a_reason_and_another_key(noted, at, settings, house):
@@ -82,7 +83,7 @@ def test_a_change_needs_a_reason_and_another_key(noted, at, settings, house):
 
 
 def test_a_revoked_certificate_is_on_a_new_list_and_seals_no_more(world, sealed, at):
-    row = sealed.sealed.certificate
+    row = sealed_file(sealed.subject).certificate
     by = world.users["hr_city"]
     revoke_certificate(certificate=row, by=by, reason="密钥泄露", at=at, compromised=True)
     newest = SealRevocationList.objects.filter(issuer=row.issuer).order_by("-this_update").first()
@@ -91,9 +92,9 @@ def test_a_revoked_certificate_is_on_a_new_list_and_seals_no_more(world, sealed,
     assert bytes(newest.der) in trust_store().crls
     other = sign(envelope_of(sealed.round, world.members["coordinator"]), at)
     with pytest.raises(CertificateRevoked):
-        seal_envelope(envelope_id=other.pk, at=at + DAY)
+        make_file(subject=other.subject, kind="signed", at=at + DAY)
     rotate_seal(by=by, reason="密钥泄露后更换", at=at + DAY)
-    assert seal_envelope(envelope_id=other.pk, at=at + DAY)
+    assert make_file(subject=other.subject, kind="signed", at=at + DAY)
 
 
 def test_only_seals_of_our_own_authority_are_revoked_here(noted, at):
@@ -141,7 +142,7 @@ def test_the_page_shows_certificates_and_changes_them(world, sealed, at, login, 
     assert "公章" in page.text
     assert client.post(reverse("desk_seal_rotate"), {"reason": ""}).status_code == 422
     assert client.post(reverse("desk_seal_rotate"), {"reason": "年度更换"}).status_code == 302
-    row = sealed.sealed.certificate
+    row = sealed_file(sealed.subject).certificate
     address = reverse("desk_seal_revoke", args=[row.pk])
     assert client.get(address).status_code == 200
     assert client.post(address, {"reason": "停用"}).status_code == 302

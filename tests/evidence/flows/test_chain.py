@@ -4,13 +4,16 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from cms.lib import chain
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record, record_many
-from evidence.models.chain import KIND_LABELS, EvidenceEntry
-from evidence.queries.chains import broken_chains
+from evidence.models.chain import EvidenceEntry
+from evidence.queries.chains import broken_chains, chain_of
+from evidence.subjects import CHAINS, OWN_EVENTS, SUBJECTS
 from pledges.rounds.models.envelope import SignatureMark
+from pledges.rounds.models.events import PledgeEvent
 from tests.factories.rounds import envelope_of, make_round, sign
 
 GUIDE = Path(__file__).resolve().parents[3] / "docs" / "evidence.md"
@@ -21,16 +24,14 @@ def envelope(world, at):
     return envelope_of(make_round(world, at), world.members["staff"])
 
 
-def test_the_worked_example_of_the_guide_holds(envelope):
+def test_the_worked_example_of_the_guide_holds():
     guide = GUIDE.read_text(encoding="utf-8")
     text = guide.split("```json\n", 1)[1].split("\n```", 1)[0]
     body = json.loads(text)
     assert chain.canonical(body).decode() == text
     assert f"`{chain.link(chain.GENESIS, body)}`" in guide
-    envelope.code = body["envelope"]
     entry = EvidenceEntry(
-        subject=envelope.code,
-        envelope_id=1,
+        subject=body["subject"],
         seq=1,
         kind="viewed",
         payload=body["data"],
@@ -41,7 +42,7 @@ def test_the_worked_example_of_the_guide_holds(envelope):
 
 def test_a_signed_envelope_has_an_unbroken_chain(envelope, at):
     sign(envelope, at)
-    entries = list(envelope.evidence.all())
+    entries = list(chain_of(envelope.subject).all())
     assert [(entry.seq, entry.kind) for entry in entries] == [
         (1, "opened"),
         (2, "viewed"),
@@ -53,17 +54,16 @@ def test_a_signed_envelope_has_an_unbroken_chain(envelope, at):
 
 def test_several_events_of_one_envelope_follow_each_other(envelope, at):
     first, second = record_many(
-        [Event(envelope, EvidenceKind.VIEWED, at), Event(envelope, EvidenceKind.EXPIRED, at)]
+        [Event(envelope, PledgeEvent.VIEWED, at), Event(envelope, PledgeEvent.EXPIRED, at)]
     )
     assert (first.seq, second.seq) == (2, 3)
     assert second.previous == first.digest
 
 
 def test_a_forged_entry_is_found(envelope, at):
-    record(Event(envelope, EvidenceKind.VIEWED, at, {"text": "a"}))
+    record(Event(envelope, PledgeEvent.VIEWED, at, {"text": "a"}))
     EvidenceEntry.objects.create(
-        subject=envelope.code,
-        envelope=envelope,
+        subject=envelope.subject,
         seq=3,
         kind="signed",
         payload={},
@@ -72,14 +72,13 @@ def test_a_forged_entry_is_found(envelope, at):
         digest="f" * 64,
     )
     (fault,) = broken_chains()
-    assert (fault.code, fault.seq) == (envelope.code, 3)
+    assert (fault.code, fault.seq) == (envelope.subject, 3)
 
 
 def test_a_gap_is_found(envelope, at):
-    last = envelope.evidence.last()
+    last = chain_of(envelope.subject).last()
     entry = EvidenceEntry(
-        subject=envelope.code,
-        envelope=envelope,
+        subject=envelope.subject,
         seq=3,
         kind="viewed",
         payload={},
@@ -95,24 +94,44 @@ def test_a_gap_is_found(envelope, at):
 def test_a_record_that_is_no_envelope_has_a_chain_of_its_own(envelope, at):
     first, second = record_many(
         [
-            Event(envelope.round, EvidenceKind.OPENED, at),
+            Event(envelope.round, PledgeEvent.OPENED, at),
             Event(envelope.round, EvidenceKind.SEALED, at),
         ]
     )
     assert first.subject == second.subject == f"round:{envelope.round_id}"
-    assert (first.envelope_id, second.seq, second.previous) == (None, first.seq + 1, first.digest)
+    assert (second.seq, second.previous) == (first.seq + 1, first.digest)
     assert first.body()["subject"] == first.subject
     assert list(broken_chains()) == []
 
 
 def test_every_kind_of_entry_has_words():
-    assert set(KIND_LABELS) == set(EvidenceKind)
+    assert set(OWN_EVENTS) == set(EvidenceKind)
+    kinds = [*SUBJECTS, *CHAINS]
+    assert len(kinds) >= 8
+    for chain_kind in kinds:
+        assert set(chain_kind.events) & set(OWN_EVENTS) == set()
+        assert all(str(label) for label in chain_kind.events.values())
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind", "label"),
+    [
+        ("envelope:X", "signed", "signed electronically"),
+        ("custody:X", "frozen", "text frozen for signing"),
+        ("alert:X", "exported", "exported"),
+        ("consent:1", "agreed", "agreement on electronic signatures signed"),
+        ("nobody:1", "never", "never"),
+    ],
+)
+def test_an_entry_is_called_as_its_app_calls_it(subject, kind, label):
+    with translation.override("en"):
+        assert EvidenceEntry(subject=subject, kind=kind).label == label
 
 
 @pytest.mark.parametrize("act", ["update", "delete"])
 def test_the_database_refuses_to_change_what_was_recorded(envelope, at, act):
     sign(envelope, at)
-    entries, marks = envelope.evidence.all(), SignatureMark.objects.all()
+    entries, marks = chain_of(envelope.subject).all(), SignatureMark.objects.all()
     with pytest.raises(DatabaseError), transaction.atomic():
         entries.delete() if act == "delete" else entries.update(kind="sealed")
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -129,4 +148,4 @@ def test_what_was_signed_cannot_be_changed(envelope, at, change):
         rows.update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
         rows._raw_delete(using="default")
-    assert rows.update(seal_problem="…") == 1
+    assert rows.update(ended_reason="…") == 1

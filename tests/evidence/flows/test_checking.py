@@ -6,14 +6,14 @@ from django.conf import settings
 from django.core import mail
 
 from cms.lib.chain import digest
-from evidence.engine.events import EvidenceKind
 from evidence.flows import checking
 from evidence.flows.anchors import make_roots
 from evidence.flows.chain import Event, record
 from evidence.flows.checking import check_everything
+from evidence.flows.files import make_file
 from evidence.models.anchor import EvidenceRoot
-from evidence.models.chain import EvidenceEntry
-from pledges.rounds.flows.documents import seal_envelope
+from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file
 from pledges.rounds.models.envelope import Envelope, SignatureMark
 from tests.evidence.pki import pki
 from tests.evidence.tamper import unguarded
@@ -56,7 +56,7 @@ def row_of(envelope):
 
 
 def first_entry_of(envelope):
-    return EvidenceEntry.objects.filter(envelope=envelope, seq=2)
+    return chain_of(envelope.subject).filter(seq=2)
 
 
 def mark_of(envelope):
@@ -69,21 +69,21 @@ def every_root(envelope):
 
 def cut_the_tail(envelope):
     with unguarded("evidence_evidenceentry"):
-        envelope.evidence.filter(kind="sealed").delete()
+        chain_of(envelope.subject).filter(kind="sealed").delete()
 
 
 def rewrite_the_chain(envelope):
     """The clever one: every entry of the chain made anew, digests and all."""
-    entries = list(envelope.evidence.order_by("seq"))
+    entries = list(chain_of(envelope.subject).order_by("seq"))
     with unguarded("evidence_evidenceentry"):
-        envelope.evidence.all().delete()
+        chain_of(envelope.subject).all().delete()
         for entry in entries:
             data = entry.payload | ({"method": "passkey"} if entry.kind == "signed" else {})
-            record(Event(envelope, EvidenceKind(entry.kind), entry.at, data))
+            record(Event(envelope, entry.kind, entry.at, data))
 
 
 def flip_a_byte(envelope):
-    path = Path(settings.PRIVATE_ROOT) / envelope.sealed.path
+    path = Path(settings.PRIVATE_ROOT) / sealed_file(envelope.subject).path
     data = bytearray(path.read_bytes())
     data[20] ^= 1
     path.write_bytes(data)
@@ -108,7 +108,11 @@ ACTS = [
 
 @pytest.mark.parametrize(("code", "where", "act"), ACTS)
 def test_what_was_done_behind_our_back_is_named(rooted, at, code, where, act):
-    names = {"code": rooted.code, "path": rooted.sealed.path, "day": f"{at:%Y-%m-%d}"}
+    names = {
+        "code": rooted.subject,
+        "path": sealed_file(rooted.subject).path,
+        "day": f"{at:%Y-%m-%d}",
+    }
     act(rooted)
     found = faults(at + DAY)
     assert code in found
@@ -124,7 +128,7 @@ def test_words_put_into_the_text_are_found_though_the_digest_was_left(rooted, at
     rooted.text["closing"] += "另加一句。"
     with unguarded("rounds_envelope"):
         rooted.save(update_fields=["text"])
-    assert faults(at + DAY) == {"text_changed": rooted.code}
+    assert faults(at + DAY) == {"text_changed": rooted.subject}
 
 
 def test_those_who_must_know_are_told(rooted, at, settings, django_capture_on_commit_callbacks):
@@ -133,13 +137,13 @@ def test_those_who_must_know_are_told(rooted, at, settings, django_capture_on_co
     with django_capture_on_commit_callbacks(execute=True):
         check_everything(at=at + DAY)
     (letter,) = mail.outbox
-    assert rooted.sealed.path in letter.body
+    assert sealed_file(rooted.subject).path in letter.body
     assert digest(b"") not in letter.body
 
 
 def test_a_seal_whose_key_was_revoked_before_is_named(pki_seal, world, at, monkeypatch):
     pki_seal(at)
     envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
-    document = seal_envelope(envelope_id=envelope.pk, at=at)
+    document = make_file(subject=envelope.subject, kind="signed", at=at)
     monkeypatch.setattr(checking, "trust_store", lambda: pki().trust((pki().seal, at)))
     assert faults(at + DAY) == {"certificate_revoked": document.path}

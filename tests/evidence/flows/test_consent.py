@@ -5,6 +5,7 @@ from evidence.engine import consent
 from evidence.flows.consent import WordingChanged, agree
 from evidence.models.chain import EvidenceEntry
 from evidence.models.consent import ElectronicConsent
+from evidence.queries.chains import chain_of
 from evidence.queries.consents import consent_of
 from pledges.rounds.flows.signing import AgreementMissing, sign_envelope, view_envelope
 from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round, sign
@@ -47,7 +48,7 @@ def test_a_new_wording_is_asked_for_again(world, at, monkeypatch):
 
 def test_a_signature_names_the_agreement(world, at):
     envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
-    assert envelope.evidence.last().payload["agreement"] == consent.digest()
+    assert chain_of(envelope.subject).last().payload["agreement"] == consent.digest()
 
 
 def test_the_database_keeps_the_agreement(world, at):

@@ -16,10 +16,11 @@ from evidence.engine import merkle, package
 from evidence.flows import packages
 from evidence.flows import timestamps as stamps
 from evidence.flows.anchors import make_roots
+from evidence.flows.files import make_file
 from evidence.flows.packages import NotSealedYet, make_package
-from evidence.flows.timestamps import renew_stamp
-from evidence.models.chain import EvidenceEntry
-from pledges.rounds.flows.documents import seal_envelope
+from evidence.flows.timestamps import renew_timestamp
+from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file
 from tests.evidence.pki import believing, clock, pki
 from tests.factories.rounds import envelope_of, make_round, sign
 
@@ -36,7 +37,7 @@ def sealed(signed, at, monkeypatch, pki_seal):
     """A pledge whose file is sealed and stamped, its day rooted."""
     pki_seal(at, stamped_at=at)
     monkeypatch.setattr(packages, "trust_store", pki().trust)
-    seal_envelope(envelope_id=signed.pk, at=at)
+    make_file(subject=signed.subject, kind="signed", at=at)
     signed.refresh_from_db()
     make_roots(at=at + DAY)
     return signed
@@ -51,13 +52,13 @@ def renewed(sealed, world, at, monkeypatch):
             monkeypatch.setattr(module, "trust_store", lambda trust=trust: trust)
         made = Authorities([(one.stamper(at + after), True)], trust, at + after)
         monkeypatch.setattr(stamps, "current_authorities", lambda _trust, _at, made=made: made)
-        renew_stamp(kind="document", document_id=sealed.sealed.pk, at=at + after)
-    return make_package(envelope=sealed, by=world.users["inspector"], at=at + 2200 * DAY)
+        renew_timestamp(file_id=sealed_file(sealed.subject).pk, at=at + after)
+    return make_package(subject=sealed, by=world.users["inspector"], at=at + 2200 * DAY)
 
 
 @pytest.fixture
 def made(sealed, world, at):
-    return make_package(envelope=sealed, by=world.users["inspector"], at=at + DAY)
+    return make_package(subject=sealed, by=world.users["inspector"], at=at + DAY)
 
 
 def unpacked(data: bytes) -> dict[str, bytes]:
@@ -93,16 +94,16 @@ def test_its_chain_and_paths_can_be_recomputed(made, sealed):
 
 
 def test_that_it_was_handed_out_is_recorded(made, sealed, world, at):
-    entry = EvidenceEntry.objects.filter(envelope=sealed).last()
+    entry = chain_of(sealed.subject).last()
     assert (entry.kind, entry.payload["what"]) == ("exported", "package")
     assert entry.payload["by"] == world.users["inspector"].pk
-    again = make_package(envelope=sealed, by=world.users["staff"], at=at + DAY)
+    again = make_package(subject=sealed, by=world.users["staff"], at=at + DAY)
     assert json.loads(unpacked(again)["chain.json"])["entries"][-1]["body"]["kind"] == "exported"
 
 
 def test_without_a_stored_file_there_is_none(signed, world, at):
     with pytest.raises(NotSealedYet):
-        make_package(envelope=signed, by=world.users["staff"], at=at)
+        make_package(subject=signed, by=world.users["staff"], at=at)
 
 
 @pytest.mark.parametrize("readme", ["说明.txt", "README.txt"])
@@ -137,11 +138,11 @@ def test_the_commands_for_renewals_work_as_they_are_printed(renewed, tmp_path, r
 
 def test_a_renewal_lies_beside_what_it_speaks_of(renewed, sealed):
     files = unpacked(renewed)
-    own = bytes.fromhex(sealed.sealed.sha256)
+    own = bytes.fromhex(sealed_file(sealed.subject).sha256)
     first, second = (files[f"timestamps/{n}.der"] for n in (1, 2))
     assert files["timestamps/2.data"] == own + sha256(first).digest()
     assert files["timestamps/3.data"] == own + sha256(first).digest() + sha256(second).digest()
-    kept = sealed.sealed.timestamps.order_by("number")
+    kept = sealed_file(sealed.subject).timestamps.order_by("number")
     assert [bytes(row.token) for row in kept] == [first, second, files["timestamps/3.der"]]
 
 

@@ -17,12 +17,14 @@ from evidence.engine.renewals import renewal_body
 from evidence.flows import checking, packages
 from evidence.flows import timestamps as stamps
 from evidence.flows.checking import check_everything
-from evidence.flows.timestamps import renew_stamp
-from evidence.models.stored import SealedDocument
+from evidence.flows.files import make_file
+from evidence.flows.timestamps import renew_timestamp
+from evidence.models.stored import StoredFile
 from evidence.models.timestamp import DocumentTimestamp
 from evidence.queries import verification
+from evidence.queries.chains import chain_of
+from evidence.queries.subjects import signed_subject
 from evidence.queries.verification import check_file
-from pledges.rounds.flows.documents import seal_envelope
 from pledges.rounds.queries.envelopes import grade_of
 from tests.evidence.pki import believing, clock, pki
 from tests.evidence.signed import stored_bytes
@@ -47,8 +49,8 @@ class Desk:
             self.monkeypatch.setattr(module, "trust_store", lambda: trust)
 
     @property
-    def document(self) -> SealedDocument:
-        return SealedDocument.objects.get()
+    def document(self) -> StoredFile:
+        return StoredFile.objects.get()
 
     def renew(self, one, after, *, outside=True) -> DocumentTimestamp:
         """Through the flow, with this clock."""
@@ -58,8 +60,7 @@ class Desk:
             return Authorities([(one.stamper(at), outside)], trust, at)
 
         self.monkeypatch.setattr(stamps, "current_authorities", authorities)
-        kind = {"kind": "document", "document_id": self.document.pk}
-        return renew_stamp(at=self.at + after, **kind)
+        return renew_timestamp(file_id=self.document.pk, at=self.at + after)
 
     def verdict(self, after):
         data = stored_bytes(self.document)
@@ -81,7 +82,7 @@ def desk(world, at, monkeypatch, pki_seal):
     pki_seal(at, stamped_at=at)
     made = Desk(monkeypatch, at)
     envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
-    seal_envelope(envelope_id=envelope.pk, at=at)
+    make_file(subject=envelope.subject, kind="signed", at=at)
     return made
 
 
@@ -145,7 +146,7 @@ def test_the_houses_own_clock_on_a_file_of_the_real_flow(world, at, settings, sm
     settings.TIMESTAMP_DEMO, settings.SEAL_LEVEL = True, "B-LTA"
     envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
     with time_machine.travel(at, tick=False):
-        document = seal_envelope(envelope_id=envelope.pk, at=at)
+        document = make_file(subject=envelope.subject, kind="signed", at=at)
     data = stored_bytes(document)
     for years, name in ((9, "own"), (13, "run_out")):
         file = BytesIO(data)
@@ -157,7 +158,7 @@ def test_the_houses_own_clock_on_a_file_of_the_real_flow(world, at, settings, sm
 
 
 def time_of(desk, after) -> str:
-    rungs = grade_of(desk.document.envelope, desk.at + after)
+    rungs = grade_of(signed_subject(desk.document.code), desk.at + after)
     return next(rung.found for rung in rungs if rung.question == "time")
 
 
@@ -237,13 +238,13 @@ def test_each_fault_is_named_by_page_and_night(renewed, act, name):
 def test_the_last_token_cannot_vanish_unnoticed(renewed):
     remove(3)
     assert renewed.checks(7 * YEAR)["records"] == ("no", "stamp_removed")
-    assert renewed.night(6 * YEAR) == {"stamp_removed": renewed.document.envelope.code}
+    assert renewed.night(6 * YEAR) == {"stamp_removed": renewed.document.subject}
 
 
 def test_a_token_that_nobody_recorded_is_named(renewed):
     with unguarded("evidence_evidenceentry"):
-        renewed.document.envelope.evidence.filter(kind="stamped").last().delete()
-    assert renewed.night(NINE)["stamp_without_evidence"] == renewed.document.envelope.code
+        chain_of(renewed.document.subject).filter(kind="stamped").last().delete()
+    assert renewed.night(NINE)["stamp_without_evidence"] == renewed.document.subject
 
 
 def test_a_key_revoked_later_counts_when_the_time_is_proven_no_more(renewed):

@@ -25,10 +25,16 @@ from evidence.adapters.timestamps import Authorities, TimestampUnavailable
 from evidence.engine.renewals import renewal_body
 from evidence.flows import sealing as seals
 from evidence.flows import timestamps as stamps
-from evidence.flows.timestamps import renew_stamp, stamp_waiting, sweep_renewals, sweep_stamps
+from evidence.flows.files import make_file
+from evidence.flows.timestamps import (
+    fetch_timestamp,
+    renew_timestamp,
+    sweep_renewals,
+    sweep_timestamps,
+)
 from evidence.models.timestamp import DocumentTimestamp, TimestampWait
+from evidence.queries.chains import chain_of
 from evidence.queries.trust import trust_store
-from pledges.rounds.flows.documents import seal_envelope
 from tests.evidence.outsiders import needs_openssl, openssl_ts, write_pem
 from tests.evidence.signed import stored_bytes
 from tests.factories.rounds import envelope_of, sign
@@ -75,7 +81,7 @@ def signed(world, opened, at, small_pages):
 
 
 def test_with_an_authority_the_time_stands_inside_the_signature(signed, clock, at, tmp_path):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     row = sealed.timestamps.get()
     assert (sealed.level, row.place, row.stamped_at) == ("B-T", "inside", at)
     assert not row.is_independent
@@ -86,27 +92,27 @@ def test_with_an_authority_the_time_stands_inside_the_signature(signed, clock, a
 
 @needs_openssl
 def test_openssl_believes_the_token_inside(signed, clock, at, tmp_path):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     value, token = signature_of(stored_bytes(sealed))
     assert openssl_ts(value, token, trust_store().roots, tmp_path)
     assert not openssl_ts(value + b"!", token, trust_store().roots, tmp_path)
 
 
 def test_an_authority_that_is_away_is_said_and_made_up_for(signed, away, at, tmp_path):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     wait = sealed.timestamp_wait
     assert sealed.level == "B-B"
     assert "connection refused" in wait.problem
-    assert signed.evidence.filter(kind="sealed").get().payload["stamp_missing"]
+    assert chain_of(signed.subject).filter(kind="sealed").get().payload["stamp_missing"]
     with pytest.raises(TimestampUnavailable):
-        stamp_waiting(wait_id=wait.pk, at=at)
+        fetch_timestamp(wait_id=wait.pk, at=at)
     assert TimestampWait.objects.exists()
     away()
-    row = stamp_waiting(wait_id=wait.pk, at=at + timedelta(hours=1))
+    row = fetch_timestamp(wait_id=wait.pk, at=at + timedelta(hours=1))
     assert (row.place, row.imprint) == ("beside", sealed.sha256)
     assert not TimestampWait.objects.exists()
-    assert signed.evidence.last().kind == "stamped"
-    assert stamp_waiting(wait_id=wait.pk, at=at) is None
+    assert chain_of(signed.subject).last().kind == "stamped"
+    assert fetch_timestamp(wait_id=wait.pk, at=at) is None
     if shutil.which("openssl"):
         assert openssl_ts(stored_bytes(sealed), bytes(row.token), trust_store().roots, tmp_path)
 
@@ -114,7 +120,7 @@ def test_an_authority_that_is_away_is_said_and_made_up_for(signed, away, at, tmp
 def test_signer_and_desk_see_that_the_time_stamp_is_still_to_come(
     world, signed, away, at, login, time_machine_at
 ):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     pages = {
         "staff": reverse("pledge_receipt", args=[signed.code]),
         "hr_city": reverse("desk_pledge_envelope", args=[signed.code]),
@@ -122,7 +128,7 @@ def test_signer_and_desk_see_that_the_time_stamp_is_still_to_come(
     for who, address in pages.items():
         assert "时间戳待补" in login(world.users[who]).get(address).text
     away()
-    stamp_waiting(wait_id=sealed.timestamp_wait.pk, at=at)
+    fetch_timestamp(wait_id=sealed.timestamp_wait.pk, at=at)
     for who, address in pages.items():
         assert "时间戳待补" not in login(world.users[who]).get(address).text
 
@@ -130,28 +136,28 @@ def test_signer_and_desk_see_that_the_time_stamp_is_still_to_come(
 def test_the_sweeper_asks_ever_more_rarely_until_it_is_back(
     signed, away, at, django_capture_on_commit_callbacks
 ):
-    seal_envelope(envelope_id=signed.pk, at=at)
+    make_file(subject=signed.subject, kind="signed", at=at)
     minutes = (3, 4, 6, 11)
-    asked = [sweep_stamps(at=at + timedelta(minutes=n)) for n in minutes]
+    asked = [sweep_timestamps(at=at + timedelta(minutes=n)) for n in minutes]
     assert asked == [1, 0, 1, 1]
     assert Job.objects.filter(name="evidence.fetch_timestamp").count() == 3
     away()
     with django_capture_on_commit_callbacks(execute=True):
-        sweep_stamps(at=at + timedelta(days=1))
+        sweep_timestamps(at=at + timedelta(days=1))
     assert DocumentTimestamp.objects.count() == 1
-    assert sweep_stamps(at=at + timedelta(days=2)) == 0
+    assert sweep_timestamps(at=at + timedelta(days=2)) == 0
 
 
 def test_files_from_before_there_was_an_authority_get_a_stamp_later(signed, at, settings):
-    seal_envelope(envelope_id=signed.pk, at=at)
-    assert sweep_stamps(at=at) == 0
+    make_file(subject=signed.subject, kind="signed", at=at)
+    assert sweep_timestamps(at=at) == 0
     settings.TIMESTAMP_DEMO = True
-    sweep_stamps(at=at)
-    assert sweep_stamps(at=at + timedelta(minutes=3)) == 1
+    sweep_timestamps(at=at)
+    assert sweep_timestamps(at=at + timedelta(minutes=3)) == 1
 
 
 def test_the_second_authority_is_asked_when_the_first_is_away(signed, at, clock):
-    seal_envelope(envelope_id=signed.pk, at=at)
+    make_file(subject=signed.subject, kind="signed", at=at)
     both = Authorities([(Away(), True), (timestamp.own_authority(at), False)], trust_store(), at)
     digest = hashlib.sha256(b"x").digest()
     assert timestamp.read_token(both.stamp(digest)).stamped_at == at
@@ -159,7 +165,7 @@ def test_the_second_authority_is_asked_when_the_first_is_away(signed, at, clock)
 
 
 def test_a_token_of_a_stranger_or_over_something_else_is_not_believed(signed, at, clock):
-    seal_envelope(envelope_id=signed.pk, at=at)
+    make_file(subject=signed.subject, kind="signed", at=at)
     trust, digest = trust_store(), hashlib.sha256(b"x").digest()
     stranger = dummy_authority(at)
     with pytest.raises(TimestampUnavailable, match="not trusted"):
@@ -218,7 +224,7 @@ def test_an_authority_is_asked_over_http_and_its_root_is_kept(
     settings.TIMESTAMP_ROOTS = str(
         write_pem(tmp_path / "tsa-root.pem", (server.dummy.tsa_cert.dump(),))
     )
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     row = sealed.timestamps.get()
     assert (sealed.level, row.is_independent) == ("B-T", True)
     assert "Test TSA" in row.authority
@@ -227,30 +233,30 @@ def test_an_authority_is_asked_over_http_and_its_root_is_kept(
 
 def test_an_authority_whose_root_is_not_known_counts_as_away(signed, at, server, settings):
     settings.TIMESTAMP_URLS = [server.url]
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     assert "TIMESTAMP_ROOTS" in sealed.timestamp_wait.problem
 
 
 def test_a_token_by_the_same_certificate_renews_nothing(signed, clock, at):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     late = sealed.timestamps.get().valid_to - timedelta(days=100)
     for night in range(3):
         at = late + timedelta(days=night)
-        assert renew_stamp(kind="document", document_id=sealed.pk, at=at) is None
+        assert renew_timestamp(file_id=sealed.pk, at=at) is None
     assert sealed.timestamps.count() == 1
 
 
 def test_before_the_authority_runs_out_a_renewal_covers_file_and_tokens(
     signed, clock, at, later_authority
 ):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     first = sealed.timestamps.get()
     assert sweep_renewals(at=at) == 0
     late = first.valid_to - timedelta(days=100)
     assert sweep_renewals(at=late) == 1
-    assert renew_stamp(kind="document", document_id=sealed.pk, at=at) is None
+    assert renew_timestamp(file_id=sealed.pk, at=at) is None
     later_authority(late)
-    row = renew_stamp(kind="document", document_id=sealed.pk, at=late)
+    row = renew_timestamp(file_id=sealed.pk, at=late)
     body = bytes.fromhex(sealed.sha256) + hashlib.sha256(bytes(first.token)).digest()
     assert renewal_body(bytes.fromhex(sealed.sha256), [first.token]) == body
     assert (row.number, row.place) == (2, "renewal")
@@ -258,7 +264,7 @@ def test_before_the_authority_runs_out_a_renewal_covers_file_and_tokens(
 
 
 def test_tokens_are_never_changed(signed, clock, at):
-    seal_envelope(envelope_id=signed.pk, at=at)
+    make_file(subject=signed.subject, kind="signed", at=at)
     for act in ("update", "delete"):
         rows = DocumentTimestamp.objects.all()
         with pytest.raises(DatabaseError), transaction.atomic():

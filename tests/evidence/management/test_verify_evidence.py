@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from evidence.models.chain import EvidenceEntry
+from evidence.queries.files import sealed_file
 from tests.evidence.signed import small_pdf, stored_bytes
 
 
@@ -30,15 +31,15 @@ def test_a_forged_entry_ends_in_an_error_that_names_it(sealed, at, capsys):
 
 
 def test_a_damaged_file_ends_in_an_error_that_names_it(sealed, capsys):
-    (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).unlink()
+    (Path(settings.PRIVATE_ROOT) / sealed_file(sealed.subject).path).unlink()
     with pytest.raises(CommandError):
         call_command("verify_evidence")
-    assert f"file_damaged: {sealed.sealed.path}" in capsys.readouterr().err
+    assert f"file_damaged: {sealed_file(sealed.subject).path}" in capsys.readouterr().err
 
 
 def test_files_are_compared_with_the_stored_ones(sealed, tmp_path, capsys):
     good, bad = tmp_path / "good.pdf", tmp_path / "bad.pdf"
-    good.write_bytes(stored_bytes(sealed.sealed))
+    good.write_bytes(stored_bytes(sealed_file(sealed.subject)))
     bad.write_bytes(small_pdf("other"))
     call_command("verify_evidence", good)
     assert f"{good}: equal {sealed.code}" in capsys.readouterr().out

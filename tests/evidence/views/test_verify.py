@@ -14,6 +14,8 @@ from evidence.flows.anchors import make_roots
 from evidence.models.anchor import RootCopy
 from evidence.models.chain import EvidenceEntry
 from evidence.queries import verification
+from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file
 from pledges.rounds.flows.ending import revoke_envelope
 from pledges.rounds.flows.takeback import take_back
 from pledges.rounds.queries.envelopes import grade_of
@@ -64,7 +66,7 @@ def test_a_code_shows_the_document_with_a_masked_name(public, sealed):
 )
 def test_a_file_against_its_code(public, sealed, change, answer, words):
     before = EvidenceEntry.objects.count()
-    response = check(public, change(stored_bytes(sealed.sealed)), sealed.code)
+    response = check(public, change(stored_bytes(sealed_file(sealed.subject))), sealed.code)
     assert response.status_code == 200
     assert response.context["verdict"].answer == answer
     assert words in response.content.decode()
@@ -74,7 +76,7 @@ def test_a_file_against_its_code(public, sealed, change, answer, words):
 
 def test_the_pledge_of_another_is_told_apart(public, world, opened, sealed, at, plain_seal):
     other = plain_seal(sign(envelope_of(opened, world.members["coordinator"]), at), at)
-    response = check(public, stored_bytes(other.sealed), sealed.code)
+    response = check(public, stored_bytes(sealed_file(other.subject)), sealed.code)
     assert response.context["verdict"].answer == "other_pledge"
     assert other.code in response.content.decode()
 
@@ -89,7 +91,7 @@ def test_the_pledge_of_another_is_told_apart(public, world, opened, sealed, at, 
     ],
 )
 def test_a_file_alone_is_found_by_its_digest(public, sealed, change, answer):
-    response = check(public, change(stored_bytes(sealed.sealed)))
+    response = check(public, change(stored_bytes(sealed_file(sealed.subject))))
     assert response.context["verdict"].answer == answer
     assert (sealed.number in response.content.decode()) == (answer == "equal")
 
@@ -103,14 +105,14 @@ def test_an_empty_or_missing_file_is_refused(public, sealed):
 
 def test_too_large_a_file_is_refused_unread(public, sealed, monkeypatch):
     monkeypatch.setattr(verification, "LIMIT", 100)
-    response = check(public, stored_bytes(sealed.sealed), sealed.code)
+    response = check(public, stored_bytes(sealed_file(sealed.subject)), sealed.code)
     assert response.status_code == 422
     assert "超过 20 MB" in response.content.decode()
 
 
 def test_a_damaged_archive_is_not_called_equal(public, sealed):
-    (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).write_bytes(b"%PDF-1.7")
-    response = check(public, stored_bytes(sealed.sealed), sealed.code)
+    (Path(settings.PRIVATE_ROOT) / sealed_file(sealed.subject).path).write_bytes(b"%PDF-1.7")
+    response = check(public, stored_bytes(sealed_file(sealed.subject)), sealed.code)
     assert response.context["verdict"] is None
     assert "归档文件已损坏" in response.content.decode()
 
@@ -231,14 +233,14 @@ def test_what_the_signer_took_back_has_no_category(public, sealed):
 
 def test_a_broken_record_is_not_called_good(public, sealed):
     with unguarded("evidence_evidenceentry"):
-        sealed.evidence.filter(seq=2).update(payload={"text": "x"})
+        chain_of(sealed.subject).filter(seq=2).update(payload={"text": "x"})
     response = public.get(reverse("verify_code", args=[sealed.code]))
     assert response.context["verdict"].outcome == "invalid"
     assert checks(response)["chain"] == ("no", "chain_broken")
 
 
 def test_a_timestamp_that_is_missing_is_said(public, sealed):
-    response = check(public, stored_bytes(sealed.sealed), sealed.code)
+    response = check(public, stored_bytes(sealed_file(sealed.subject)), sealed.code)
     assert response.context["verdict"].outcome == "valid_but"
     assert "时间戳待补" in response.content.decode()
 

@@ -12,11 +12,12 @@ from django.test import Client
 from django.urls import reverse
 
 from evidence.flows.anchors import make_roots
+from evidence.flows.files import make_file
 from evidence.models.anchor import RootCopy
 from evidence.queries import verification
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.checks import Handover, end_agreement
-from pledges.custody.flows.documents import make_document, render_custody
+from pledges.custody.flows.documents import render_custody
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.queries.attachment import custody_attachment
 from tests.evidence.pki import pki
@@ -49,8 +50,8 @@ def agreement(world, at, pki_seal, monkeypatch):
     pki_seal(at, stamped_at=at)
     monkeypatch.setattr(verification, "trust_store", pki().trust)
     made = make_active(world, at)
-    make_document(agreement_id=made.pk, kind="paper", at=at)
-    make_document(agreement_id=made.pk, kind="signed", at=at)
+    make_file(subject=made.subject, kind="paper", at=at)
+    make_file(subject=made.subject, kind="signed", at=at)
     (root,) = make_roots(at=at + DAY)
     RootCopy.objects.create(root=root, channel="printed", target="纪检组", at=at)
     with time_machine.travel(at + DAY, tick=False):
@@ -58,7 +59,7 @@ def agreement(world, at, pki_seal, monkeypatch):
 
 
 def file_of(agreement, kind="signed") -> bytes:
-    return stored_bytes(agreement.documents.get(kind=kind))
+    return stored_bytes(file_of(agreement.subject, kind))
 
 
 def give(public, data: bytes, code: str = ""):

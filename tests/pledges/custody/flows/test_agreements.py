@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cms.lib.tables.uploads import Upload
+from evidence.flows.files import make_file
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
 from pledges.custody.flows import documents as custody_documents
@@ -258,18 +259,15 @@ def test_the_pdf_is_made_once(world, at, active, monkeypatch, settings, tmp_path
     monkeypatch.setattr(
         custody_documents, "render_custody", lambda row, kind, files=(): small_pdf(kind)
     )
-    monkeypatch.setattr(custody_documents.pdf, "renderer", lambda: "test 1.0")
-    first, second = (
-        custody_documents.make_document(agreement_id=active.pk, kind="signed", at=at)
-        for _ in range(2)
-    )
+    monkeypatch.setattr(custody_documents.pdf, "renderer", lambda data: "test 1.0")
+    first, second = (make_file(subject=active.subject, kind="signed", at=at) for _ in range(2))
     assert first == second
     assert kinds(active).count("sealed") == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_taps_at_once_are_one_signature(at, monkeypatch):
-    monkeypatch.setattr("pledges.custody.flows.agreements.enqueue", lambda *args, **ids: None)
+    monkeypatch.setattr("evidence.flows.files.enqueue", lambda *args, **ids: None)
     world = build_world()
     agreement = make_signing(world, at)
 

@@ -12,16 +12,17 @@ from cms.lib.demo import Demo
 from cms.lib.tables.uploads import Upload
 from evidence.engine.findings import Flaw
 from evidence.flows.checking import check_everything
+from evidence.flows.files import make_file
 from evidence.models.chain import EvidenceEntry
+from evidence.models.stored import StoredFile
 from evidence.models.timestamp import DocumentTimestamp
 from pledges.custody.demo.agreements import seed_custody
 from pledges.custody.flows.agreements import draft_agreement, void_agreement
 from pledges.custody.flows.checks import Handover, end_agreement, record_check, record_recheck
-from pledges.custody.flows.documents import make_document
 from pledges.custody.flows.paper import decide_scan, file_scan
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.check import CustodyCheck, CustodyHandover
-from pledges.custody.models.signing import CustodyDocument, CustodySignature, PaperScan
+from pledges.custody.models.signing import CustodySignature, PaperScan
 from pledges.kinship.demo.relatives import seed_relatives
 from pledges.kinship.flows.review import conclude, give_opinion
 from pledges.kinship.models.declaration import (
@@ -55,8 +56,8 @@ def ended(world, at, pki_seal):
     pki_seal(at, stamped_at=at)
     by, begun = world.users["hr_township"], at - 30 * DAY
     agreement = make_active(world, begun)
-    make_document(agreement_id=agreement.pk, kind="paper", at=begun)
-    make_document(agreement_id=agreement.pk, kind="signed", at=at)
+    make_file(subject=agreement.subject, kind="paper", at=begun)
+    make_file(subject=agreement.subject, kind="signed", at=at)
     values = check_values(problem="票据不齐", rectify_by=date(2026, 12, 5), actual=Decimal(400))
     found = record_check(agreement=agreement, values=values, by=by, at=at)
     record_recheck(check=found, on=date(2026, 11, 23), result="已补齐", by=by, at=at)
@@ -184,11 +185,11 @@ def test_what_sql_changed_about_a_scan_is_named(on_paper, at, act, name):
 
 
 def test_a_file_record_that_is_gone_is_named(ended, at):
-    drop_rows(DocumentTimestamp, CustodyDocument)()
+    drop_rows(DocumentTimestamp, StoredFile)()
     assert faults(at + DAY)["file_record_missing"] == ended.subject
 
 
-@pytest.mark.parametrize("model", [CustodyDocument, PaperScan])
+@pytest.mark.parametrize("model", [StoredFile, PaperScan])
 def test_a_damaged_file_is_named(ended, on_paper, at, model):
     path = model.objects.latest("pk").path
     (Path(settings.PRIVATE_ROOT) / path).write_bytes(b"%PDF-1.7 another")
@@ -197,11 +198,11 @@ def test_a_damaged_file_is_named(ended, on_paper, at, model):
 
 def test_a_row_made_to_fit_an_exchanged_file_is_named(ended, at):
     """The file drawn over and its row made to agree: the evidence does not."""
-    document = CustodyDocument.objects.get(kind="signed")
+    document = StoredFile.objects.get(kind="signed")
     path = Path(settings.PRIVATE_ROOT) / document.path
     data = overlay(path.read_bytes())
     path.write_bytes(data)
-    edit(CustodyDocument, sha256=sha256(data).hexdigest())()
+    edit(StoredFile, sha256=sha256(data).hexdigest())()
     found = faults(at + DAY)
     assert found["page_changed"] == document.path
     assert found["file_without_evidence"] == ended.subject

@@ -157,10 +157,10 @@ def test_a_missing_pdf_can_be_asked_for(world, clerk, at, monkeypatch):
     agreement = make_active(world, at)
     asked = []
     monkeypatch.setattr(
-        "pledges.custody.views.signing.enqueue", lambda name, **ids: asked.append((name, ids))
+        "evidence.flows.files.enqueue", lambda name, **ids: asked.append((name, ids))
     )
     clerk.post(page("custody_make_pdf", agreement))
-    assert asked == [("custody.make_document", {"agreement_id": agreement.pk, "kind": "signed"})]
+    assert asked == [("evidence.make_file", {"subject": agreement.subject, "kind": "signed"})]
     draft = make_draft(world, at)
     clerk.post(page("custody_make_pdf", draft))
     assert len(asked) == 1

@@ -8,6 +8,7 @@ from cms.models.jobs import Job
 from evidence.adapters import vault
 from evidence.engine.events import RevocationCategory
 from evidence.models.chain import EvidenceEntry
+from evidence.queries.files import sealed_file
 from pledges.rounds.flows import documents as sealing
 from pledges.rounds.flows.binders import COVER, NotBindable, bind_round
 from pledges.rounds.flows.ending import revoke_envelope
@@ -82,7 +83,8 @@ def test_what_counts_no_more_stays_out(world, three, at):
 
 def test_a_file_that_is_no_pdf_is_named(world, three, at, plain_seal, monkeypatch):
     plain_seal(envelope_of(three, world.members["coordinator"]), at)
-    real, spoilt = vault.read, envelope_of(three, world.members["coordinator"]).sealed.path
+    coordinator = envelope_of(three, world.members["coordinator"])
+    real, spoilt = vault.read, sealed_file(coordinator.subject).path
     monkeypatch.setattr(
         vault, "read", lambda path, sha256: b"nothing" if path == spoilt else real(path, sha256)
     )

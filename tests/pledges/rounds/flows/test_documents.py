@@ -21,14 +21,15 @@ from evidence.adapters.sealer import SealerMissing
 from evidence.engine.events import RevocationCategory
 from evidence.engine.grade_inputs import Helper, Manner
 from evidence.flows import sealing as seals
-from evidence.models.stored import SealedDocument
-from evidence.queries.chains import broken_chains
+from evidence.flows import storing
+from evidence.flows.files import make_file, sweep_files
+from evidence.models.stored import FileWait, StoredFile
+from evidence.queries.chains import broken_chains, chain_of
 from evidence.queries.trust import trust_store
+from evidence.tasks import sweep
 from pledges.rounds.adapters.paper import pledge_pdf
 from pledges.rounds.flows import documents as sealing
-from pledges.rounds.flows.documents import seal_envelope, sweep_envelopes
 from pledges.rounds.flows.ending import revoke_envelope
-from pledges.rounds.tasks import sweep
 from tests.evidence.outsiders import openssl_cms, pdfsig
 from tests.evidence.signed import small_pdf
 from tests.factories.rounds import envelope_of, make_round, sign
@@ -46,27 +47,27 @@ def signed(world, at):
     return sign(envelope_of(make_round(world, at), world.members["staff"]), at)
 
 
-def stored(sealed) -> Path:
+def stored(sealed: StoredFile) -> Path:
     return Path(settings.PRIVATE_ROOT) / sealed.path
 
 
 def test_the_file_is_made_once_and_stored_with_its_digest(signed, at):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     data = stored(sealed).read_bytes()
     assert data.startswith(b"%PDF-1.7")
     assert (sealed.size, sealed.sha256) == (len(data), hashlib.sha256(data).hexdigest())
     signed.refresh_from_db()
     assert signed.status == "sealed"
-    entry = signed.evidence.last()
+    entry = chain_of(signed.subject).last()
     assert (entry.kind, entry.payload["sha256"]) == ("sealed", sealed.sha256)
     assert list(broken_chains()) == []
     changed = stored(sealed).stat().st_mtime_ns
-    assert seal_envelope(envelope_id=signed.pk, at=at) == sealed
-    assert (SealedDocument.objects.count(), stored(sealed).stat().st_mtime_ns) == (1, changed)
+    assert make_file(subject=signed.subject, kind="signed", at=at) == sealed
+    assert (StoredFile.objects.count(), stored(sealed).stat().st_mtime_ns) == (1, changed)
 
 
 def test_the_sealed_file_is_a_stamped_one_and_still_pdf_a(signed, at):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     assert re.fullmatch(r"stamp \d+ on weasyprint [\d.]+", sealed.renderer)
     with pikepdf.open(stored(sealed)) as file, file.open_metadata() as meta:
         assert (meta["pdfaid:part"], meta["pdfaid:conformance"]) == ("3", "U")
@@ -92,7 +93,7 @@ def printed(sealed) -> str:
 )
 def test_the_page_says_how_the_signer_was_confirmed(world, at, method, words):
     asked = envelope_of(make_round(world, at), world.members["staff"])
-    sealed = seal_envelope(envelope_id=sign(asked, at, method=method).pk, at=at)
+    sealed = make_file(subject=sign(asked, at, method=method).subject, kind="signed", at=at)
     assert f"电子签名：签署时{words}" in printed(sealed)
     assert "协助阅读" not in printed(sealed)
 
@@ -101,7 +102,7 @@ def test_the_page_says_how_the_signer_was_confirmed(world, at, method, words):
 def test_the_page_names_who_read_the_text_to_the_signer(world, at):
     asked = envelope_of(make_round(world, at), world.members["staff"])
     manner = Manner(helper=Helper("李𬭎", "同事"))
-    sealed = seal_envelope(envelope_id=sign(asked, at, manner=manner).pk, at=at)
+    sealed = make_file(subject=sign(asked, at, manner=manner).subject, kind="signed", at=at)
     assert "协助阅读由李𬭎（与承诺人的关系：同事）向承诺人宣读、说明全文" in printed(sealed)
     assert sealed.renderer.startswith("stamp ")
 
@@ -113,18 +114,18 @@ def test_equal_input_gives_equal_bytes(signed):
 
 def test_an_unsigned_envelope_is_not_sealed(world, signed, at):
     other = envelope_of(signed.round, world.members["coordinator"])
-    assert seal_envelope(envelope_id=other.pk, at=at) is None
+    assert make_file(subject=other.subject, kind="signed", at=at) is None
 
 
 def test_of_two_workers_the_second_finds_the_file_of_the_first(signed, at, monkeypatch):
     def render_while_another_worker_finishes(envelope, *_):
         monkeypatch.undo()
-        seal_envelope(envelope_id=envelope.pk, at=at)
+        make_file(subject=envelope.subject, kind="signed", at=at)
         return small_pdf("another attempt")
 
     monkeypatch.setattr(sealing, "pledge_pdf", render_while_another_worker_finishes)
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
-    assert SealedDocument.objects.get() == sealed
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
+    assert StoredFile.objects.get() == sealed
     assert b"another attempt" not in vault.read(sealed.path, sealed.sha256)
     assert list(stored(sealed).parent.glob(".staged-*")) == []
 
@@ -138,14 +139,14 @@ def test_a_worker_that_dies_before_the_commit_leaves_no_row_and_no_half_file(
     def die(*args):
         raise Killed
 
-    monkeypatch.setattr(sealing, "record", die)
+    monkeypatch.setattr(storing, "record", die)
     with pytest.raises(Killed):
-        seal_envelope(envelope_id=signed.pk, at=at)
+        make_file(subject=signed.subject, kind="signed", at=at)
     monkeypatch.undo()
     signed.refresh_from_db()
-    assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
-    seal_envelope(envelope_id=signed.pk, at=at)
-    assert SealedDocument.objects.count() == 1
+    assert (signed.status, StoredFile.objects.count()) == ("signed", 0)
+    make_file(subject=signed.subject, kind="signed", at=at)
+    assert StoredFile.objects.count() == 1
 
 
 def test_the_sweeper_finds_a_lost_order_and_the_file_is_made_once(
@@ -154,18 +155,17 @@ def test_the_sweeper_finds_a_lost_order_and_the_file_is_made_once(
     Job.objects.all().delete()  # the order was lost between signature and worker
     assert sweep() == 0
     with django_capture_on_commit_callbacks(execute=True):
-        assert sweep_envelopes(at=at + timedelta(minutes=6)) == 1
+        assert sweep_files(at=at + timedelta(minutes=6)) == 1
     signed.refresh_from_db()
     assert signed.status == "sealed"
-    assert SealedDocument.objects.count() == 1
-    assert sweep_envelopes(at=at + timedelta(days=1)) == 0
+    assert StoredFile.objects.count() == 1
+    assert sweep_files(at=at + timedelta(days=1)) == 0
 
 
 def test_the_sweeper_asks_ever_more_rarely(signed, at):
     moments = [at + timedelta(minutes=6), at + timedelta(minutes=8), at + timedelta(minutes=12)]
-    assert [sweep_envelopes(at=moment) for moment in moments] == [1, 0, 1]
-    signed.refresh_from_db()
-    assert signed.seal_next_at == at + timedelta(minutes=22)
+    assert [sweep_files(at=moment) for moment in moments] == [1, 0, 1]
+    assert FileWait.objects.get().next_at == at + timedelta(minutes=22)
 
 
 def test_a_name_the_font_lacks_is_said_and_not_printed_as_a_box(world, at):
@@ -174,21 +174,21 @@ def test_a_name_the_font_lacks_is_said_and_not_printed_as_a_box(world, at):
     member.save()
     signed = sign(envelope_of(make_round(world, at), member), at)
     with pytest.raises(MissingGlyphs) as caught:
-        seal_envelope(envelope_id=signed.pk, at=at)
+        make_file(subject=signed.subject, kind="signed", at=at)
     assert caught.value.params == {"characters": "\U00030000"}
     signed.refresh_from_db()
-    assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
-    assert "\U00030000" in signed.seal_problem
+    assert (signed.status, StoredFile.objects.count()) == ("signed", 0)
+    assert "\U00030000" in FileWait.objects.get(subject=signed.subject).problem
 
 
 def test_the_database_refuses_to_change_a_seal(signed, at):
-    seal_envelope(envelope_id=signed.pk, at=at)
+    make_file(subject=signed.subject, kind="signed", at=at)
     with pytest.raises(DatabaseError), transaction.atomic():
-        SealedDocument.objects.update(sha256="0" * 64)
+        StoredFile.objects.update(sha256="0" * 64)
 
 
 def test_a_damaged_file_is_never_given_out(signed, at):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     path = stored(sealed)
     path.write_bytes(path.read_bytes()[:-1])
     with pytest.raises(vault.SealBroken):
@@ -203,7 +203,7 @@ def test_a_damaged_file_is_never_given_out(signed, at):
 def test_rare_names_come_back_from_the_pdf_on_one_a4_page_with_its_fonts(world, at, who, tmp_path):
     member = world.members[who]
     envelope = sign(envelope_of(make_round(world, at), member), at)
-    sealed = seal_envelope(envelope_id=envelope.pk, at=at)
+    sealed = make_file(subject=envelope.subject, kind="signed", at=at)
     path = str(stored(sealed))
     text = _run("pdftotext", path, "-")
     assert f"本人{member.name}，" in text.replace("\n", "")
@@ -222,7 +222,7 @@ def _run(*command: str) -> str:
 
 
 def test_three_programs_agree_that_the_seal_holds(signed, at, tmp_path):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     data, roots = stored(sealed).read_bytes(), trust_store().roots
     assert check_seal(data, trust_store(), at).certificate == bytes(sealed.certificate.der)
     if shutil.which("openssl"):
@@ -236,13 +236,13 @@ def test_three_programs_agree_that_the_seal_holds(signed, at, tmp_path):
 
 
 def test_the_evidence_lies_inside_under_the_digest_that_is_printed(signed, at):
-    sealed = seal_envelope(envelope_id=signed.pk, at=at)
+    sealed = make_file(subject=signed.subject, kind="signed", at=at)
     with pikepdf.open(stored(sealed)) as file:
         inside = file.attachments["evidence.json"].get_file().read_bytes()
         specification = file.attachments["evidence.json"].obj
         assert specification["/AFRelationship"] == "/Data"
     assert hashlib.sha256(inside).hexdigest() == sealed.evidence
-    assert signed.evidence.last().payload["evidence"] == sealed.evidence
+    assert chain_of(signed.subject).last().payload["evidence"] == sealed.evidence
     if shutil.which("pdftotext"):
         assert sealed.evidence in _run("pdftotext", str(stored(sealed)), "-")
     told = json.loads(inside)
@@ -261,10 +261,10 @@ def test_nothing_is_called_sealed_when_the_seal_does_not_stand_its_check(
 
     monkeypatch.setattr(seals, "seal_pdf", clumsy)
     with pytest.raises(pades.SealUnsound):
-        seal_envelope(envelope_id=signed.pk, at=at)
+        make_file(subject=signed.subject, kind="signed", at=at)
     signed.refresh_from_db()
-    assert (signed.status, SealedDocument.objects.count()) == ("signed", 0)
-    assert "没有通过自检" in signed.seal_problem
+    assert (signed.status, StoredFile.objects.count()) == ("signed", 0)
+    assert "没有通过自检" in FileWait.objects.get(subject=signed.subject).problem
     assert list(Path(settings.PRIVATE_ROOT).rglob(".staged-*")) == []
 
 
@@ -280,18 +280,18 @@ def test_what_is_revoked_while_its_file_is_made_gets_none(
             at=at,
         )
 
-    monkeypatch.setattr(sealing, "check_stored", meanwhile)
-    assert seal_envelope(envelope_id=signed.pk, at=at) is None
-    assert not SealedDocument.objects.exists()
+    monkeypatch.setattr(storing, "check_stored", meanwhile)
+    assert make_file(subject=signed.subject, kind="signed", at=at) is None
+    assert not StoredFile.objects.exists()
     assert [path for path in Path(settings.PRIVATE_ROOT).rglob(f"*{signed.code}*")] == []
 
 
 def test_without_a_certificate_what_was_signed_waits_and_says_so(signed, at, settings, small_pages):
     settings.SEAL_ALLOW_DEMO_CA = False
     with pytest.raises(SealerMissing):
-        seal_envelope(envelope_id=signed.pk, at=at)
+        make_file(subject=signed.subject, kind="signed", at=at)
     signed.refresh_from_db()
     assert signed.status == "signed"
-    assert "没有配置" in signed.seal_problem
+    assert "没有配置" in FileWait.objects.get(subject=signed.subject).problem
     settings.SEAL_ALLOW_DEMO_CA = True
-    assert seal_envelope(envelope_id=signed.pk, at=at).level == "B-B"
+    assert make_file(subject=signed.subject, kind="signed", at=at).level == "B-B"

@@ -2,7 +2,7 @@ import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from evidence.engine.events import RevocationCategory
-from evidence.queries.chains import broken_chains
+from evidence.queries.chains import broken_chains, chain_of
 from pledges.rounds.flows.audience import sync_round
 from pledges.rounds.flows.ending import (
     NotPossible,
@@ -20,7 +20,7 @@ from tests.factories.rounds import envelope_of, make_draft, make_round, make_ver
 
 
 def kinds(envelope) -> list[str]:
-    return [entry.kind for entry in envelope.evidence.order_by("seq")]
+    return [entry.kind for entry in chain_of(envelope.subject).order_by("seq")]
 
 
 def states(round_, member) -> list[str]:
@@ -114,7 +114,7 @@ def test_revoking_ends_the_credential_keeps_the_record_and_asks_again(world, at)
     assert (revoked.status, revoked.ended_reason) == ("revoked", "身份有误")
     assert revoked.revoked_category == "mistake"
     assert states(opened, staff) == ["revoked", "open"]
-    entry = revoked.evidence.order_by("seq").last()
+    entry = chain_of(revoked.subject).order_by("seq").last()
     told = {"by": hr.pk, "category": "mistake", "reason": "身份有误"}
     assert (entry.kind, entry.payload) == ("revoked", told)
     with pytest.raises(NotPossible):

@@ -12,7 +12,9 @@ from cms.flows.jobs import enqueue
 from cms.models.jobs import Job
 from evidence.adapters.vault import SealBroken
 from evidence.engine.events import RevocationCategory
+from evidence.models.stored import FileWait
 from evidence.models.timestamp import TimestampWait
+from evidence.queries.files import sealed_file
 from pledges.rounds.flows.ending import revoke_envelope
 from pledges.rounds.flows.parcels import README, REGISTER, REPLACED, SUMS, pack_round
 from pledges.rounds.models.envelope import Envelope
@@ -69,7 +71,7 @@ def test_the_zip_holds_every_file_register_and_digests(world, three, at):
 
 def test_a_damaged_file_is_left_out_and_named(world, three, at):
     broken = envelope_of(three, world.members["staff"])
-    (Path(settings.PRIVATE_ROOT) / broken.sealed.path).write_bytes(b"%PDF-1.7")
+    (Path(settings.PRIVATE_ROOT) / sealed_file(broken.subject).path).write_bytes(b"%PDF-1.7")
     archive = written(world, three, at)
     (name,) = names_for(world, "staff")
     assert name not in archive.namelist()
@@ -82,7 +84,7 @@ def test_a_damaged_file_is_left_out_and_named(world, three, at):
 
 def test_a_signature_without_its_pdf_is_named_and_a_revoked_one_lies_apart(world, three, at):
     waiting = sign(envelope_of(three, world.members["coordinator"]), at)
-    Envelope.objects.filter(pk=waiting.pk).update(seal_problem="缺字：𬭎")
+    FileWait.objects.filter(subject=waiting.subject).update(problem="缺字：𬭎")
     staff = world.members["staff"]
     old = envelope_of(three, staff)
     revoke_envelope(
@@ -101,8 +103,8 @@ def test_a_signature_without_its_pdf_is_named_and_a_revoked_one_lies_apart(world
 
 
 def test_a_file_whose_time_stamp_is_still_to_come_is_packed_and_named(world, three, at):
-    late = envelope_of(three, world.members["staff"]).sealed
-    TimestampWait.objects.create(document=late, since=at, next_at=at)
+    late = sealed_file(envelope_of(three, world.members["staff"]).subject)
+    TimestampWait.objects.create(file=late, since=at, next_at=at)
     archive = written(world, three, at)
     (name,) = names_for(world, "staff")
     assert name in archive.namelist()
@@ -116,7 +118,7 @@ def test_a_file_that_changes_on_its_way_out_ends_the_archive(world, three, at):
         round_=three, envelopes=Envelope.objects.all(), by=world.users["hr_city"], at=at
     )
     broken = envelope_of(three, world.members["staff"])
-    path = Path(settings.PRIVATE_ROOT) / broken.sealed.path
+    path = Path(settings.PRIVATE_ROOT) / sealed_file(broken.subject).path
     path.write_bytes(path.read_bytes().replace(b"Catalog", b"catalog"))
     with pytest.raises(SealBroken):
         b"".join(parcel)

@@ -5,9 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from evidence.models.stored import SealedDocument
-from evidence.queries.chains import broken_chains
-from pledges.rounds.flows.documents import seal_envelope
+from evidence.flows.files import make_file
+from evidence.models.stored import StoredFile
+from evidence.queries.chains import broken_chains, chain_of
 from pledges.rounds.flows.rounds import NobodyToAsk
 from pledges.rounds.models.envelope import SignatureMark, SigningRound
 from staff.models.standing import Credential
@@ -43,7 +43,11 @@ def test_a_pledge_sent_by_several_taps_is_signed_once(world, at):
     answers = at_once(lambda: sign(envelope, at))
     assert {answer.status for answer in answers} == {"signed"}
     assert (SignatureMark.objects.count(), Credential.objects.count()) == (1, 1)
-    assert [entry.kind for entry in envelope.evidence.all()] == ["opened", "viewed", "signed"]
+    assert [entry.kind for entry in chain_of(envelope.subject).all()] == [
+        "opened",
+        "viewed",
+        "signed",
+    ]
     assert list(broken_chains()) == []
 
 
@@ -56,7 +60,7 @@ def test_a_round_opened_by_several_clicks_asks_once(world, at):
 
 def test_a_pledge_taken_by_several_workers_is_sealed_once(world, at, plain_seal):
     envelope = sign(envelope_of(make_round(world, at), world.members["staff"]), at)
-    answers = at_once(lambda: seal_envelope(envelope_id=envelope.pk, at=at))
-    assert {answer.pk for answer in answers} == {SealedDocument.objects.get().pk}
-    assert [entry.kind for entry in envelope.evidence.all()][-1] == "sealed"
-    assert envelope.evidence.count() == 4
+    answers = at_once(lambda: make_file(subject=envelope.subject, kind="signed", at=at))
+    assert {answer.pk for answer in answers} == {StoredFile.objects.get().pk}
+    assert [entry.kind for entry in chain_of(envelope.subject).all()][-1] == "sealed"
+    assert chain_of(envelope.subject).count() == 4

@@ -3,6 +3,7 @@ from datetime import date, timedelta
 import pytest
 from wagtail.models import ModelLogEntry
 
+from evidence.queries.chains import chain_of
 from pledges.rounds.flows.rounds import (
     DueTooEarly,
     NobodyToAsk,
@@ -30,7 +31,7 @@ def test_a_round_asks_every_active_member_of_the_subtree_once(world, at):
     envelope = envelope_of(opened, world.members["staff"])
     assert (envelope.status, envelope.organisation_name) == ("open", "双江街道")
     assert envelope.number == f"承诺〔2026〕{opened.pk}-0001号"
-    assert [entry.kind for entry in envelope.evidence.all()] == ["opened"]
+    assert [entry.kind for entry in chain_of(envelope.subject).all()] == ["opened"]
     assert ModelLogEntry.objects.filter(action="rounds.open_round").count() == 1
 
 
@@ -71,7 +72,7 @@ def test_closing_ends_what_is_unsigned_and_keeps_what_is_signed(world, at):
     assert not closed.is_open
     left = envelope_of(opened, world.members["coordinator"])
     assert (left.status, envelope_of(opened, signed.member).status) == ("expired", "signed")
-    assert [entry.kind for entry in left.evidence.all()] == ["opened", "expired"]
+    assert [entry.kind for entry in chain_of(left.subject).all()] == ["opened", "expired"]
     with pytest.raises(RoundClosed):
         close_round(round_=opened, reason="再次", by=by, at=later)
 

@@ -4,6 +4,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cms.models.jobs import Job
+from evidence.flows.files import FIRST_PAUSE
+from evidence.models.stored import FileWait
+from evidence.queries.chains import chain_of
 from pledges.rounds.engine.document import canonical_text
 from pledges.rounds.flows.rounds import RoundClosed, close_round
 from pledges.rounds.flows.signing import (
@@ -36,7 +39,7 @@ def traces(envelope) -> tuple:
         SignatureMark.objects.count(),
         Credential.objects.count(),
         Job.objects.count(),
-        envelope.evidence.count(),
+        chain_of(envelope.subject).count(),
     )
 
 
@@ -54,7 +57,7 @@ def test_viewing_freezes_the_text_that_is_shown(world, envelope, at):
     )
     again = view_envelope(envelope=envelope, at=at + timedelta(minutes=5))
     assert (again.digest, again.viewed_at) == (read.digest, at)
-    assert [entry.kind for entry in envelope.evidence.all()] == ["opened", "viewed"]
+    assert [entry.kind for entry in chain_of(envelope.subject).all()] == ["opened", "viewed"]
 
 
 def test_a_county_bureau_files_with_the_city(world, opened, at):
@@ -73,8 +76,9 @@ def test_signing_leaves_mark_evidence_credential_and_an_order_for_the_pdf(envelo
     assert credential.code == f"pledge:{signed.round.version.template_id}"
     shanghai = ZoneInfo("Asia/Shanghai")
     assert credential.expires_at == datetime(2027, 11, 23, tzinfo=shanghai)
-    assert Job.objects.get().arguments == {"envelope_id": envelope.pk}
-    entry = envelope.evidence.last()
+    assert Job.objects.get().arguments == {"subject": envelope.subject, "kind": "signed"}
+    assert FileWait.objects.get().next_at == at + FIRST_PAUSE
+    entry = chain_of(envelope.subject).last()
     assert (entry.payload["text"], entry.payload["method"]) == (signed.digest, "password")
 
 
@@ -119,7 +123,7 @@ def test_a_passkey_signs_the_digests_that_the_chain_records(world, envelope, at)
     consents(envelope.member, at)
     words = statement(envelope=view_envelope(envelope=envelope, at=at), by=world.users["staff"])
     sign(envelope, at)
-    recorded = envelope.evidence.last().payload
+    recorded = chain_of(envelope.subject).last().payload
     covered = {name for name, value in recorded.items() if is_digest(value)}
     assert {name for name, value in words.items() if is_digest(value)} == covered - {"signature"}
     assert covered == {"text", "version", "consent", "agreement", "signature"}

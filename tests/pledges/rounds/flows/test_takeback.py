@@ -2,7 +2,9 @@ from datetime import timedelta
 
 import pytest
 
-from pledges.rounds.flows.documents import seal_envelope
+from evidence.flows.files import make_file
+from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file
 from pledges.rounds.flows.rounds import close_round
 from pledges.rounds.flows.takeback import WINDOW, NotSigned, NotYours, TooLate, take_back
 from pledges.rounds.models.envelope import Envelope, SignatureMark
@@ -27,7 +29,7 @@ def take(envelope, world, at, by="staff"):
 def test_taking_back_ends_the_credential_and_asks_again(world, signed, at):
     taken = take(signed, world, at + WINDOW)
     assert (taken.status, taken.ended_by) == ("revoked", world.users["staff"])
-    assert [entry.kind for entry in taken.evidence.all()][-1] == "taken_back"
+    assert [entry.kind for entry in chain_of(taken.subject).all()][-1] == "taken_back"
     kinds = list(Credential.objects.order_by("pk").values_list("kind", flat=True))
     assert kinds == ["pledge", "revocation"]
     fresh = Envelope.objects.get(replaces=signed)
@@ -61,15 +63,15 @@ def test_there_must_be_a_signature(world, opened, at):
 
 def test_the_pdf_made_already_stays(world, signed, at, plain_seal):
     sealed = plain_seal(signed, at)
-    sha256 = sealed.sealed.sha256
+    sha256 = sealed_file(sealed.subject).sha256
     take(sealed, world, at)
     sealed.refresh_from_db()
-    assert (sealed.status, sealed.sealed.sha256) == ("revoked", sha256)
+    assert (sealed.status, sealed_file(sealed.subject).sha256) == ("revoked", sha256)
 
 
 def test_what_was_taken_back_is_not_sealed(world, signed, at):
     take(signed, world, at)
-    assert seal_envelope(envelope_id=signed.pk, at=at) is None
+    assert make_file(subject=signed.subject, kind="signed", at=at) is None
 
 
 def test_signing_again_and_taking_back_again_gives_each_its_number(world, signed, at):

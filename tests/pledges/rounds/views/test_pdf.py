@@ -4,6 +4,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
+from evidence.queries.files import sealed_file
 from tests.evidence.signed import stored_bytes
 from tests.factories.rounds import envelope_of, sign
 
@@ -21,7 +22,7 @@ def test_who_gets_the_file(world, login, sealed, user):
 
 def test_the_file_goes_out_as_it_was_stored_and_is_not_cached(world, login, sealed):
     response = login(world.users["staff"]).get(reverse("pledge_pdf", args=[sealed.code]))
-    assert response.content == stored_bytes(sealed.sealed)
+    assert response.content == stored_bytes(sealed_file(sealed.subject))
     assert response["Content-Type"] == "application/pdf"
     assert "no-store" in response["Cache-Control"]
     assert response["X-Content-Type-Options"] == "nosniff"
@@ -35,7 +36,9 @@ def test_there_is_no_file_before_sealing(world, login, opened, at):
 
 
 def test_a_damaged_file_is_said_and_not_sent(world, login, sealed):
-    (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).write_bytes(b"%PDF-1.7 something else")
+    (Path(settings.PRIVATE_ROOT) / sealed_file(sealed.subject).path).write_bytes(
+        b"%PDF-1.7 something else"
+    )
     response = login(world.users["staff"]).get(reverse("pledge_pdf", args=[sealed.code]))
     assert response.status_code == 503
     assert "归档文件已损坏" in response.content.decode()
@@ -54,7 +57,9 @@ def test_there_is_no_package_before_sealing_nor_of_a_damaged_file(world, login, 
     envelope = sign(envelope_of(opened, world.members["coordinator"]), at)
     client = login(world.users["coordinator"])
     assert client.get(reverse("pledge_package", args=[envelope.code])).status_code == 404
-    (Path(settings.PRIVATE_ROOT) / sealed.sealed.path).write_bytes(b"%PDF-1.7 something else")
+    (Path(settings.PRIVATE_ROOT) / sealed_file(sealed.subject).path).write_bytes(
+        b"%PDF-1.7 something else"
+    )
     response = login(world.users["staff"]).get(reverse("pledge_package", args=[sealed.code]))
     assert response.status_code == 503
 

@@ -5,6 +5,7 @@ import pytest
 from django.core.cache import cache
 from django.urls import reverse
 
+from evidence.queries.chains import chain_of
 from pledges.rounds.flows.signing import view_envelope
 from pledges.rounds.models.envelope import SignatureMark
 from staff.models.standing import Credential
@@ -170,7 +171,7 @@ def test_who_will_not_sign_says_why_and_hr_can_read_it(world, opened, login):
 def test_hr_opening_the_pdf_is_recorded_and_the_signer_is_not(world, sealed, login):
     address = reverse("pledge_pdf", args=[sealed.code])
     login(world.users["staff"]).get(address)
-    assert not sealed.evidence.filter(kind="read").exists()
+    assert not chain_of(sealed.subject).filter(kind="read").exists()
     login(world.users["hr_city"]).get(address)
     entry = sealed.evidence.get(kind="read")
     assert entry.payload == {"by": world.users["hr_city"].pk, "what": "pdf"}
@@ -226,7 +227,7 @@ def test_opening_is_recorded_once_and_sending_is_no_opening(client, envelope, at
     client.get(reverse("pledge", args=[envelope.code]))
     post(client, envelope, answers(envelope, at, password="wrong"))
     post(client, envelope, answers(envelope, at))
-    kinds = [entry.kind for entry in envelope.evidence.all()]
+    kinds = [entry.kind for entry in chain_of(envelope.subject)]
     assert kinds == ["opened", "viewed", "confirm_failed", "signed"]
 
 
@@ -247,7 +248,7 @@ def test_what_was_never_opened_is_refused_and_shown_for_the_first_time(client, e
     shown = client.post(address, data)
     assert shown.status_code == 422
     assert "本人王㛃，现任双江街道社会救助经办" in shown.content.decode()
-    assert [entry.kind for entry in envelope.evidence.all()] == ["opened", "viewed"]
+    assert [entry.kind for entry in chain_of(envelope.subject)] == ["opened", "viewed"]
     assert SignatureMark.objects.count() == 0
 
 

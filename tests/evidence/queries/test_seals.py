@@ -1,0 +1,67 @@
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from evidence.models.stored import FileWait
+from evidence.models.timestamp import TimestampWait
+from evidence.queries.seals import files_waiting, seal_health, seal_trouble
+from tests.evidence.models.test_stored import make_stored, stamp
+
+HOUR = timedelta(hours=1)
+
+
+@pytest.fixture
+def waits(db, at):
+    """Three pledges for two reasons, an agreement since longer, and something nobody knows."""
+    for subject, kind, since, problem in (
+        ("envelope:A", "signed", at, "缺字"),
+        ("envelope:B", "signed", at + HOUR, "缺字"),
+        ("envelope:C", "signed", at + HOUR, "没有证书"),
+        ("envelope:D", "signed", at + HOUR, ""),
+        ("custody:A", "signed", at - HOUR, ""),
+        ("stranger:A", "report", at + 2 * HOUR, ""),
+    ):
+        FileWait.objects.create(
+            subject=subject, kind=kind, since=since, next_at=since, problem=problem
+        )
+
+
+def test_what_waits_is_counted_by_kind_the_oldest_first(waits, at, django_assert_num_queries):
+    with override("en"), django_assert_num_queries(1):
+        rows = files_waiting()
+    assert [(row.label, row.count, row.oldest) for row in rows] == [
+        ("custody agreements", 1, at - HOUR),
+        ("pledges", 4, at),
+        ("stranger report", 1, at + 2 * HOUR),
+    ]
+    assert rows[1].problems == (("缺字", 2), ("没有证书", 1))
+    assert rows[0].problems == ()
+
+
+def test_the_health_page_costs_six_questions_however_much_waits(
+    waits, at, django_assert_num_queries
+):
+    file = make_stored(at)
+    stamp(file, 1, at)
+    TimestampWait.objects.create(file=file, since=at, next_at=at)
+    with django_assert_num_queries(6):
+        health = seal_health()
+    assert (health.sealed, health.stamped, health.independent) == (0, 1, 0)
+    assert (health.missing, health.waiting_count) == (1, 6)
+    assert health.oldest_missing.file == file
+
+
+@pytest.mark.parametrize(("minutes", "late"), [(59, False), (60, True)])
+@pytest.mark.parametrize("subject", ["envelope:A", "custody:A"])
+def test_a_file_that_waits_for_an_hour_is_trouble(db, at, subject, minutes, late):
+    FileWait.objects.create(subject=subject, kind="signed", since=at, next_at=at)
+    assert seal_trouble(at + timedelta(minutes=minutes)) is late
+
+
+def test_hr_of_the_city_sees_what_waits_and_why(waits, world, login):
+    page = login(world.users["hr_city"]).get(reverse("desk_seal")).content.decode()
+    for words in ("承诺书：4 份待生成", "款物代管协议：1 份待生成", "2 × 缺字", "1 × 没有证书"):
+        assert words in page, words
+    assert page.index("款物代管协议：1") < page.index("承诺书：4")
