@@ -1,4 +1,3 @@
-import django.db.models.deletion
 from django.db import migrations, models
 
 
@@ -7,10 +6,29 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('custody', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='DocumentTimestamp',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
+                ('place', models.CharField(choices=[('inside', 'inside the signature'), ('beside', 'beside the file'), ('renewal', 'renewal')], max_length=8, verbose_name='where it stands')),
+                ('token', models.BinaryField()),
+                ('imprint', models.CharField(max_length=64)),
+                ('authority', models.CharField(max_length=300, verbose_name='authority')),
+                ('is_independent', models.BooleanField(verbose_name='independent')),
+                ('stamped_at', models.DateTimeField(verbose_name='time')),
+                ('valid_to', models.DateTimeField(verbose_name="authority's certificate valid until")),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'time stamp',
+                'verbose_name_plural': 'time stamps',
+                'ordering': ['file', 'number'],
+            },
+        ),
         migrations.CreateModel(
             name='ElectronicConsent',
             fields=[
@@ -78,6 +96,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='FileWait',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=60, verbose_name='subject')),
+                ('kind', models.CharField(max_length=16, verbose_name='kind of file')),
+                ('since', models.DateTimeField(verbose_name='waiting since')),
+                ('tries', models.PositiveSmallIntegerField(default=0, verbose_name='tries')),
+                ('next_at', models.DateTimeField(db_index=True, verbose_name='next try')),
+                ('problem', models.CharField(blank=True, max_length=200, verbose_name='problem')),
+            ],
+            options={
+                'verbose_name': 'missing file',
+                'verbose_name_plural': 'missing files',
+                'ordering': ['since', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='RootCopy',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -117,23 +152,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='SealedDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sha256', models.CharField(max_length=64, unique=True)),
-                ('size', models.PositiveIntegerField()),
-                ('path', models.CharField(max_length=200, unique=True)),
-                ('renderer', models.CharField(max_length=80)),
-                ('level', models.CharField(blank=True, choices=[('', 'no digital signature'), ('B-B', 'digital signature of the system'), ('B-T', 'digital signature with a time stamp'), ('B-LTA', 'digital signature for the long term')], default='', max_length=5)),
-                ('evidence', models.CharField(blank=True, default='', max_length=64)),
-                ('made_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'sealed document',
-                'verbose_name_plural': 'sealed documents',
-            },
-        ),
-        migrations.CreateModel(
             name='SealRevocationList',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -164,6 +182,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='StoredFile',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('subject', models.CharField(max_length=60, verbose_name='subject')),
+                ('kind', models.CharField(max_length=16, verbose_name='kind of file')),
+                ('sha256', models.CharField(max_length=64, unique=True)),
+                ('size', models.PositiveIntegerField()),
+                ('path', models.CharField(max_length=200, unique=True)),
+                ('renderer', models.CharField(max_length=80)),
+                ('level', models.CharField(blank=True, choices=[('', 'no digital signature'), ('B-B', 'digital signature of the system'), ('B-T', 'digital signature with a time stamp'), ('B-LTA', 'digital signature for the long term')], default='', max_length=5)),
+                ('evidence', models.CharField(blank=True, default='', max_length=64)),
+                ('made_at', models.DateTimeField()),
+            ],
+            options={
+                'verbose_name': 'stored file',
+                'verbose_name_plural': 'stored files',
+            },
+        ),
+        migrations.CreateModel(
             name='TimestampWait',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -176,27 +213,6 @@ class Migration(migrations.Migration):
                 'verbose_name': 'missing time stamp',
                 'verbose_name_plural': 'missing time stamps',
                 'ordering': ['since', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DocumentTimestamp',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveSmallIntegerField(verbose_name='number')),
-                ('place', models.CharField(choices=[('inside', 'inside the signature'), ('beside', 'beside the file'), ('renewal', 'renewal')], max_length=8, verbose_name='where it stands')),
-                ('token', models.BinaryField()),
-                ('imprint', models.CharField(max_length=64)),
-                ('authority', models.CharField(max_length=300, verbose_name='authority')),
-                ('is_independent', models.BooleanField(verbose_name='independent')),
-                ('stamped_at', models.DateTimeField(verbose_name='time')),
-                ('valid_to', models.DateTimeField(verbose_name="authority's certificate valid until")),
-                ('made_at', models.DateTimeField()),
-                ('custody', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='timestamps', to='custody.custodydocument')),
-            ],
-            options={
-                'verbose_name': 'time stamp',
-                'verbose_name_plural': 'time stamps',
-                'ordering': ['document', 'custody', 'number'],
             },
         ),
     ]

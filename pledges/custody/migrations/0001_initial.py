@@ -98,23 +98,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='CustodyDocument',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('paper', 'to print and sign'), ('signed', 'signed agreement')], max_length=8)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('path', models.CharField(max_length=200, unique=True)),
-                ('renderer', models.CharField(max_length=80)),
-                ('sealed', models.BooleanField(default=False)),
-                ('made_at', models.DateTimeField()),
-            ],
-            options={
-                'verbose_name': 'PDF of an agreement',
-                'verbose_name_plural': 'PDFs of agreements',
-            },
-        ),
-        migrations.CreateModel(
             name='CustodyHandover',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('custody', '0001_initial'),
-        ('evidence', '0001_initial'),
         ('staff', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -49,16 +48,6 @@ class Migration(migrations.Migration):
             model_name='custodycheck',
             name='recorded_by',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='custodydocument',
-            name='agreement',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='custody.custodyagreement'),
-        ),
-        migrations.AddField(
-            model_name='custodydocument',
-            name='certificate',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='custody_documents', to='evidence.sealcertificate'),
         ),
         migrations.AddField(
             model_name='custodyhandover',
@@ -156,10 +145,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='custodycheck',
             constraint=models.CheckConstraint(condition=models.Q(('problem', ''), ('rectify_by__isnull', False), _connector='OR'), name='custody_problem_has_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='custodydocument',
-            constraint=models.UniqueConstraint(fields=('agreement', 'kind'), name='custody_document_once'),
         ),
         migrations.AddConstraint(
             model_name='custodylink',

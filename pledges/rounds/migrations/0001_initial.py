@@ -28,9 +28,6 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(null=True, verbose_name='ended')),
                 ('ended_reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
                 ('revoked_category', models.CharField(blank=True, choices=[('mistake', 'a mistake in the document'), ('not_signer', 'not signed by the person, or against their will'), ('left_post', 'the person is no longer in this post'), ('system', 'a fault of the certificate or the system'), ('other', 'another reason')], max_length=12, verbose_name='category of the reason')),
-                ('seal_problem', models.CharField(blank=True, max_length=200, verbose_name='why there is no PDF yet')),
-                ('seal_tries', models.PositiveSmallIntegerField(default=0)),
-                ('seal_next_at', models.DateTimeField(null=True)),
             ],
             options={
                 'verbose_name': 'pledge envelope',

@@ -102,10 +102,6 @@ class Migration(migrations.Migration):
             model_name='envelope',
             index=models.Index(fields=['member', 'status'], name='envelope_member_status'),
         ),
-        migrations.AddIndex(
-            model_name='envelope',
-            index=models.Index(condition=models.Q(('status', 'signed')), fields=['seal_next_at'], name='envelope_to_seal'),
-        ),
         migrations.AddConstraint(
             model_name='envelope',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('status__in', ['superseded', 'revoked', 'expired']), _negated=True)), fields=('round', 'member'), name='envelope_once_per_round'),
