@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
 
     operations = [
         append_only("evidence_evidenceentry"),
-        append_only("evidence_sealeddocument"),
+        append_only("evidence_storedfile"),
         append_only("evidence_evidenceroot"),
         append_only("evidence_rootcopy"),
         append_only("evidence_evidencecheck"),

@@ -60,7 +60,6 @@ class Migration(migrations.Migration):
 
     operations = [
         append_only("custody_custodysignature"),
-        append_only("custody_custodydocument"),
         append_only("custody_custodyhandover"),
         locked_when(
             "custody_custodyagreement", f"OLD.digest <> '' AND ({changed(AGREED)})", ("update",)
