@@ -9,7 +9,7 @@ from django.forms import BoundField
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from cms.lib.tones import Shown, Tone
 
@@ -57,6 +57,27 @@ def cn_date(value: date | datetime | None) -> str:
 def cn_datetime(value: datetime | None) -> str:
     """Date, hour and minute in the site's time zone: 2026年4月1日 09:00. Nothing for None."""
     return date_format(timezone.localtime(value), "DATETIME_FORMAT") if value else ""
+
+
+@register.filter
+def cn_until(start: date | datetime, end: date | datetime | None) -> str:
+    """From one day to another; who still stands there at the end is there now."""
+    return f"{cn_date(start)} – {cn_date(end) or pgettext('appointment', 'now')}"
+
+
+@register.filter
+def iso_date(value: date | datetime | None) -> str:
+    """A date as tables and files write it: 2026-04-01. Nothing for None."""
+    if not value:
+        return ""
+    local = timezone.localtime(value) if isinstance(value, datetime) else value
+    return f"{local:%Y-%m-%d}"
+
+
+@register.filter
+def iso_minute(value: datetime | None) -> str:
+    """A moment as tables and files write it: 2026-04-01 09:00. Nothing for None."""
+    return f"{timezone.localtime(value):%Y-%m-%d %H:%M}" if value else ""
 
 
 @register.filter

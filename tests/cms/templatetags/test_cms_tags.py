@@ -204,3 +204,19 @@ def test_a_page_header_leads_back_only_where_it_is_told_to():
     assert "page-header__lead" not in html
     source = '{% page_header title="甲" back_url="/pledges/" back_label="我的承诺" %}'
     assert 'href="/pledges/">' in flat(render(source))
+
+
+def test_a_span_of_days_ends_now_where_it_has_no_end():
+    start, end = date(2020, 3, 1), date(2025, 12, 31)
+    with translation.override("zh-hans"):
+        assert cms_tags.cn_until(start, end) == "2020年3月1日 – 2025年12月31日"
+        assert cms_tags.cn_until(start, None).startswith("2020年3月1日 – ")
+        assert not cms_tags.cn_until(start, None).endswith("– ")
+
+
+def test_tables_write_moments_in_the_time_of_the_site():
+    moment = datetime(2026, 3, 31, 17, 5, tzinfo=UTC)
+    assert cms_tags.iso_minute(moment) == "2026-04-01 01:05"
+    assert cms_tags.iso_date(moment) == "2026-04-01"
+    assert cms_tags.iso_date(date(2026, 4, 1)) == "2026-04-01"
+    assert cms_tags.iso_minute(None) == cms_tags.iso_date(None) == ""
