@@ -48,6 +48,9 @@ def log_actions(actions) -> None:
     for action, label in (
         ("bank.import_items", gettext_lazy("Import items")),
         ("bank.export_items", gettext_lazy("Export items")),
+        ("bank.export_register", gettext_lazy("Export the list of items")),
+        ("bank.export_topics", gettext_lazy("Export the topics")),
+        ("bank.export_reviews", gettext_lazy("Export what is under review")),
     ):
         actions.register_action(action, label, label)
 

@@ -61,6 +61,19 @@ def warn_of_unchecked_basis(request, page) -> None:
         )
 
 
+# --- What leaves the house
+
+
+@hooks.register("register_log_actions")
+def export_log_actions(actions) -> None:
+    for action, label in (
+        ("cms.export_feedback", gettext_lazy("Export complaints and suggestions")),
+        ("cms.export_bases", gettext_lazy("Export the legal bases")),
+        ("cms.export_citations", gettext_lazy("Export what rests on doubtful bases")),
+    ):
+        actions.register_action(action, label, label)
+
+
 # --- Complaints and suggestions
 
 hooks.register("register_admin_viewset", feedback.FeedbackViewSet)

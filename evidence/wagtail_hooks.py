@@ -30,6 +30,7 @@ def log_actions(actions) -> None:
     for action, label in (
         ("evidence.rotate_seal", gettext_lazy("Change the certificate of the seal")),
         ("evidence.revoke_certificate", gettext_lazy("Revoke a certificate of the seal")),
+        ("evidence.export_certificates", gettext_lazy("Export the certificates of the seal")),
     ):
         actions.register_action(action, label, label)
 

@@ -20,7 +20,6 @@ from cms.lends import (
     Figure,
     RecordPanel,
 )
-from exams.flows import site
 from exams.models.attempt import Attempt
 from exams.models.sitting import Registration
 from exams.queries.candidate import member_attempts, new_results
@@ -120,4 +119,3 @@ def exam_record(member: Member, at) -> RecordPanel | None:
     )
 
 
-SETUPS.add(site.set_up, order=41)

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from django.core import signing
 
 from exams.models.attempt import Attempt
+from exams.models.paper import Paper
+from exams.models.sitting import Exam
 from staff.engine.roles import Role
-from staff.permissions import POLICY, Rule
+from staff.permissions import NARROWED, POLICY, Rule
 
 READERS = frozenset({Role.HR, Role.INSPECTOR})
 TOKEN_SALT = "exams.attempt"  # noqa: S105 - a namespace, not a secret
@@ -27,6 +29,8 @@ POLICY.register(
         organisation=("exam__organisation", "audience"),
     ),
 )
+NARROWED.add(Exam, "exams.organise")
+NARROWED.add(Paper, "exams.organise")
 
 
 @dataclass(frozen=True)

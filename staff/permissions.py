@@ -5,15 +5,17 @@ organisation, and how it leads to its own person. Lists and single objects are j
 same query, so they cannot disagree; what a person may not see does not exist (404).
 """
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Model, Q, QuerySet
+from django.forms import BaseForm
 from django.http import Http404
 from django.utils import timezone
 
+from cms.models.basis import LegalBasis
 from staff.engine.roles import Role
-from staff.models.organisation import Organisation
+from staff.models.organisation import Organisation, Post
 from staff.models.roles import RoleGrant
 from staff.models.roster import RosterImport
 from staff.models.user import User
@@ -128,7 +130,43 @@ class Policy:
             raise Http404
 
 
+class Narrowed:
+    """What a foreign key to a model offers in forms, filters and choosers: each app registers
+    its models, so that a list never names what its reader may not see.
+    """
+
+    def __init__(self) -> None:
+        self._actions: dict[type[Model], str] = {}
+
+    def add(self, model: type[Model], action: str) -> None:
+        """Offer the rows of `model` for which the user has `action`; "" offers all of them."""
+        self._actions[model] = action
+
+    def knows(self, model: type[Model]) -> bool:
+        return model is Organisation or model in self._actions
+
+    def narrow(self, user: User, queryset: QuerySet, action: str) -> QuerySet:
+        """The choices that `queryset` holds for `user`; organisations are those where `user` has
+        `action`, what the asking screen asks. Raises KeyError for a model nobody registered.
+        """
+        if queryset.model is Organisation:
+            return queryset.filter(pk__in=Organisation.objects.under(*POLICY.reach(user, action)))
+        own = self._actions[queryset.model]
+        return POLICY.scope(user, own, queryset) if own else queryset
+
+    def narrow_form(
+        self, user: User, form: BaseForm, action: str, own: Container[str] = ()
+    ) -> None:
+        """Narrow every field of `form` that offers rows, but the `own` ones: those were made
+        with choices that are narrow already.
+        """
+        for name, field in form.fields.items():
+            if getattr(field, "queryset", None) is not None and name not in own:
+                field.queryset = self.narrow(user, field.queryset, action)
+
+
 POLICY = Policy()
+NARROWED = Narrowed()
 READERS = frozenset({Role.HR, Role.INSPECTOR})
 POLICY.register(
     Rule("staff.view_member", READERS | {Role.ACCOUNTS}, organisation="organisation", owner="user"),
@@ -153,6 +191,10 @@ POLICY.register(
     Rule("staff.manage_grants", frozenset({Role.PERMISSIONS}), organisation="organisation"),
     Rule("staff.view_log", frozenset({Role.AUDIT}), sitewide=True),
 )
+
+# One list for the whole city: everybody chooses from all of it.
+NARROWED.add(Post, "")
+NARROWED.add(LegalBasis, "")
 
 
 def imports_of(user: User) -> QuerySet[RosterImport]:

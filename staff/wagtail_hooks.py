@@ -34,6 +34,7 @@ def account_log_actions(actions) -> None:
         ("staff.revoke_role", _("Take a role back")),
         ("staff.view_record", _("Look at a record")),
         ("staff.export_grants", _("Export the register of roles")),
+        ("staff.export_log", _("Export the audit log")),
     ):
         actions.register_action(action, label, label)
 

@@ -16,7 +16,7 @@ from bank.forms.imports import ImportForm
 from bank.models.imports import ItemImport
 from bank.models.items import Item, ItemBank
 from cms.lib.errors import DomainError
-from cms.lib.tables.writing import Column, write_table, xlsx_response
+from cms.lib.tables.writing import Column, sheet_response, write_table
 from staff.permissions import POLICY
 
 PREVIEW_ROWS = 500
@@ -78,7 +78,7 @@ def error_file(request, token: str):
     plan = plan_kept(kept=_own_import(request, token))
     columns = [Column(name, width) for name, width in zip(COLUMNS, WIDTHS, strict=True)]
     heads = [Column(_("row"), 6), Column(_("what is wrong"), 60), *columns]
-    return xlsx_response(write_table(heads, _error_rows(plan)), _("rows with errors.xlsx"))
+    return sheet_response(write_table(heads, _error_rows(plan)), _("rows with errors.xlsx"))
 
 
 def _error_rows(plan: ImportPlan) -> list[list]:
@@ -98,4 +98,4 @@ def export(request):
     rows = question_rows(items=items)
     if items:
         log(items[0].bank, "bank.export_items", user=request.user, data={"items": len(rows)})
-    return xlsx_response(write_table(columns, rows), _("items.xlsx"))
+    return sheet_response(write_table(columns, rows), _("items.xlsx"))

@@ -1,11 +1,16 @@
 """What awaits review, within reach: Wagtail asks whether somebody reviews items, not whose."""
 
+from typing import Any
+
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 
+from bank.flows.registers import TASKS, WORKFLOWS
 from bank.models.items import Item
+from cms.flows.exports import Exported, export
+from cms.lib.admin.exported import ExportedList
 from staff.permissions import POLICY
 
 
@@ -21,12 +26,26 @@ def of_items_within_reach(user, states: QuerySet, prefix: str = "") -> QuerySet:
     return states.filter(~items | Q(**{f"{prefix}object_id__in": item_numbers(user)}))
 
 
-class ScopedWorkflowView(WorkflowView):
+class ReviewList(ExportedList):
+    """Taken away as it is listed, without what has been deleted since."""
+
+    def rows_of(self, listed) -> list:
+        return self.decorate_paginated_queryset(listed)
+
+    def take_away(self, register, **how: Any) -> Exported:
+        return export(register, **how)
+
+
+class ScopedWorkflowView(ReviewList, WorkflowView):
+    register = WORKFLOWS
+
     def get_queryset(self) -> QuerySet:
         return of_items_within_reach(self.request.user, super().get_queryset())
 
 
-class ScopedWorkflowTasksView(WorkflowTasksView):
+class ScopedWorkflowTasksView(ReviewList, WorkflowTasksView):
+    register = TASKS
+
     def get_queryset(self) -> QuerySet:
         states = super().get_queryset()
         return of_items_within_reach(self.request.user, states, "workflow_state__")

@@ -3,13 +3,18 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from bank.flows.registers import TOPICS
 from bank.models.topics import Topic
+from cms.lib.admin.closed import ByPermission, Closed
+from cms.viewsets.listing import RegisterIndexView
 
 
-class TopicViewSet(ModelViewSet):
+class TopicViewSet(ByPermission, Closed, ModelViewSet):
     """知识点."""
 
     model = Topic
+    register = TOPICS
+    index_view_class = RegisterIndexView
     icon = "tag"
     menu_label = _("Topics")
     copy_view_enabled = False

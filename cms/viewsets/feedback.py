@@ -5,16 +5,25 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from cms.flows.publishing import permit, role_group
+from cms.flows.registers import FEEDBACK
+from cms.lib.admin.closed import ByPermission, Closed
 from cms.models.feedback import Feedback
+from cms.viewsets.listing import RegisterIndexView
 
 READERS = ("accounts_admin", "audit_admin")
-EXPORTED = ["reference", "created_at", "kind", "text", "page", "user"]
 
 
-class FeedbackViewSet(ModelViewSet):
+class FeedbackIndexView(RegisterIndexView):
+    def get_base_queryset(self):
+        return super().get_base_queryset().select_related("user")
+
+
+class FeedbackViewSet(ByPermission, Closed, ModelViewSet):
     """Nobody holds a permission to add, change or delete a message; readers may view."""
 
     model = Feedback
+    register = FEEDBACK
+    index_view_class = FeedbackIndexView
     name = "feedback"
     icon = "comment"
     menu_label = _("Complaints and suggestions")
@@ -29,11 +38,8 @@ class FeedbackViewSet(ModelViewSet):
     ]
     list_filter = {"kind": ["exact"], "created_at": ["date"]}
     search_fields = ["text", "page"]
-    list_export = EXPORTED
-    export_headings = {"reference": _("reference number")}
-    export_filename = "feedback"
     inspect_view_enabled = True
-    inspect_view_fields = EXPORTED
+    inspect_view_fields = ["reference", "created_at", "kind", "text", "page", "user"]
     copy_view_enabled = False
     list_per_page = 50
 

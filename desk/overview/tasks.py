@@ -12,10 +12,10 @@ from staff.models.user import User
 @job_task("overview.export_people", slow=True)
 def export_people_list(job, *, user_id: int, ask: dict) -> None:
     """A long list of people as Excel; the asker's reach is judged again when it runs."""
-    name, data = export_people(
+    exported = export_people(
         by=User.objects.get(pk=user_id),
         ask=PeopleAsk(**ask),
         figures=collect_figures(),
         at=timezone.now(),
     )
-    job.attach(ContentFile(data), name)
+    job.attach(ContentFile(exported.data), exported.name)

@@ -1,24 +1,24 @@
 """Every certificate that ever sealed."""
 
-from django.http import Http404
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column
-from wagtail.admin.views.reports import ReportView
 
+from evidence.flows.registers import CERTIFICATES
 from evidence.models.certificate import SealCertificate
-from staff.permissions import POLICY
+from staff.reports.scoped import ScopedReportView
 
 
-class CertificateReportView(ReportView):
+class CertificateReportView(ScopedReportView):
     """Every certificate that ever sealed, with its end; for HR of the city, others get a 404."""
 
+    model = SealCertificate
+    policy_action = "evidence.keep_seal"
+    citywide = True
+    register = CERTIFICATES
     page_title = _("Certificates of the seal")
     header_icon = "key"
     index_url_name = "seal_certificates"
     index_results_url_name = "seal_certificates_results"
-    any_permission_required = None
-    permission_policy = None
-    export_filename = "certificates"
     columns = [
         Column("get_role_display", label=_("what it is for")),
         Column("subject", label=_("subject")),
@@ -28,39 +28,6 @@ class CertificateReportView(ReportView):
         Column("active_until", label=_("in use until")),
         Column("revoked_at", label=_("revoked")),
     ]
-    list_export = [
-        "get_role_display",
-        "subject",
-        "issuer",
-        "serial",
-        "fingerprint",
-        "valid_from",
-        "valid_to",
-        "active_from",
-        "active_until",
-        "end_reason",
-        "revoked_at",
-        "revoke_reason",
-    ]
-    export_headings = {
-        "get_role_display": _("what it is for"),
-        "subject": _("subject"),
-        "issuer": _("issuer"),
-        "serial": _("serial number"),
-        "fingerprint": _("fingerprint (SHA-256)"),
-        "valid_from": _("valid from"),
-        "valid_to": _("valid until"),
-        "active_from": _("in use from"),
-        "active_until": _("in use until"),
-        "end_reason": _("reason for the change"),
-        "revoked_at": _("revoked"),
-        "revoke_reason": _("reason for the revocation"),
-    }
 
-    def dispatch(self, request, *args, **kwargs):
-        if not POLICY.holds_citywide(request.user, "evidence.keep_seal"):
-            raise Http404
-        return super().dispatch(request, *args, **kwargs)
-
-    def get_queryset(self):
-        return SealCertificate.objects.order_by("-active_from", "pk")
+    def get_base_queryset(self):
+        return super().get_base_queryset().order_by("-active_from", "pk")

@@ -5,13 +5,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
-from wagtail.log_actions import log
 
-from cms.lib.tables.writing import Column, write_register, xlsx_response
+from cms.lib.tables.writing import sheet_response
+from exams.flows.registers import STATE_LABELS, people_register
 from exams.forms.organise import LIST_LABELS, PeopleFilter
-from exams.models.labels import OUTCOME_LABELS
 from exams.models.sitting import Registration, Sitting
 from exams.queries.people import (
     ineligible_people,
@@ -20,25 +18,12 @@ from exams.queries.people import (
     person_of,
     registered_people,
 )
+from staff.flows.exports import export_scoped
 from staff.models.member import Member
 from staff.permissions import POLICY
 
 PAGE = 50
 ORGANISE, READ = "exams.organise_sitting", "exams.view_results"
-STATE_LABELS = {
-    **OUTCOME_LABELS,
-    "other_post": gettext_lazy("another post"),
-    "no_credential": gettext_lazy("lacks the credential"),
-}
-HEADS = [
-    Column(gettext_lazy("staff number"), 12),
-    Column(gettext_lazy("Name of the candidate"), 12),
-    Column(gettext_lazy("organisation"), 28),
-    Column(gettext_lazy("post"), 18),
-    Column(gettext_lazy("outcome"), 16),
-    Column(gettext_lazy("handed in"), 18),
-    Column(gettext_lazy("reason"), 24),
-]
 
 
 class Reach:
@@ -67,9 +52,8 @@ class Reach:
         return Member.objects.under(*POLICY.reach(self.user, READ))
 
     @property
-    def filled_by(self) -> str:
-        action = ORGANISE if self.organises else READ
-        return "、".join(str(root) for root in POLICY.tops(self.user, action))
+    def action(self) -> str:
+        return ORGANISE if self.organises else READ
 
 
 def _people(reach: Reach, listed: str, words: str, at):
@@ -114,28 +98,13 @@ def export(request, pk: int):
     values = form.cleaned_data if form.is_valid() else {}
     listed = values.get("listed") or "all"
     lines = _lines(_people(reach, listed, values.get("q", ""), at), at)
-    title = f"{reach.sitting.title} {LIST_LABELS[listed]}"
-    data = write_register(
-        HEADS,
-        [_row(line) for line in lines],
-        title=title,
-        filled_by=reach.filled_by,
-        exported_by=str(request.user),
+    exported = export_scoped(
+        people_register(reach.sitting, LIST_LABELS[listed]),
+        rows=lines,
+        action=reach.action,
+        by=request.user,
         at=at,
+        about=reach.sitting,
+        details={"list": listed},
     )
-    details = {"list": listed, "rows": len(lines)}
-    log(reach.sitting, "exams.export_people", user=request.user, data=details)
-    return xlsx_response(data, f"{title}.xlsx")
-
-
-def _row(line) -> list[object]:
-    member = line.member
-    return [
-        member.staff_number,
-        member.name,
-        member.organisation.name,
-        member.post.name,
-        STATE_LABELS[line.state],
-        line.when,
-        line.note,
-    ]
+    return sheet_response(exported.data, exported.name)

@@ -16,7 +16,13 @@ from exams.forms.organise import PaperForm
 from exams.models.paper import Paper
 from exams.models.sitting import Exam, Sitting
 from exams.queries.registers import sitting_counts
-from staff.viewsets.policed import ScopedCreateView, ScopedEditView, ScopedIndexView, ScopedViewSet
+from staff.viewsets.scoped import (
+    ScopedCreateView,
+    ScopedEditView,
+    ScopedIndexView,
+    ScopedViewSet,
+    may,
+)
 
 
 class MomentColumn(Column):
@@ -30,7 +36,7 @@ class ExamViewSet(ScopedViewSet):
     """考试."""
 
     model = Exam
-    policy_action = "exams.organise"
+    actions = may("exams.organise", "add", "change")
     icon = "clipboard-list"
     menu_label = _("Exams")
     form_fields = ["title", "year", "organisation", "description", "practice"]
@@ -77,7 +83,7 @@ class PaperViewSet(ScopedViewSet):
     """试卷: built once, then only read."""
 
     model = Paper
-    policy_action = "exams.organise"
+    actions = may("exams.organise", "add")
     icon = "doc-full"
     menu_label = _("Papers")
     add_view_class = PaperBuildView
@@ -136,7 +142,7 @@ class SittingViewSet(ScopedViewSet):
     """场次."""
 
     model = Sitting
-    policy_action = "exams.organise_sitting"
+    actions = may("exams.organise_sitting", "add", "change")
     icon = "date"
     menu_label = _("Sittings")
     index_view_class = SittingIndexView

@@ -12,8 +12,8 @@ from pledges.kinship.flows.registers import export_register
 @job_task("kinship.export_relatives", slow=True)
 def export_relatives(job, *, kind: str, ask: dict) -> None:
     """A long register, within the reach that the asking person has when it runs."""
-    name, data = export_register(kind=kind, ask=ask, by=job.requested_by, at=timezone.now())
-    job.attach(ContentFile(data), name)
+    exported = export_register(kind=kind, ask=ask, by=job.requested_by, at=timezone.now())
+    job.attach(ContentFile(exported.data), exported.name)
 
 
 @periodic("kinship.watch_declarations", crontab(hour=6, minute=50))

@@ -3,11 +3,13 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from pledges.rounds.models.envelope import Envelope, SigningRound
+from pledges.rounds.models.template import PledgeTemplate
 from staff.engine.roles import Role
 from staff.models.user import User
-from staff.permissions import POLICY, READERS, Rule
+from staff.permissions import NARROWED, POLICY, READERS, Rule
 
 HR = frozenset({Role.HR})
+NARROWED.add(PledgeTemplate, "")  # the kinds of pledge are one list for the whole city
 POLICY.register(
     # On envelopes: one's own to sign and keep; HR and inspectors read within their subtree.
     Rule("rounds.sign", owner="member__user"),

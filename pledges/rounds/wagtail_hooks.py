@@ -22,6 +22,8 @@ def log_actions(actions) -> None:
         ("rounds.remind", gettext_lazy("Remind people to sign")),
         ("rounds.export_round", gettext_lazy("Export a signing round")),
         ("rounds.export_register", gettext_lazy("Export the register of a round")),
+        ("rounds.export_list", gettext_lazy("Export the register of pledges")),
+        ("rounds.export_versions", gettext_lazy("Export the list of pledge texts")),
     ):
         actions.register_action(action, label, label)
 

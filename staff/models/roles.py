@@ -31,6 +31,9 @@ class RoleGrantQuerySet(models.QuerySet):
         )
 
 
+STATE_LABELS = {"live": _("in force"), "coming": _("not yet begun"), "ended": _("ended")}
+
+
 class RoleGrant(models.Model):
     """One role over one subtree for one account."""
 

@@ -9,8 +9,9 @@ from openpyxl.utils import get_column_letter
 
 from cms.lib.crypto import decrypt_bytes
 from cms.lib.tables.reading import Sheet
+from cms.lib.tables.registers import Register, write_register
 from cms.lib.tables.uploads import Upload, read_table
-from cms.lib.tables.writing import Column, write_register, write_table
+from cms.lib.tables.writing import Column, write_table
 from staff.engine.roster.head import find_head
 from staff.models.member import Member
 from staff.models.roster import RosterImport, RosterLine
@@ -61,23 +62,17 @@ def _headings(sheet: Sheet | None, width: int) -> list[str]:
     return [title or get_column_letter(number) for number, title in enumerate(titles, start=1)]
 
 
-def code_sheet(pairs: list[tuple[Member, str]], *, by: User, at: datetime, address: str) -> bytes:
-    """Who gets which one-time code, to be cut into strips, as xlsx."""
-    return write_register(
-        [
-            Column(_("Staff number"), 14),
-            Column(pgettext("person", "Name"), 14),
-            Column(_("Organisation"), 30),
-            Column(_("One-time code"), 22),
-            Column(_("Where to use it"), 44),
-        ],
-        [
-            [member.staff_number, member.name, member.organisation.name, code, address]
-            for member, code in pairs
-        ],
+def codes(address: str) -> Register:
+    """Who gets which one-time code, to be cut into strips; a row is (member, code)."""
+    return Register(
         title=_("Activation codes (valid for 14 days, once)"),
-        filled_by=str(by),
-        at=at,
+        columns=(
+            Column(_("Staff number"), 14, lambda row: row[0].staff_number),
+            Column(pgettext("person", "Name"), 14, lambda row: row[0].name),
+            Column(_("Organisation"), 30, lambda row: row[0].organisation.name),
+            Column(_("One-time code"), 22, lambda row: row[1]),
+            Column(_("Where to use it"), 44, lambda row: address),
+        ),
     )
 
 
@@ -87,3 +82,8 @@ def open_file(roster_import: RosterImport) -> Upload:
         data = decrypt_bytes(stored.read())
     kind = "xlsx" if roster_import.file_name.lower().endswith(".xlsx") else "csv"
     return Upload(kind, data, roster_import.file_name)
+
+
+def code_sheet(pairs: list[tuple[Member, str]], *, by: User, at: datetime, address: str) -> bytes:
+    """The codes as xlsx; that they were handed out is in the log already."""
+    return write_register(codes(address), pairs, filled_by=str(by), at=at).data

@@ -8,12 +8,16 @@ from django.db.models import IntegerField, QuerySet, Value
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.views.reports.audit_logging import LogEntriesView, SiteHistoryReportFilterSet
 from wagtail.log_actions import registry
+from wagtail.models import ModelLogEntry
 
-from staff.permissions import POLICY
+from staff.flows.registers import AUDIT
+from staff.reports.scoped import ScopedReportView
 
 
 class AuditFilterSet(SiteHistoryReportFilterSet):
     """Wagtail's filters, offering what any log holds instead of what an editor may see."""
+
+    own_choices = ("user", "object_type")
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
@@ -33,20 +37,21 @@ def _ids(method: str) -> set:
     return reduce(set.union, (set(getattr(m.objects.all(), method)()) for m in models), set())
 
 
-class AuditLogView(LogEntriesView):
+class AuditLogView(ScopedReportView, LogEntriesView):
     """Read-only. Others get a 404: the log names people of every organisation."""
 
+    model = ModelLogEntry
+    policy_action = "staff.view_log"
+    register = AUDIT
     page_title = _("Audit log")
     header_icon = "history"
     filterset_class = AuditFilterSet
     index_url_name = "staff_audit_log"
     index_results_url_name = "staff_audit_log_results"
-    any_permission_required = None
-    permission_policy = None
 
-    def dispatch(self, request, *args, **kwargs):
-        POLICY.require(request.user, "staff.view_log")
-        return super().dispatch(request, *args, **kwargs)
+    def rows_of(self, listed) -> list:
+        """The entries, which the list itself holds by number only."""
+        return self.decorate_paginated_queryset(list(listed))
 
     def get_filtered_queryset(self) -> QuerySet:
         """(pk, timestamp, which log model) of every log, newest first; rows follow per page."""

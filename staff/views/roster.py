@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from cms.lib.acts import ADMIN_PAGE, Act, NoForm, act_page, act_view
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import UploadRefused
-from cms.lib.tables.writing import xlsx_response
+from cms.lib.tables.writing import sheet_response
 from staff.flows.roster import (
     Leaving,
     RosterMoved,
@@ -72,7 +72,7 @@ def upload(request):
 def template(request):
     """An empty roster with the usual columns."""
     POLICY.require(request.user, "staff.manage_roster")
-    return xlsx_response(template_sheet(), _("Roster template.xlsx"))
+    return sheet_response(template_sheet(), _("Roster template.xlsx"))
 
 
 def page(request, token: str):
@@ -179,7 +179,7 @@ def errors(request, token: str):
     found = _import(request, token)
     if not found.is_open or not found.counts["errors"]:
         return redirect("roster_import_page", token)
-    return xlsx_response(error_sheet(found), _("Errors of %(file)s.xlsx") % {"file": _stem(found)})
+    return sheet_response(error_sheet(found), _("Errors of %(file)s.xlsx") % {"file": _stem(found)})
 
 
 @require_POST
@@ -198,7 +198,7 @@ def codes(request, token: str):
         at=timezone.now(),
         address=request.build_absolute_uri(reverse("staff:activate")),
     )
-    return xlsx_response(data, _("Activation codes of %(file)s.xlsx") % {"file": _stem(found)})
+    return sheet_response(data, _("Activation codes of %(file)s.xlsx") % {"file": _stem(found)})
 
 
 def _stem(found: RosterImport) -> str:

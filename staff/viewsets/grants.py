@@ -6,22 +6,19 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
+from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.log_actions import log
 
-from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
-from staff.models.roles import RoleGrant
-from staff.permissions import POLICY
-
-STATES = {"live": _("in force"), "coming": _("not yet begun"), "ended": _("ended")}
+from staff.flows.registers import GRANTS
+from staff.models.roles import STATE_LABELS, RoleGrant
+from staff.viewsets.scoped import ReadOnlyViewSet, ScopedIndexView, may
 
 
 class GrantFilterSet(WagtailFilterSet):
     state = django_filters.ChoiceFilter(
-        label=_("State"), choices=list(STATES.items()), method="by_state"
+        label=_("State"), choices=list(STATE_LABELS.items()), method="by_state"
     )
 
     class Meta:
@@ -39,31 +36,12 @@ class GrantFilterSet(WagtailFilterSet):
 
 class StateColumn(Column):
     def get_value(self, instance: RoleGrant) -> str:
-        return STATES[instance.state_at(timezone.now())]
+        return STATE_LABELS[instance.state_at(timezone.now())]
 
 
 class GrantIndexView(ScopedIndexView):
-    export_title = _("Register of roles")
-    export_columns = (
-        (_("Account"), 16, lambda grant: grant.user.username),
-        (pgettext_lazy("person", "Name"), 20, lambda grant: grant.user.name),
-        (_("Role"), 16, lambda grant: grant.get_role_display()),
-        (_("Over"), 28, lambda grant: grant.organisation.name),
-        (_("From"), 18, lambda grant: grant.starts_at),
-        (_("Until"), 18, lambda grant: grant.ends_at),
-        (_("State"), 10, lambda grant: STATES[grant.state_at(timezone.now())]),
-        (_("Reason"), 36, lambda grant: grant.reason),
-        (_("Given by"), 16, lambda grant: str(grant.granted_by or "")),
-        (_("Taken back"), 18, lambda grant: grant.revoked_at),
-        (_("Reason for taking back"), 36, lambda grant: grant.revoke_reason),
-    )
-
-    def filled_by(self) -> str:
-        return "、".join(top.name for top in POLICY.tops(self.request.user, "staff.manage_grants"))
-
-    def note_export(self, rows: int) -> None:
-        user = self.request.user
-        log(instance=user, action="staff.export_grants", user=user, data={"rows": rows})
+    def get_base_queryset(self) -> QuerySet:
+        return super().get_base_queryset().select_related("user", "organisation", "granted_by")
 
     @cached_property
     def header_buttons(self) -> list:
@@ -71,7 +49,7 @@ class GrantIndexView(ScopedIndexView):
         return [HeaderButton(_("Give a role"), url=url, icon_name="plus")]
 
 
-class GrantInspectView(ScopedInspectView):
+class GrantInspectView(generic.InspectView):
     @cached_property
     def header_more_buttons(self) -> list:
         if self.object.revoked_at is not None:
@@ -80,8 +58,10 @@ class GrantInspectView(ScopedInspectView):
         return [HeaderButton(_("Take a role back"), url=url, icon_name="cross")]
 
 
-class GrantViewSet(ScopedModelViewSet):
+class GrantViewSet(ReadOnlyViewSet):
     model = RoleGrant
+    actions = may("staff.manage_grants")
+    register = GRANTS
     icon = "key"
     menu_label = _("Roles")
     menu_name = "grants"
@@ -113,9 +93,3 @@ class GrantViewSet(ScopedModelViewSet):
         "revoked_by",
         "revoke_reason",
     ]
-
-    def scope(self, user, action: str) -> QuerySet | None:
-        if not POLICY.holds(user, "staff.manage_grants"):
-            return None
-        rows = RoleGrant.objects.select_related("user", "organisation", "granted_by")
-        return POLICY.scope(user, "staff.manage_grants", rows)

@@ -7,9 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.widgets.button import HeaderButton
 
-from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedModelViewSet
 from staff.models.roster import RosterImport
 from staff.permissions import POLICY, imports_of
+from staff.viewsets.scoped import ReadOnlyViewSet, ScopedIndexView, may
 
 
 def _count(part: str):
@@ -30,10 +30,11 @@ class ImportIndexView(ScopedIndexView):
         return [HeaderButton(_("Upload a roster"), url=url, icon_name="upload")]
 
 
-class RosterImportViewSet(ScopedModelViewSet):
+class RosterImportViewSet(ReadOnlyViewSet):
     """Only the list: an import is looked at and decided on its own page."""
 
     model = RosterImport
+    actions = may("staff.manage_roster")
     name = "roster_import"
     url_prefix = "roster/imports"
     icon = "upload"
@@ -56,8 +57,10 @@ class RosterImportViewSet(ScopedModelViewSet):
         DateColumn("uploaded_at", label=_("Uploaded"), sort_key="uploaded_at"),
     ]
 
-    def scope(self, user, action: str) -> QuerySet | None:
-        return imports_of(user) if POLICY.holds(user, "staff.manage_roster") else None
+    def scope(self, user, verb: str) -> QuerySet | None:
+        """The own imports: a file is its uploader's, whatever stands in it."""
+        action = self.actions.get(verb)
+        return imports_of(user) if action and POLICY.holds(user, action) else None
 
     def get_urlpatterns(self) -> list:
         kept = {"index", "index_results"}

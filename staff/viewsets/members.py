@@ -2,26 +2,23 @@
 
 import django_filters
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
+from wagtail.admin.views import generic
 from wagtail.admin.widgets.button import HeaderButton
-from wagtail.log_actions import log
 
-from cms.lib.admin.scoped_viewset import ScopedIndexView, ScopedInspectView, ScopedModelViewSet
+from staff.flows.registers import ROSTER, county_name
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 from staff.permissions import POLICY
 from staff.viewsets.member_acts import leave, transfer, unmask_member
+from staff.viewsets.scoped import ReadOnlyViewSet, ScopedIndexView, may
 
 JOINED = ("user", "organisation__division__parent", "post")
-
-
-def county_name(member: Member) -> str:
-    county = member.organisation.county_division
-    return county.name if county else "—"
 
 
 class MemberFilterSet(WagtailFilterSet):
@@ -50,23 +47,9 @@ class MemberFilterSet(WagtailFilterSet):
 class MemberIndexView(ScopedIndexView):
     template_name = "staff/admin/roster_list.html"
     page_title = gettext_lazy("People on the roster")
-    export_title = gettext_lazy("Roster of social assistance staff")
     default_ordering = "staff_number"
     filterset_class = MemberFilterSet
     is_searchable = True
-    export_columns = (
-        (gettext_lazy("Staff number"), 12, lambda m: m.staff_number),
-        (gettext_lazy("Name"), 12, lambda m: m.name),
-        (gettext_lazy("County"), 22, county_name),
-        (gettext_lazy("Organisation"), 28, lambda m: m.organisation.name),
-        (gettext_lazy("Village or community"), 16, lambda m: m.village),
-        (gettext_lazy("Post"), 18, lambda m: m.post.name),
-        (gettext_lazy("Category"), 12, lambda m: m.get_category_display()),
-        (gettext_lazy("ID number"), 22, lambda m: m.masked_id_number),
-        (gettext_lazy("Mobile number"), 16, lambda m: m.masked_mobile),
-        (gettext_lazy("In social assistance since"), 14, lambda m: m.started_on),
-        (gettext_lazy("Status"), 10, lambda m: m.get_status_display()),
-    )
 
     def get_base_queryset(self) -> QuerySet:
         members = super().get_base_queryset().select_related(*JOINED)
@@ -82,24 +65,13 @@ class MemberIndexView(ScopedIndexView):
             Q(name__icontains=words) | Q(staff_number__istartswith=words) | Q(pk__in=known)
         )
 
-    def filled_by(self) -> str:
-        tops = POLICY.tops(self.request.user, "staff.list_members")
-        return "、".join(top.name for top in tops)
 
-    def note_export(self, rows: int) -> None:
-        top = POLICY.tops(self.request.user, "staff.list_members")[0]
-        log(top, "staff.export_roster", user=self.request.user, data={"people": rows})
-
-
-class MemberInspectView(ScopedInspectView):
+class MemberInspectView(generic.InspectView):
     template_name = "staff/admin/member.html"
     page_title = gettext_lazy("Person")
 
     def get_object(self, queryset=None) -> Member:
-        return super().get_object()
-
-    def rows(self) -> QuerySet:
-        return super().rows().select_related(*JOINED)
+        return get_object_or_404(Member.objects.select_related(*JOINED), pk=self.pk)
 
     def get_context_data(self, **kwargs) -> dict:
         member = self.object
@@ -133,10 +105,12 @@ class MemberInspectView(ScopedInspectView):
         return HeaderButton(label, url=url, icon_name=icon, priority=priority)
 
 
-class MemberViewSet(ScopedModelViewSet):
+class MemberViewSet(ReadOnlyViewSet):
     """Read-only: rows change by import and by the acts above, never by an edit form."""
 
     model = Member
+    actions = may("staff.list_members")
+    register = ROSTER
     name = "member"
     url_prefix = "roster/people"
     icon = "group"
@@ -182,11 +156,6 @@ class MemberViewSet(ScopedModelViewSet):
             classname="roster-wide",
         ),
     ]
-
-    def scope(self, user, action: str) -> QuerySet | None:
-        if not POLICY.holds(user, "staff.list_members"):
-            return None
-        return POLICY.scope(user, "staff.list_members", Member.objects.all())
 
     def get_urlpatterns(self) -> list:
         return [

@@ -1,26 +1,29 @@
 """Official Excel files: title, 填报单位, A4 landscape, numbers as text, nothing that runs."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
 # Full-width signs too: some programs read ＝1+1 as a formula (CWE-1236).
-RISKY = re.compile("'*[=+\\-@\t\r\0＝＋－＠]")
-GUARDED = re.compile("''*[=+\\-@\t\r\0＝＋－＠]")
+RISKY = re.compile("'*[=+\\-@\t\r\n\0＝＋－＠]")
+GUARDED = re.compile("''*[=+\\-@\t\r\n\0＝＋－＠]")
 A4 = 9  # the number Excel has for it
 BAD_SHEET_NAME = re.compile(r"[\[\]:*?/\\]")
 THIN = Side(style="thin", color="FF8C8C8C")
@@ -35,10 +38,17 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 
 @dataclass(frozen=True)
 class Column:
-    """A heading with its width in characters (a Chinese character counts two)."""
+    """A heading with its width in characters (a Chinese character counts two).
 
-    title: str
+    In a register a column knows how to `read` its value from a row, and what stands at its
+    foot: `total` gets the values that are there, of the rows that `counts` lets through.
+    """
+
+    title: Any
     width: int = 14
+    read: Callable[[Any], object] | None = None
+    total: Callable[[list[Any]], object] | None = None
+    counts: Callable[[Any], bool] | None = None
 
 
 def neutralise(text: str) -> str:
@@ -51,12 +61,18 @@ def restore(text: str) -> str:
     return text[1:] if GUARDED.match(text) else text
 
 
-def _cell(sheet, value: object, font: Font, alignment: Alignment | None = None, *, grid=True):
-    """A styled cell. Text is stored as text (never a formula); aware times become local ones."""
+def plain(value: object) -> object:
+    """What a cell holds: numbers and days as they are, moments in local time, inert text."""
     if isinstance(value, datetime) and timezone.is_aware(value):
         value = timezone.localtime(value).replace(tzinfo=None)
-    if not isinstance(value, int | float | Decimal | date | type(None)):
-        value = neutralise(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+    if isinstance(value, int | float | Decimal | date | type(None)):
+        return value
+    return neutralise(ILLEGAL_CHARACTERS_RE.sub("", str(value)))
+
+
+def _cell(sheet, value: object, font: Font, alignment: Alignment | None = None, *, grid=True):
+    """A styled cell. Text is stored as text, never as a formula."""
+    value = plain(value)
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         cell.data_type = "s"
@@ -100,43 +116,35 @@ def _line(sheet, values: Iterable[object], font: Font, alignment: Alignment | No
     sheet.append([_cell(sheet, value, font, alignment) for value in values])
 
 
-def write_register(
-    columns: Sequence[Column | str],
-    rows: Iterable[Sequence[object]],
+def write_sheet(
+    columns: Sequence[Column],
+    lines: Iterable[Sequence[object]],
     *,
     title: str,
-    filled_by: str,
-    at: datetime,
-    exported_by: str = "",
-    totals: Sequence[object] | None = None,
+    note: str,
+    mark: str,
+    foot: Callable[[], Sequence[object] | None],
 ) -> bytes:
-    """A register 台账 in the official form, as xlsx bytes.
+    """One sheet in the official form, as xlsx bytes.
 
-    Title, then 填报单位 (`filled_by`) and time, the head, the rows, `totals`, and a last line
-    that says who exported it and when (`exported_by`, else `filled_by`). Give ID numbers and
-    phones masked and as text; every text is stored as text and cannot run.
+    Title, `note`, the head, the lines, what `foot` answers after the last line was read, and
+    `mark` below the table and at the foot of every page. Every text is stored as text and cannot
+    run; give ID numbers and phones masked.
     """
-    columns = _columns(columns)
     count = len(columns)
-    moment = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
     book = Workbook(write_only=True)
     sheet = _sheet(book, title, columns, head_rows=3)
     sheet.row_dimensions[1].height = 30
     _wide(sheet, 1, count, title, TITLE, MIDDLE)
-    unit = _("Filled in by: %(unit)s") % {"unit": filled_by}
-    _wide(sheet, 2, count, f"{unit}　　{_('Time')}: {moment}", PLAIN, LEFT)
+    _wide(sheet, 2, count, note, PLAIN, LEFT)
     _line(sheet, [column.title for column in columns], BOLD, MIDDLE)
     last = 3
-    for row in rows:
-        _line(sheet, row, PLAIN, LEFT)
+    for line in lines:
+        _line(sheet, line, PLAIN, LEFT)
         last += 1
-    if totals is not None:
+    if totals := foot():
         _line(sheet, totals, BOLD, LEFT)
         last += 1
-    mark = _("Exported by %(who)s on %(when)s. For internal work only; do not pass on.") % {
-        "who": exported_by or filled_by,
-        "when": moment,
-    }
     sheet.HeaderFooter.oddFooter.left.text = mark.replace("&", "&&")
     _wide(sheet, last + 1, count, mark, SMALL, LEFT)
     return _bytes(book)
@@ -161,9 +169,9 @@ def _bytes(book: Workbook) -> bytes:
     return stream.getvalue()
 
 
-def xlsx_response(data: bytes, filename: str) -> HttpResponse:
-    """A download; Chinese file names go out in RFC 5987 form."""
-    response = HttpResponse(data, content_type=XLSX)
+def sheet_response(data: bytes, filename: str) -> HttpResponse:
+    """A download of an xlsx or csv; Chinese file names go out in RFC 5987 form."""
+    response = HttpResponse(data, content_type=TYPES[filename.rpartition(".")[2]])
     response["Content-Disposition"] = content_disposition_header(True, filename)
     response["X-Content-Type-Options"] = "nosniff"
     return response

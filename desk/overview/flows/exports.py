@@ -1,6 +1,6 @@
 """Lists of people that leave the system as official Excel files."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from itertools import islice
@@ -8,10 +8,11 @@ from itertools import islice
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
-from wagtail.log_actions import log
 
+from cms.flows.exports import Exported, export
 from cms.lends import Figure
-from cms.lib.tables.writing import Column, write_register
+from cms.lib.tables.registers import Register
+from cms.lib.tables.writing import Column
 from desk.overview.engine.rollup import Tally
 from desk.overview.queries.figures import (
     STATUS_LABELS,
@@ -43,6 +44,14 @@ class PeopleAsk:
         return asdict(self)
 
 
+@dataclass(frozen=True)
+class Line:
+    """One person with the status on every figure, by its code."""
+
+    member: Member
+    statuses: dict[str, str]
+
+
 def pick_people(
     *, by: User, ask: PeopleAsk, figures: Iterable[Figure], at: datetime
 ) -> QuerySet[Member]:
@@ -58,91 +67,105 @@ def pick_people(
     return found.defer("id_number", "mobile").order_by("staff_number")
 
 
-def export_people(
-    *, by: User, ask: PeopleAsk, figures: Sequence[Figure], at: datetime
-) -> tuple[str, bytes]:
-    """(file name, xlsx) of the people asked for, with their status on every figure.
+def _status_of(figure: Figure) -> Callable[[Line], str]:
+    return lambda line: str(STATUS_LABELS[line.statuses[figure.code]])
 
-    Who took it, and how many people were in it, is written to the log.
-    """
-    organisation = Organisation.objects.get(pk=ask.organisation_id)
+
+def people_register(unit: Organisation, figures: Sequence[Figure]) -> Register:
+    return Register(
+        title=_("%(unit)s: people and what they have done") % {"unit": unit.name},
+        log="overview.export_people",
+        numbered=True,
+        columns=(
+            Column(_("Staff number"), 14, lambda line: line.member.staff_number),
+            Column(pgettext("person", "Name"), 14, lambda line: line.member.name),
+            Column(_("Organisation"), 28, lambda line: line.member.organisation.name),
+            Column(_("Post"), 20, lambda line: line.member.post.name),
+            *(Column(figure.title, 14, _status_of(figure)) for figure in figures),
+        ),
+    )
+
+
+def export_people(*, by: User, ask: PeopleAsk, figures: Sequence[Figure], at: datetime) -> Exported:
+    """The people asked for, as far as `by` may see them, with their status on every figure."""
+    unit = Organisation.objects.get(pk=ask.organisation_id)
     members = pick_people(by=by, ask=ask, figures=figures, at=at)
-    title = _("%(unit)s: people and what they have done") % {"unit": organisation.name}
-    data = write_register(
-        [
-            Column(_("No."), 6),
-            Column(_("Staff number"), 14),
-            Column(pgettext("person", "Name"), 14),
-            Column(_("Organisation"), 28),
-            Column(_("Post"), 20),
-            *(Column(figure.title, 14) for figure in figures),
-        ],
-        _people_rows(members, figures, at),
-        title=title,
-        filled_by=organisation.name,
-        exported_by=str(by),
+    return export(
+        people_register(unit, figures),
+        rows=_lines(members, figures, at),
+        filled_by=unit.name,
+        by=by,
         at=at,
+        about=unit,
     )
-    log(
-        instance=organisation,
-        action="overview.export_people",
-        user=by,
-        data={"people": members.count()},
-    )
-    return f"{title}.xlsx", data
 
 
-def _people_rows(
-    members: QuerySet[Member], figures: Sequence[Figure], at: datetime
-) -> Iterator[list]:
-    number = 0
+def _lines(members: QuerySet[Member], figures: Sequence[Figure], at: datetime) -> Iterator[Line]:
     people = members.iterator(chunk_size=CHUNK)
     while chunk := list(islice(people, CHUNK)):
         statuses = statuses_of(chunk, figures, at)
         for member in chunk:
-            number += 1
-            yield [
-                number,
-                member.staff_number,
-                member.name,
-                member.organisation.name,
-                member.post.name,
-                *(str(STATUS_LABELS[code]) for code in statuses[member.pk].values()),
-            ]
+            yield Line(member, statuses[member.pk])
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One row of a comparison: a unit, by its figures' codes."""
+
+    name: str
+    tallies: dict[str, Tally]
+
+
+def _figure_columns(figure: Figure, total: Tally) -> list[Column]:
+    """Due, done, open and %; at the foot what the whole subtree has, which is not always the sum
+    of the rows: a search leaves some out.
+    """
+    parts = (
+        (pgettext("figure", "due"), "due"),
+        (figure.done_label, "done"),
+        (figure.open_label, "open"),
+        ("%", "percent"),
+    )
+    return [_part(figure, str(label), part, getattr(total, part)) for label, part in parts]
+
+
+def _part(figure: Figure, label: str, part: str, foot: object) -> Column:
+    return Column(
+        f"{figure.title}\n{label}",
+        12,
+        lambda unit: getattr(unit.tallies[figure.code], part),
+        total=lambda _values: foot,
+    )
+
+
+def units_register(
+    organisation: Organisation, total: dict[str, Tally], figures: Sequence[Figure]
+) -> Register:
+    columns = [Column(_("Organisation"), 28, lambda unit: unit.name)]
+    for figure in figures:
+        columns += _figure_columns(figure, total[figure.code])
+    return Register(
+        title=_("%(unit)s: figures by organisation") % {"unit": organisation.name},
+        log="overview.export_units",
+        columns=tuple(columns),
+    )
 
 
 def export_units(
     *,
     by: User,
     organisation: Organisation,
-    names: Sequence[str],
-    tallies: Sequence[dict[str, Tally]],
+    units: Sequence[Unit],
     total: dict[str, Tally],
     figures: Sequence[Figure],
     at: datetime,
-) -> tuple[str, bytes]:
-    """(file name, xlsx) of a comparison: due, done, open and % per figure and unit."""
-    title = _("%(unit)s: figures by organisation") % {"unit": organisation.name}
-    columns = [Column(_("Organisation"), 28)]
-    for figure in figures:
-        labels = (pgettext("figure", "due"), figure.done_label, figure.open_label, "%")
-        columns += [Column(f"{figure.title}\n{label}", 12) for label in labels]
-    data = write_register(
-        columns,
-        [[name, *_cells(tally, figures)] for name, tally in zip(names, tallies, strict=True)],
-        title=title,
+) -> Exported:
+    """A comparison as it is shown: due, done, open and % per figure and unit."""
+    return export(
+        units_register(organisation, total, figures),
+        rows=units,
         filled_by=organisation.name,
-        exported_by=str(by),
+        by=by,
         at=at,
-        totals=[_("Total"), *_cells(total, figures)],
+        about=organisation,
     )
-    log(instance=organisation, action="overview.export_units", user=by)
-    return f"{title}.xlsx", data
-
-
-def _cells(tallies: dict[str, Tally], figures: Sequence[Figure]) -> list:
-    cells: list = []
-    for figure in figures:
-        tally = tallies[figure.code]
-        cells += [tally.due, tally.done, tally.open, tally.percent]
-    return cells

@@ -12,9 +12,15 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cms.flows.jobs import enqueue
 from cms.lends import Figure, collect_figures
-from cms.lib.tables.writing import xlsx_response
+from cms.lib.tables.writing import sheet_response
 from desk.overview.engine.rollup import Row, Tally, sort_rows
-from desk.overview.flows.exports import PeopleAsk, export_people, export_units, pick_people
+from desk.overview.flows.exports import (
+    PeopleAsk,
+    Unit,
+    export_people,
+    export_units,
+    pick_people,
+)
 from desk.overview.forms.units import PeopleForm, UnitsForm
 from desk.overview.queries.figures import DONE, OPEN, STATUS_LABELS, compare_units, statuses_of
 from staff.models.organisation import Organisation
@@ -44,16 +50,15 @@ def export_unit(request, code: str):
     at = timezone.now()
     figures = collect_figures()
     total, rows = _compare(organisation, UnitsForm(request.POST, figures=figures), figures, at)
-    name, data = export_units(
+    exported = export_units(
         by=request.user,
         organisation=organisation,
-        names=[_row_name(row) for row in rows],
-        tallies=[row.tallies for row in rows],
+        units=[Unit(_row_name(row), row.tallies) for row in rows],
         total=total,
         figures=figures,
         at=at,
     )
-    return xlsx_response(data, name)
+    return sheet_response(exported.data, exported.name)
 
 
 @require_safe
@@ -95,8 +100,8 @@ def export_unit_people(request, code: str):
             ask=ask.plain,
         )
         return redirect("job", token=job.token)
-    name, data = export_people(by=request.user, ask=ask, figures=figures, at=at)
-    return xlsx_response(data, name)
+    exported = export_people(by=request.user, ask=ask, figures=figures, at=at)
+    return sheet_response(exported.data, exported.name)
 
 
 @dataclass(frozen=True)

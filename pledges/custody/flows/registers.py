@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Count, Max, QuerySet
-from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.tables.writing import Column, write_register
+from cms.flows.exports import Exported, export
+from cms.lib.tables.registers import Register
+from cms.lib.tables.writing import Column
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record, record_many
 from pledges.custody.flows.agreements import lock
@@ -18,6 +19,7 @@ from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from staff.models.organisation import Organisation
 from staff.models.user import User
+from staff.permissions import POLICY
 
 STEP = Organisation.steplen
 
@@ -33,89 +35,75 @@ class Whole:
     supervisor_phone: str
 
 
-def columns() -> list[Column]:
-    return [
-        Column(_("No."), 6),
-        Column(_("county"), 12),
-        Column(_("township or street office"), 16),
-        Column(_("number of the agreement"), 26),
-        Column(_("assisted person"), 10),
-        Column(_("ID number"), 20),
-        Column(_("kind of assistance"), 14),
-        Column(_("capacity to act"), 10),
-        Column(_("custodian"), 10),
-        Column(_("relation"), 10),
-        Column(_("mobile"), 14),
-        Column(_("supervisor"), 10),
-        Column(_("yuan a month"), 11),
-        Column(_("from"), 12),
-        Column(_("to"), 12),
-        Column(_("state"), 10),
-        Column(_("checks"), 7),
-        Column(_("last check"), 12),
-        Column(_("next check due"), 12),
-        Column(_("open findings"), 8),
-    ]
+def _towns(names: dict[str, str]) -> tuple[Column, ...]:
+    return (
+        Column(_("county"), 12, lambda row: names.get(row.township.path[: 2 * STEP], "")),
+        Column(_("township or street office"), 16, lambda row: row.township.short_name),
+    )
 
 
-def _line(number: int, row: Any, names: dict[str, str]) -> list[object]:
-    """`row`: an agreement with `check_count` and `last_check` annotated."""
-    path = row.township.path
-    return [
-        number,
-        names.get(path[: 2 * STEP], ""),
-        row.township.short_name,
-        row.number,
-        row.person_name,
-        row.masked_id_number,
-        str(row.get_aid_display()),
-        str(row.get_capacity_display()),
-        row.custodian_name,
-        row.custodian_relation,
-        row.masked_custodian_phone,
-        row.supervisor_name,
-        row.monthly,
-        row.starts_on,
-        row.ends_on,
-        str(row.get_status_display()),
-        row.check_count,
-        row.last_check,
-        row.next_check_on,
-        row.open_findings,
-    ]
+PARTIES = (
+    Column(_("number of the agreement"), 26, lambda row: row.number, total=len),
+    Column(_("assisted person"), 10, lambda row: row.person_name),
+    Column(_("ID number"), 20, lambda row: row.masked_id_number),
+    Column(_("kind of assistance"), 14, lambda row: row.get_aid_display()),
+    Column(_("capacity to act"), 10, lambda row: row.get_capacity_display()),
+    Column(_("custodian"), 10, lambda row: row.custodian_name),
+    Column(_("relation"), 10, lambda row: row.custodian_relation),
+    Column(_("mobile"), 14, lambda row: row.masked_custodian_phone),
+    Column(_("supervisor"), 10, lambda row: row.supervisor_name),
+)
+# Only money that is in somebody's hands now is summed up.
+TERMS = (
+    Column(
+        _("yuan a month"),
+        11,
+        lambda row: row.monthly,
+        total=sum,
+        counts=lambda row: row.is_active,
+    ),
+    Column(_("from"), 12, lambda row: row.starts_on),
+    Column(_("to"), 12, lambda row: row.ends_on),
+    Column(_("state"), 10, lambda row: row.get_status_display()),
+)
+CHECKS = (
+    Column(_("checks"), 7, lambda row: row.check_count),
+    Column(_("last check"), 12, lambda row: row.last_check),
+    Column(_("next check due"), 12, lambda row: row.next_check_on),
+    Column(_("open findings"), 8, lambda row: row.open_findings),
+)
+
+
+def agreements_register() -> Register:
+    """A row is an agreement with `check_count` and `last_check` annotated."""
+    names = dict(Organisation.objects.filter(depth__lte=2).values_list("path", "short_name"))
+    return Register(
+        title=_("Register of custody agreements"),
+        log="custody.export_register",
+        numbered=True,
+        columns=(*_towns(names), *PARTIES, *TERMS, *CHECKS),
+    )
 
 
 @transaction.atomic
 def export_custody(
-    *, agreements: QuerySet[CustodyAgreement], unit: str, by: User, at: datetime
-) -> bytes:
-    """The register as xlsx, ID numbers and phones masked; who took it stands in the log and in
-    the chain of every agreement inside.
+    *, agreements: QuerySet[CustodyAgreement], unit: Organisation, by: User, at: datetime
+) -> Exported:
+    """The register of what `by` may see, in the order of `agreements`, ID numbers and phones
+    masked; who took it stands in the log and in the chain of every agreement inside.
     """
-    counted = agreements.select_related("township").annotate(
-        check_count=Count("checks"), last_check=Max("checks__on")
-    )
-    rows = list(counted.order_by("township__path", "number"))
-    names = dict(Organisation.objects.filter(depth__lte=2).values_list("path", "short_name"))
-    lines = [_line(number, row, names) for number, row in enumerate(rows, 1)]
-    width = len(columns())
-    monthly = sum(row.monthly for row in rows if row.is_active)
-    totals: list[object] = ["", _("Total"), *[""] * (width - 2)]
-    totals[3], totals[12] = len(rows), monthly
-    data = write_register(
-        columns(),
-        lines,
-        title=_("Register of custody agreements"),
-        filled_by=unit,
-        at=timezone.localtime(at),
-        exported_by=str(by),
-        totals=totals,
-    )
+    mine = POLICY.scope(by, "custody.view_agreement", agreements).select_related("township")
+    rows = list(mine.annotate(check_count=Count("checks"), last_check=Max("checks__on")))
     record_many([Event(row, EvidenceKind.EXPORTED, at, {"by": by.pk}) for row in rows])
-    place = Organisation.objects.filter(name=unit).first()
-    if place:
-        log(place, "custody.export_register", user=by, data={"rows": len(rows)})
-    return data
+    return export(
+        agreements_register(),
+        rows=rows,
+        filled_by=unit.name,
+        by=by,
+        at=at,
+        about=unit,
+        name=f"{gettext('Custody agreements')} {unit.short_name}",
+    )
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cms.lib.dates import term_end
 from cms.lib.errors import DomainError
 from cms.lib.forms import ReasonForm
-from cms.lib.tables.writing import xlsx_response
+from cms.lib.tables.writing import sheet_response
 from evidence.queries.files import files_of
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
@@ -113,13 +113,10 @@ def custody_list(request):
 def custody_register(request):
     """The filtered rows as an official spreadsheet, masked; who took it is recorded."""
     reading = _reading(request, request.POST)
-    data = export_custody(
-        agreements=CustodyAgreement.objects.filter(pk__in=reading.chosen.values("pk")),
-        unit=reading.unit.name,
-        by=request.user,
-        at=timezone.now(),
+    exported = export_custody(
+        agreements=reading.chosen, unit=reading.unit, by=request.user, at=timezone.now()
     )
-    return xlsx_response(data, f"{_('Custody agreements')} {reading.unit.short_name}.xlsx")
+    return sheet_response(exported.data, exported.name)
 
 
 @require_safe

@@ -9,15 +9,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from wagtail.log_actions import log
 
-from cms.lib.tables.writing import Column, write_register
+from cms.flows.exports import Exported, export
+from cms.lib.tables.registers import Register
+from cms.lib.tables.writing import Column
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
 from pledges.kinship.engine.matching import MatchResult
 from pledges.kinship.models.declaration import NearRelativeDeclaration
-from pledges.kinship.models.household import HouseholdFiling
-from pledges.kinship.models.matching import KinshipAlert, KinshipMatch
+from pledges.kinship.models.matching import KinshipMatch
 from pledges.kinship.queries.lists import Ask, choose
 from pledges.kinship.queries.relatives import words_of
 from staff.models.organisation import Organisation
@@ -46,59 +46,6 @@ def names() -> Names:
     return Names(dict(units), words_of("relation"), words_of("aid"))
 
 
-# --- Register C, in the order of the sample
-
-
-def match_columns() -> list[Column]:
-    return [
-        Column(_("No."), 6),
-        Column(pgettext("register C", "county"), 12),
-        Column(pgettext("register C", "township"), 14),
-        Column(_("name of the staff member"), 10),
-        Column(_("unit"), 18),
-        Column(pgettext("register C", "post"), 14),
-        Column(_("relation"), 12),
-        Column(_("assisted person (masked)"), 10),
-        Column(_("kind of assistance"), 12),
-        Column(_("people"), 6),
-        Column(pgettext("register C", "yuan a month"), 10),
-        Column(_("date of sheet A"), 12),
-        Column(_("date of sheet B"), 12),
-        Column(_("result of the comparison"), 14),
-        Column(_("county visit on"), 12),
-        Column(_("last screening on"), 12),
-        Column(_("conclusion of the screening"), 16),
-        Column(_("note"), 24),
-    ]
-
-
-def match_line(number: int, row: KinshipMatch, words: Names) -> list[object]:
-    filing, relative, member = row.filing, row.relative, row.member
-    side: Any = filing or relative  # one of them is there: a constraint of the table
-    last = _last(filing.rescreenings.all()) if filing else None
-    aid = filing.matter if filing else side.aid
-    return [
-        number,
-        words.county(row.place),
-        words.town(row.place),
-        row.staff_name,
-        member.organisation.name if member else side.staff_unit,
-        member.post.name if member else side.staff_post,
-        words.relations.get(row.relation, row.relation),
-        row.masked_person,
-        words.aids.get(aid, aid),
-        side.people,
-        _monthly(row),
-        timezone.localdate(relative.declaration.signed_at) if relative else None,
-        filing.accepted_on if filing else None,
-        str(row.get_result_display()),
-        filing.county_visited_on if filing else None,
-        last.on if last else None,
-        str(last.get_conclusion_display()) if last else "",
-        _note(row),
-    ]
-
-
 def _last(rows: Iterable[Any]) -> Any:
     return max(rows, key=lambda row: row.on, default=None)
 
@@ -121,139 +68,161 @@ def _note(row: KinshipMatch) -> str:
     return "；".join(said)
 
 
-# --- Sheets A and B and the alerts as lists
+def _side(row: KinshipMatch) -> Any:
+    return row.filing or row.relative  # one of them is there: a constraint of the table
 
 
-def declaration_columns() -> list[Column]:
-    return [
-        Column(_("No."), 6),
-        Column(_("number of the declaration"), 34),
-        Column(_("name of the staff member"), 10),
-        Column(_("ID number"), 20),
-        Column(_("unit"), 18),
-        Column(_("post"), 14),
-        Column(_("kind of declaration"), 12),
-        Column(_("relatives"), 10),
-        Column(_("signed on"), 12),
-        Column(_("state"), 16),
-    ]
+def _aid(row: KinshipMatch) -> str:
+    return row.filing.matter if row.filing else _side(row).aid
 
 
-def declaration_line(number: int, row: NearRelativeDeclaration, words: Names) -> list[object]:
-    return [
-        number,
-        row.number,
-        row.member_name,
-        row.masked_id_number,
-        row.organisation_name,
-        row.post_name,
-        str(row.get_kind_display()),
-        _("nil return") if row.is_nil else str(row.relatives.count()),
-        timezone.localdate(row.signed_at),
-        str(row.get_status_display()),
-    ]
+def _unit(row: KinshipMatch) -> str:
+    return row.member.organisation.name if row.member else _side(row).staff_unit
 
 
-def household_columns() -> list[Column]:
-    return [
-        Column(_("No."), 6),
-        Column(_("county"), 12),
-        Column(_("township"), 14),
-        Column(_("number of the application"), 28),
-        Column(_("assisted person (masked)"), 10),
-        Column(_("ID number"), 20),
-        Column(_("kind of assistance"), 12),
-        Column(_("people"), 6),
-        Column(_("accepted on"), 12),
-        Column(_("name of the staff member"), 10),
-        Column(_("relation"), 12),
-        Column(_("county visit on"), 12),
-        Column(_("yuan a month"), 10),
-        Column(_("state"), 14),
-    ]
+def _post(row: KinshipMatch) -> str:
+    return row.member.post.name if row.member else _side(row).staff_post
 
 
-def household_line(number: int, row: HouseholdFiling, words: Names) -> list[object]:
-    return [
-        number,
-        words.county(row.township),
-        words.town(row.township),
-        row.number,
-        row.masked_name,
-        row.masked_id_number,
-        words.aids.get(row.matter, row.matter),
-        row.people,
-        row.accepted_on,
-        row.staff_name,
-        words.relations.get(row.relation, row.relation),
-        row.county_visited_on,
-        row.monthly,
-        str(row.get_state_display()),
-    ]
+def _declared(row: KinshipMatch):
+    return timezone.localdate(row.relative.declaration.signed_at) if row.relative else None
 
 
-def alert_columns() -> list[Column]:
-    return [
-        Column(_("No."), 6),
-        Column(_("county"), 12),
-        Column(_("unit"), 18),
-        Column(_("alert"), 20),
-        Column(_("name of the staff member"), 10),
-        Column(_("number of the application"), 28),
-        Column(_("raised on"), 12),
-        Column(_("state"), 14),
-        Column(_("conclusion"), 20),
-    ]
+def _screening(row: KinshipMatch) -> Any:
+    return _last(row.filing.rescreenings.all()) if row.filing else None
 
 
-def alert_line(number: int, row: KinshipAlert, words: Names) -> list[object]:
-    return [
-        number,
-        words.county(row.place),
-        row.place.short_name,
-        str(row.get_kind_display()),
-        row.staff_name,
-        row.filing.number if row.filing else "",
-        timezone.localdate(row.raised_at),
-        str(row.get_state_display()),
-        str(row.get_conclusion_display()),
-    ]
+def _screened(row: KinshipMatch):
+    last = _screening(row)
+    return last.on if last else None
+
+
+def _conclusion(row: KinshipMatch) -> str:
+    last = _screening(row)
+    return str(last.get_conclusion_display()) if last else ""
+
+
+def _agreed(results: list) -> str:
+    return _("%(count)d agree") % {"count": len(results)}
+
+
+# Register C, in the order of the sample.
+def match_columns(words: Names) -> tuple[Column, ...]:
+    relation = words.relations
+    return (
+        Column(pgettext("register C", "county"), 12, lambda row: words.county(row.place)),
+        Column(
+            pgettext("register C", "township"), 14, lambda row: words.town(row.place), total=len
+        ),
+        Column(_("name of the staff member"), 10, lambda row: row.staff_name),
+        Column(_("unit"), 18, _unit),
+        Column(pgettext("register C", "post"), 14, _post),
+        Column(_("relation"), 12, lambda row: relation.get(row.relation, row.relation)),
+        Column(_("assisted person (masked)"), 10, lambda row: row.masked_person),
+        Column(_("kind of assistance"), 12, lambda row: words.aids.get(_aid(row), _aid(row))),
+        Column(_("people"), 6, lambda row: _side(row).people),
+        Column(pgettext("register C", "yuan a month"), 10, _monthly, total=sum),
+        Column(_("date of sheet A"), 12, _declared),
+        Column(_("date of sheet B"), 12, lambda row: row.filing and row.filing.accepted_on),
+        Column(
+            _("result of the comparison"),
+            14,
+            lambda row: row.get_result_display(),
+            total=_agreed,
+            counts=lambda row: row.result == MatchResult.AGREE,
+        ),
+        Column(_("county visit on"), 12, lambda row: row.filing and row.filing.county_visited_on),
+        Column(_("last screening on"), 12, _screened),
+        Column(_("conclusion of the screening"), 16, _conclusion),
+        Column(_("note"), 24, _note),
+    )
+
+
+def _answer(row: NearRelativeDeclaration) -> str:
+    return _("nil return") if row.is_nil else str(row.relatives.count())
+
+
+# Sheets A and B and the alerts as lists.
+def declaration_columns(words: Names) -> tuple[Column, ...]:
+    return (
+        Column(_("number of the declaration"), 34, lambda row: row.number),
+        Column(_("name of the staff member"), 10, lambda row: row.member_name, total=len),
+        Column(_("ID number"), 20, lambda row: row.masked_id_number),
+        Column(_("unit"), 18, lambda row: row.organisation_name),
+        Column(_("post"), 14, lambda row: row.post_name),
+        Column(_("kind of declaration"), 12, lambda row: row.get_kind_display()),
+        Column(_("relatives"), 10, _answer),
+        Column(_("signed on"), 12, lambda row: timezone.localdate(row.signed_at)),
+        Column(_("state"), 16, lambda row: row.get_status_display()),
+    )
+
+
+def household_columns(words: Names) -> tuple[Column, ...]:
+    relation, aids = words.relations, words.aids
+    return (
+        Column(_("county"), 12, lambda row: words.county(row.township)),
+        Column(_("township"), 14, lambda row: words.town(row.township), total=len),
+        Column(_("number of the application"), 28, lambda row: row.number),
+        Column(_("assisted person (masked)"), 10, lambda row: row.masked_name),
+        Column(_("ID number"), 20, lambda row: row.masked_id_number),
+        Column(_("kind of assistance"), 12, lambda row: aids.get(row.matter, row.matter)),
+        Column(_("people"), 6, lambda row: row.people),
+        Column(_("accepted on"), 12, lambda row: row.accepted_on),
+        Column(_("name of the staff member"), 10, lambda row: row.staff_name),
+        Column(_("relation"), 12, lambda row: relation.get(row.relation, row.relation)),
+        Column(_("county visit on"), 12, lambda row: row.county_visited_on),
+        Column(_("yuan a month"), 10, lambda row: row.monthly),
+        Column(_("state"), 14, lambda row: row.get_state_display()),
+    )
+
+
+def alert_columns(words: Names) -> tuple[Column, ...]:
+    return (
+        Column(_("county"), 12, lambda row: words.county(row.place)),
+        Column(_("unit"), 18, lambda row: row.place.short_name, total=len),
+        Column(_("alert"), 20, lambda row: row.get_kind_display()),
+        Column(_("name of the staff member"), 10, lambda row: row.staff_name),
+        Column(
+            _("number of the application"), 28, lambda row: row.filing.number if row.filing else ""
+        ),
+        Column(_("raised on"), 12, lambda row: timezone.localdate(row.raised_at)),
+        Column(_("state"), 14, lambda row: row.get_state_display()),
+        Column(_("conclusion"), 20, lambda row: row.get_conclusion_display()),
+    )
 
 
 @dataclass(frozen=True)
-class Register:
+class Kind:
+    """One of the four: `subjects` are the ways from a row to whose chains say that they were
+    taken away.
+    """
+
     title: Any
-    columns: Callable[[], list[Column]]
-    line: Callable[[int, Any, Names], list[object]]
+    columns: Callable[[Names], tuple[Column, ...]]
     prefetch: tuple[str, ...] = ()
-    subjects: tuple[str, ...] = ()  # whose chains say that they were taken away
+    subjects: tuple[str, ...] = ("",)
+
+    def register(self, words: Names) -> Register:
+        return Register(
+            title=str(self.title),
+            columns=self.columns(words),
+            log="kinship.export_relatives",
+            numbered=True,
+        )
 
 
 REGISTERS = {
-    "matches": Register(
+    "matches": Kind(
         gettext_lazy("Register of the comparison of near relatives"),
         match_columns,
-        match_line,
         ("filing__rescreenings", "filing__recusals", "filing__alerts"),
         ("filing", "relative.declaration"),
     ),
-    "declarations": Register(
-        gettext_lazy("Register of near-relative declarations"),
-        declaration_columns,
-        declaration_line,
-        ("relatives",),
-        ("",),
+    "declarations": Kind(
+        gettext_lazy("Register of near-relative declarations"), declaration_columns, ("relatives",)
     ),
-    "households": Register(
-        gettext_lazy("Register of households on file"),
-        household_columns,
-        household_line,
-        (),
-        ("",),
-    ),
-    "alerts": Register(
-        gettext_lazy("Alerts about near relatives"), alert_columns, alert_line, (), ("",)
-    ),
+    "households": Kind(gettext_lazy("Register of households on file"), household_columns),
+    "alerts": Kind(gettext_lazy("Alerts about near relatives"), alert_columns),
 }
 
 
@@ -271,32 +240,24 @@ def _subjects(rows: list, paths: tuple[str, ...]) -> list:
 
 
 @transaction.atomic
-def export_register(*, kind: str, ask: Ask, by: User, at: datetime) -> tuple[str, bytes]:
-    """(file name, xlsx) of what `by` may see; the log and every chain inside say who took it."""
-    register = REGISTERS[kind]
-    unit, rows = choose(by, kind, ask)
-    chosen = list(rows.prefetch_related(*register.prefetch))
-    words = names()
-    columns = register.columns()
-    totals: list[object] = ["", _("Total"), len(chosen), *[""] * (len(columns) - 3)]
-    if kind == "matches":
-        agreed = sum(row.result == MatchResult.AGREE for row in chosen)
-        totals[10] = sum(_monthly(row) or 0 for row in chosen)
-        totals[13] = _("%(count)d agree") % {"count": agreed}
-    data = write_register(
-        columns,
-        [register.line(number, row, words) for number, row in enumerate(chosen, 1)],
-        title=str(register.title),
-        filled_by=unit.name,
-        at=timezone.localtime(at),
-        exported_by=str(by),
-        totals=totals,
-    )
+def export_register(*, kind: str, ask: Ask, by: User, at: datetime) -> Exported:
+    """What `by` may see of what was asked for; the log and every chain inside say who took it."""
+    chosen = REGISTERS[kind]
+    unit, queryset = choose(by, kind, ask)
+    rows = list(queryset.prefetch_related(*chosen.prefetch))
     record_many(
         [
             Event(target, EvidenceKind.EXPORTED, at, {"by": by.pk})
-            for target in _subjects(chosen, register.subjects)
+            for target in _subjects(rows, chosen.subjects)
         ]
     )
-    log(unit, "kinship.export_relatives", user=by, data={"rows": len(chosen), "register": kind})
-    return f"{register.title} {unit.short_name}.xlsx", data
+    return export(
+        chosen.register(names()),
+        rows=rows,
+        filled_by=unit.name,
+        by=by,
+        at=at,
+        about=unit,
+        name=f"{chosen.title} {unit.short_name}",
+        details={"register": kind},
+    )

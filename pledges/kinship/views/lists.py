@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.flows.jobs import enqueue
-from cms.lib.tables.writing import xlsx_response
+from cms.lib.tables.writing import sheet_response
 from pledges.kinship.flows.registers import REGISTERS, export_register
 from pledges.kinship.forms.cases import (
     AlertFilter,
@@ -88,5 +88,5 @@ def relatives_register(request, kind: str):
     if rows.count() > DIRECT_ROWS:
         job = enqueue("kinship.export_relatives", requested_by=request.user, kind=kind, ask=ask)
         return redirect("job", token=job.token)
-    name, data = export_register(kind=kind, ask=ask, by=request.user, at=timezone.now())
-    return xlsx_response(data, name)
+    exported = export_register(kind=kind, ask=ask, by=request.user, at=timezone.now())
+    return sheet_response(exported.data, exported.name)

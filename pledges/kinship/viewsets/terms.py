@@ -2,13 +2,12 @@
 
 from django.utils.translation import gettext_lazy
 from wagtail.admin.ui.tables import BooleanColumn
-from wagtail.admin.viewsets.model import ModelViewSet
 
 from pledges.kinship.models.declaration import KinshipRules, KinshipTerm
-from staff.viewsets.citywide import CitywidePolicy, OneRowPolicy
+from staff.viewsets.scoped import CitywideViewSet, may
 
 
-class KinshipTermViewSet(ModelViewSet):
+class KinshipTermViewSet(CitywideViewSet):
     """备案字典: relations, kinds of aid, categories. Words are withdrawn, never deleted."""
 
     model = KinshipTerm
@@ -18,8 +17,7 @@ class KinshipTermViewSet(ModelViewSet):
     menu_label = gettext_lazy("Words of the filing lists")
     menu_order = 332
     add_to_settings_menu = True
-    permission_policy = CitywidePolicy(KinshipTerm, "kinship.edit_lists")
-    copy_view_enabled = False
+    actions = may("kinship.edit_lists", "add", "change")
     form_fields = ["kind", "code", "label", "order", "active"]
     list_display = ["label", "kind", "code", "order", BooleanColumn("active")]
     list_filter = ["kind", "active"]
@@ -27,7 +25,7 @@ class KinshipTermViewSet(ModelViewSet):
     search_backend_name = None
 
 
-class KinshipRulesViewSet(ModelViewSet):
+class KinshipRulesViewSet(CitywideViewSet):
     """申报期限: how long a declaration holds, and how soon after a change of post."""
 
     model = KinshipRules
@@ -37,7 +35,6 @@ class KinshipRulesViewSet(ModelViewSet):
     menu_label = gettext_lazy("Deadlines of declarations")
     menu_order = 333
     add_to_settings_menu = True
-    permission_policy = OneRowPolicy(KinshipRules, "kinship.edit_lists")
-    copy_view_enabled = False
+    actions = may("kinship.edit_lists", "change")  # of the one row there is
     form_fields = ["months", "post_days"]
     list_display = ["__str__", "months", "post_days"]

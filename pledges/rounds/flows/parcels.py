@@ -13,7 +13,8 @@ from zipstream import ZIP_STORED, ZipStream
 from evidence.adapters import vault
 from evidence.models.stored import FileWait, StoredFile
 from evidence.queries.files import files_by_subject, waits_by_subject
-from pledges.rounds.flows.exports import note_export, safe, state_label, write_register_file
+from pledges.rounds.flows.exports import note_export, safe
+from pledges.rounds.flows.registers import round_sheet, state_label
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
 from pledges.rounds.queries.registers import RegisterRow, count_states, register_rows
 from staff.models.user import User
@@ -142,7 +143,7 @@ def pack_round(
     )
     stream = ZipStream(compress_type=ZIP_STORED, sized=True)
     stream.add(readme(round_, mine, contents, who=who, unit=unit, at=at), README)
-    register = write_register_file(round_=round_, envelopes=mine, unit=unit, by=who, at=at)
+    register = round_sheet(round_=round_, envelopes=mine, unit=unit, by=who, at=at)
     stream.add(register, REGISTER)
     stream.add("".join(f"{file.sha256}  {file.name}\n" for file in contents.files), SUMS)
     total = len(contents.files)

@@ -8,7 +8,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from cms.flows.jobs import enqueue
-from cms.lib.tables.writing import xlsx_response
+from cms.lib.tables.writing import sheet_response
 from pledges.rounds.flows.exports import export_register
 from pledges.rounds.flows.parcels import pack_round
 from pledges.rounds.views.desk import find_place, find_round
@@ -21,14 +21,14 @@ def round_register(request, pk: int):
     """The register of the chosen unit as an official spreadsheet."""
     round_ = find_round(request, pk)
     place = find_place(request, round_)
-    data = export_register(
+    exported = export_register(
         round_=round_,
         envelopes=place.envelopes,
-        unit=place.unit.name,
+        unit=place.unit,
         by=request.user,
         at=timezone.now(),
     )
-    return xlsx_response(data, f"{round_.title} {place.unit.short_name}.xlsx")
+    return sheet_response(exported.data, exported.name)
 
 
 @require_POST

@@ -11,12 +11,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import BooleanColumn, DateColumn
 from wagtail.admin.views import generic
-from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.admin.widgets import Button
 
 from cms.flows.jobs import enqueue
 from cms.lib.errors import DomainError
 from pledges.rounds.engine.diff import compare
+from pledges.rounds.flows.registers import VERSIONS
 from pledges.rounds.flows.templates import ChangeMissing, draft_next_version, publish_version
 from pledges.rounds.forms.templates import TemplateForm, VersionForm
 from pledges.rounds.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
@@ -24,10 +24,10 @@ from pledges.rounds.permissions import visible_rounds
 from pledges.rounds.queries.envelopes import last_published
 from pledges.rounds.queries.previews import sample_of
 from staff.permissions import POLICY
-from staff.viewsets.citywide import CitywidePolicy
+from staff.viewsets.scoped import CitywideViewSet, ScopedEditView, may
 
 
-class VersionEditView(generic.EditView):
+class VersionEditView(ScopedEditView):
     """A published version opens for reading instead."""
 
     def dispatch(self, request, *args, **kwargs):
@@ -67,7 +67,7 @@ class VersionInspectView(generic.InspectView):
         return " · ".join(clause["heading"] for clause in self.object.clauses)
 
 
-class VersionViewSet(ModelViewSet):
+class VersionViewSet(CitywideViewSet):
     """承诺书版本: list, search, filter, export; draft, preview of the words, publish."""
 
     model = PledgeTemplateVersion
@@ -77,8 +77,8 @@ class VersionViewSet(ModelViewSet):
     menu_label = gettext_lazy("Pledge texts")
     menu_order = 330
     add_to_admin_menu = True
-    permission_policy = CitywidePolicy(PledgeTemplateVersion, "rounds.open_round")
-    copy_view_enabled = False
+    actions = may("rounds.open_round", "add", "change")
+    register = VERSIONS
     inspect_view_enabled = True
     inspect_view_fields = [
         "template",
@@ -106,7 +106,6 @@ class VersionViewSet(ModelViewSet):
         DateColumn("published_at", label=gettext_lazy("published on")),
     ]
     list_filter = ["template"]
-    list_export = ["title", "number", "published_at", "digest", "term_months"]
     search_fields = ["title", "preamble"]
     search_backend_name = None
 
@@ -122,7 +121,7 @@ class VersionViewSet(ModelViewSet):
         ]
 
 
-class TemplateViewSet(ModelViewSet):
+class TemplateViewSet(CitywideViewSet):
     """The kinds of pledge there are."""
 
     model = PledgeTemplate
@@ -132,8 +131,7 @@ class TemplateViewSet(ModelViewSet):
     menu_label = gettext_lazy("Kinds of pledge")
     menu_order = 331
     add_to_settings_menu = True
-    permission_policy = CitywidePolicy(PledgeTemplate, "rounds.open_round")
-    copy_view_enabled = False
+    actions = may("rounds.open_round", "add", "change")
     form_fields = TemplateForm.Meta.fields
     list_display = ["name", "code"]
     search_fields = ["name", "code"]

@@ -11,9 +11,9 @@ from cms.lib.tables.writing import (
     Column,
     neutralise,
     restore,
+    sheet_response,
     write_register,
     write_table,
-    xlsx_response,
 )
 
 
@@ -72,7 +72,7 @@ def test_what_is_exported_comes_back_the_same():
 
 
 def test_a_chinese_file_name_survives_the_header():
-    response = xlsx_response(b"x", "名册.xlsx")
+    response = sheet_response(b"x", "名册.xlsx")
     assert response["Content-Disposition"] == (
         "attachment; filename*=utf-8''%E5%90%8D%E5%86%8C.xlsx"
     )
