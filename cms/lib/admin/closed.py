@@ -48,6 +48,7 @@ def closed(view: Callable, scope: Scope, verb: str) -> Callable:
             raise Http404
         return view(request, *args, **names)
 
+    asked.closed_by = scope  # for the test that walks every view
     return asked
 
 

@@ -148,9 +148,21 @@ def test_the_export_is_masked_scoped_watermarked_and_noted(enter, world):
     assert ModelLogEntry.objects.filter(action="staff.export_roster").count() == 1
 
 
-def test_no_csv_is_offered(enter):
+def test_the_csv_opens_in_chinese_excel_and_says_who_took_it(enter):
     answer = enter("hr_county").get(INDEX, {"export": "csv"})
-    assert answer["Content-Type"].startswith("text/html")
+    assert answer.content.startswith(b"\xef\xbb\xbf")
+    assert "hr_county" in answer.content.decode().splitlines()[-1]
+
+
+def test_what_is_exported_is_the_list_as_shown(enter):
+    client = enter("admin")
+    asked = {"q": "王", "ordering": "-name"}
+    shown = names(client.get(INDEX, asked))
+    sheet = openpyxl.load_workbook(
+        io.BytesIO(client.get(INDEX, {**asked, "export": "xlsx"}).content)
+    ).active
+    assert shown
+    assert [row[1].value for row in sheet.iter_rows(min_row=4, max_row=sheet.max_row - 1)] == shown
 
 
 def test_the_page_of_a_person_is_masked(enter, world):
