@@ -14,7 +14,6 @@ from cms.lends import (
     FIGURES,
     KEEPS_SESSION,
     PANELS,
-    SETUPS,
     Area,
     DeskCard,
     Figure,
@@ -117,5 +116,3 @@ def exam_record(member: Member, at) -> RecordPanel | None:
         context={"attempts": attempts, "at": at},
         order=30,
     )
-
-
