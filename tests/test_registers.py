@@ -9,6 +9,7 @@ import pytest
 from wagtail.log_actions import registry
 
 from cms.lib.tables.registers import FORMATS, write_register
+from cms.lib.tables.writing import neutralise
 from tests.registers import (
     MODULES,
     Hostile,
@@ -62,7 +63,7 @@ def test_nothing_in_any_register_can_run(at, start):
 
 @pytest.mark.django_db
 def test_every_register_says_what_the_log_calls_it(at):
-    actions = registry.get_actions()
+    actions = {code for code, _label in registry.get_choices()}
     unknown = {
         name: register.log
         for name, register in every_register(at).items()
@@ -88,7 +89,7 @@ def test_no_total_is_counted_by_place(at):
                 continue
             foot = dict(zip(table[2], table[3], strict=True))
             for title, column in totals:
-                assert foot[title] == str(column.total([])), name
+                assert foot[neutralise(title)] == str(column.total([])), name
 
 
 def test_every_module_that_makes_a_register_is_walked():

@@ -59,8 +59,8 @@ def hostile(world, at, time_machine_at):
     RoleGrant.objects.update(reason=EVIL)
     Item.objects.update(stem=EVIL, basis=EVIL)
     Feedback.objects.update(text=EVIL, page=EVIL)
-    LegalBasis.objects.update(law=EVIL, note=EVIL)
-    Topic.objects.update(name=EVIL)
+    LegalBasis.objects.update(note=EVIL)
+    Topic.objects.filter(pk=Topic.objects.first().pk).update(name=EVIL)
     return places
 
 

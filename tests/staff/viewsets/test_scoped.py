@@ -84,16 +84,11 @@ class TestEveryListIsClosed:
         assert not issubclass(Planted.index_view_class, ClosedList)
         assert exports_by_stock(Planted.index_view_class)
 
-    @pytest.mark.django_db
-    def test_a_set_that_names_no_action_opens_nothing(self):
-        user = make_user("hr")
-        make_grant(user, "hr", Organisation.objects.create_root(**ROOT))
+    def test_a_set_that_names_no_action_opens_nothing(self, world):
+        user = world.users["hr_city"]
         assert Forgotten().scope(user, "view") is None
         with pytest.raises(Http404):
             Forgotten().index_view(_request(user))
-
-
-ROOT = {"name": "市", "short_name": "市", "kind": "city", "code": "530400"}
 
 
 def _request(user: User):
