@@ -38,19 +38,19 @@ WORKFLOWS = Register(
     title=_("What is under review"),
     log="bank.export_reviews",
     columns=(
-        Column(_("Workflow"), 20, lambda state: state.workflow),
+        Column(_("way of review"), 20, lambda state: state.workflow),
         Column(_("kind of content"), 16, lambda state: get_content_type_label(state.content_type)),
         Column(_("title"), 50, _title),
         Column(_("state"), 12, lambda state: state.get_status_display()),
         Column(_("asked by"), 18, lambda state: state.requested_by or ""),
-        Column(_("begun"), 18, lambda state: state.created_at),
+        Column(_("review begun"), 18, lambda state: state.created_at),
     ),
 )
 TASKS = Register(
     title=_("Tasks of review"),
     log="bank.export_reviews",
     columns=(
-        Column(_("task"), 20, lambda task: task.task),
+        Column(_("step of review"), 20, lambda task: task.task),
         Column(
             _("kind of content"),
             16,
@@ -59,8 +59,8 @@ TASKS = Register(
         Column(_("title"), 50, lambda task: _title(task.workflow_state)),
         Column(_("state"), 12, lambda task: task.get_status_display()),
         Column(_("asked by"), 18, lambda task: task.workflow_state.requested_by or ""),
-        Column(_("begun"), 18, lambda task: task.started_at),
-        Column(_("ended"), 18, lambda task: task.finished_at),
+        Column(_("review begun"), 18, lambda task: task.started_at),
+        Column(_("review ended"), 18, lambda task: task.finished_at),
         Column(_("decided by"), 18, lambda task: task.finished_by or ""),
     ),
 )

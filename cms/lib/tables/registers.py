@@ -100,8 +100,8 @@ def write_register(
     """
     lines = Lines(register, rows)
     moment = timezone.localtime(at).strftime("%Y-%m-%d %H:%M")
-    unit = _("Filled in by: %(unit)s") % {"unit": filled_by}
-    note = f"{unit}　　{_('Time')}: {moment}"
+    unit, time = _("Filled in by: %(unit)s") % {"unit": filled_by}, _("Time")
+    note = f"{unit}　　{time}: {moment}"
     mark = _("Exported by %(who)s on %(when)s. For internal work only; do not pass on.") % {
         "who": exported_by or filled_by,
         "when": moment,
