@@ -29,9 +29,6 @@ def of_items_within_reach(user, states: QuerySet, prefix: str = "") -> QuerySet:
 class ReviewList(ExportedList):
     """Taken away as it is listed, without what has been deleted since."""
 
-    def rows_of(self, listed) -> list:
-        return self.decorate_paginated_queryset(listed)
-
     def take_away(self, register, **how: Any) -> Exported:
         return export(register, **how)
 

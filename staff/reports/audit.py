@@ -49,10 +49,6 @@ class AuditLogView(ScopedReportView, LogEntriesView):
     index_url_name = "staff_audit_log"
     index_results_url_name = "staff_audit_log_results"
 
-    def rows_of(self, listed) -> list:
-        """The entries, which the list itself holds by number only."""
-        return self.decorate_paginated_queryset(list(listed))
-
     def get_filtered_queryset(self) -> QuerySet:
         """(pk, timestamp, which log model) of every log, newest first; rows follow per page."""
         self.log_models = sorted(registry.get_log_entry_models(), key=lambda model: model.__name__)
