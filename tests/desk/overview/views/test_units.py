@@ -240,7 +240,7 @@ def test_export_of_the_filtered_people_names_who_took_it(town, login, at):
     assert {row[5] for row in people} == {"未完成"}
     assert str(user) in str(rows[-1])
     entry = ModelLogEntry.objects.get(action="overview.export_people")
-    assert (entry.user, entry.data) == (user, {"people": due - done})
+    assert (entry.user, entry.data) == (user, {"rows": due - done})
 
 
 def test_a_long_export_is_made_in_the_background(

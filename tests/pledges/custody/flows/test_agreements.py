@@ -249,9 +249,18 @@ def test_a_problem_is_open_until_the_recheck_and_holds_up_the_end(world, at, act
 
 def test_the_register_is_masked_and_leaves_a_trace(world, at, active):
     rows = CustodyAgreement.objects.all()
-    data = export_custody(agreements=rows, unit="玉溪市民政局", by=world.users["hr_city"], at=at)
-    assert data[:2] == b"PK"
+    values = {"agreements": rows, "unit": world.city, "by": world.users["hr_city"], "at": at}
+    exported = export_custody(**values)
+    assert exported.data[:2] == b"PK"
+    assert exported.rows == rows.count()
     assert kinds(active)[-1] == "exported"
+
+
+def test_the_register_ends_where_the_reach_of_who_takes_it_ends(world, at, active):
+    """Whatever rows the page hands over."""
+    rows, user = CustodyAgreement.objects.all(), world.users["hr_other"]
+    assert export_custody(agreements=rows, unit=world.xinping, by=user, at=at).rows == 0
+    assert kinds(active)[-1] != "exported"
 
 
 def test_the_pdf_is_made_once(world, at, active, monkeypatch, settings, tmp_path):
