@@ -10,7 +10,6 @@ from bank.flows import registers as bank
 from cms.flows import registers as cms
 from cms.lends import Figure
 from cms.lib.tables.registers import Register
-from courses.learning.flows import registers as learning
 from desk.overview.engine.rollup import Tally
 from desk.overview.flows import exports as overview
 from evidence.flows import registers as evidence
@@ -23,7 +22,7 @@ from staff.queries import roster_files
 
 ROOT = Path(__file__).parent.parent
 MODULES = (
-    bank, cms, learning, overview, evidence, exams, custody, kinship, rounds, staff, roster_files,
+    bank, cms, overview, evidence, exams, custody, kinship, rounds, staff, roster_files,
 )  # fmt: skip
 FIGURE = Figure("f", "=图", "=完成", "=未完成", due=None, done=None)
 
