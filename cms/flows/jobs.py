@@ -103,13 +103,13 @@ def resend_stale(now: datetime) -> int:
     whose runner died MAX_TRIES times is.
     """
     stale = Job.objects.filter(
-        Q(state="queued") | Q(state="running"), touched_at__lt=now - STALE_AFTER
+        Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING), touched_at__lt=now - STALE_AFTER
     )
-    given_up = stale.filter(state="running", tries__gte=MAX_TRIES)
-    given_up.update(state="failed", finished_at=now)
+    given_up = stale.filter(state=Job.State.RUNNING, tries__gte=MAX_TRIES)
+    given_up.update(state=Job.State.FAILED, finished_at=now)
     jobs = list(stale[:200])
     for job in jobs:
-        Job.objects.filter(pk=job.pk).update(state="queued", touched_at=now)
+        Job.objects.filter(pk=job.pk).update(state=Job.State.QUEUED, touched_at=now)
         _send(job.pk, job.name, job.arguments)
     return len(jobs)
 

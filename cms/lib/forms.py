@@ -14,12 +14,14 @@ def day() -> forms.DateInput:
 class ReasonForm(forms.Form):
     """Why somebody does it: never blank, at most 200 characters, kept with what is done."""
 
+    reason_label: str | Promise = _("Reason")
     reason_hint: str | Promise = ""
     reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
     def __init__(self, *args, **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = self.reason_hint
+        field = self.fields["reason"]
+        field.label, field.help_text = self.reason_label, self.reason_hint
 
 
 class AskForm(forms.Form):

@@ -24,8 +24,12 @@ def next_number(head: str, rows: QuerySet, *, width: int = 1, tail: str = "") ->
     out again while a later one stands. The caller holds a row that everybody numbering under this
     head has to hold.
     """
-    under = rows.order_by().filter(number__startswith=head, number__endswith=tail)
-    last = under.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
-    highest = last.first()
-    place = int(highest.removeprefix(head).removesuffix(tail)) if highest else 0
-    return f"{head}{place + 1:0{width}d}{tail}"
+    return f"{head}{last_number(head, rows, tail=tail) + 1:0{width}d}{tail}"
+
+
+def last_number(head: str, rows: QuerySet, *, tail: str = "") -> int:
+    """The highest number that `rows` have between `head` and `tail`, 0 for none."""
+    under = rows.filter(number__startswith=head, number__endswith=tail)
+    numbers = under.order_by(Length("number").desc(), "-number").values_list("number", flat=True)
+    highest = numbers.first()
+    return int(highest.removeprefix(head).removesuffix(tail)) if highest else 0

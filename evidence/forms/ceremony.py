@@ -97,7 +97,3 @@ class HelpForm(forms.Form):
         return Helper(
             values["helper_name"], values["helper_relation"], values.get("helper_number", "")
         )
-
-
-class DeclineForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)

@@ -10,7 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from exams.engine.answer_file import BadFile, derive_key, unseal, unwrap
 from exams.engine.log import Event, sort_batch
 from exams.models.attempt import Attempt, LateEvent
@@ -36,11 +37,6 @@ class FileRefused(DomainError):
     def __init__(self, code: str) -> None:
         super().__init__(self.WORDS[code])
         self.code = code
-
-
-class LoadReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("Say why.")
 
 
 @dataclass(frozen=True)
@@ -71,12 +67,9 @@ def load_answer_file(
 
     Nothing counts by it: decide_late does that. Loading a file twice changes nothing. An event
     whose number is held with other words is left out and its item named. Raises
-    LoadReasonMissing, and FileRefused when the file is not this attempt's own, whole and unchanged.
+    ReasonMissing, and FileRefused when the file is not this attempt's own, whole and unchanged.
     """
-    if not reason.strip():
-        raise LoadReasonMissing
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("sitting__paper")
-    locked = rows.get(pk=attempt.pk)
+    reason, locked = need_reason(reason), held(attempt, "sitting__paper")
     fresh, repeats, contradicted = _sorted(locked, _events(locked, data))
     brought = {"cause": LateEvent.Cause.ANSWER_FILE}
     LateEvent.objects.bulk_create(
@@ -93,7 +86,7 @@ def load_answer_file(
             "answers": loaded.fresh,
             "repeats": loaded.repeats,
             "contradicted": list(loaded.contradicted),
-            "reason": reason.strip()[:200],
+            "reason": reason,
         },
     )
     return loaded
@@ -115,10 +108,10 @@ def _sorted(attempt: Attempt, events: Iterable[Event]) -> tuple[list[Event], int
     repeats, contradicted = 0, set()
     by_client = sorted(events, key=lambda event: event.client)
     for client, rows in groupby(by_client, key=lambda event: event.client):
-        held = late_digests(attempt_id=attempt.pk, client=client)
-        held |= held_digests(attempt_id=attempt.pk, client=client)
+        known = late_digests(attempt_id=attempt.pk, client=client)
+        known |= held_digests(attempt_id=attempt.pk, client=client)
         batch = list(rows)
-        sorting = sort_batch(batch, held)
+        sorting = sort_batch(batch, known)
         fresh += sorting.fresh
         repeats += len(set(sorting.repeats))
         wrong = set(sorting.conflicts)

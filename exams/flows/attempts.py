@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
+from exams.engine.states import AttemptState
 from exams.engine.timing import deadline
 from exams.flows.closing import close
 from exams.flows.refusals import NoAttemptLeft, NotRegistered, SittingNotOpen
@@ -52,7 +53,9 @@ def _begin(registration: Registration, attempt: Attempt, at: datetime) -> Attemp
     if not sitting.is_open(at):
         raise SittingNotOpen
     attempt.sitting, attempt.member_id = sitting, registration.member_id
-    attempt.state, attempt.started_at = Attempt.State.OPEN, at
+    if attempt.is_prepared:
+        Attempt.moves.to(attempt, AttemptState.OPEN)
+    attempt.started_at = at
     extra = extra_minutes(sitting.pk, registration.member_id)
     attempt.deadline_at = deadline(at, sitting.minutes, sitting.closes_at, extra)
     attempt.save()

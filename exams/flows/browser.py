@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from exams.adapters.seb import read_config
 from exams.engine.seb import config_key, is_key
 from exams.models.browser import BrowserRule
@@ -43,7 +44,7 @@ def require_browser(
         config_keys.insert(0, config_key(read_config(config)))
     if not config_keys:
         raise NoKey
-    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    locked = held(sitting)
     values = {"keys": list(dict.fromkeys(config_keys)), "config": text, "at": at, "by": user}
     rule, _made = BrowserRule.objects.update_or_create(sitting=locked, defaults=values)
     Sitting.objects.filter(pk=locked.pk).update(locked_browser=True)

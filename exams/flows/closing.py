@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from cms.flows.jobs import enqueue
 from exams.engine.log import fold, log_digest, missing
+from exams.engine.states import AttemptState
 from exams.flows.refusals import AttemptUnknown, EventsMissing, LeaseLost
 from exams.models.attempt import Attempt, AttemptEvent, Submission
 from exams.queries.runs import events_of, held_digests, is_over
@@ -64,7 +65,8 @@ def close(
     moment = min(at, attempt.deadline_at) if by_deadline else at
     events = events_of(attempt.pk)
     log = log_digest(events)
-    attempt.state, attempt.submitted_at = Attempt.State.SUBMITTED, moment
+    Attempt.moves.to(attempt, AttemptState.SUBMITTED)
+    attempt.submitted_at = moment
     attempt.save(update_fields=["state", "submitted_at"])
     kind = AttemptEvent.Kind.CLOSED if by_deadline else AttemptEvent.Kind.SUBMITTED
     if by is not None:

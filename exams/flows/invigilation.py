@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
 from exams.engine.log import ANSWER, FLAG, Event
 from exams.flows.closing import close
 from exams.flows.results import score_again
@@ -19,11 +19,6 @@ from staff.models.user import User
 
 MOST_MINUTES = 480
 REOPENED = "given-back-1"  # the client under which the answers so far are written again
-
-
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("Say why.")
 
 
 class MinutesRefused(DomainError):
@@ -57,11 +52,10 @@ class NothingLate(DomainError):
 
 
 def _check(reason: str, minutes: int = 1) -> str:
-    if not reason.strip():
-        raise ReasonMissing
+    kept = need_reason(reason)
     if not 1 <= minutes <= MOST_MINUTES:
         raise MinutesRefused
-    return reason.strip()[:200]
+    return kept
 
 
 def _registration(sitting: Sitting, member: Member) -> Registration:

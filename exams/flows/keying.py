@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.chain import canonical, digest
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from exams.engine.log import ANSWER, Event
 from exams.engine.printed import FORMS, Source, arrange, differences, to_paper
 from exams.engine.timing import deadline
@@ -22,11 +24,6 @@ from staff.models.member import Member
 from staff.models.user import User
 
 Answers = Sequence[Sequence[str]]
-
-
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("Say why.")
 
 
 class FormsMade(DomainError):
@@ -68,9 +65,7 @@ def make_forms(
     *, sitting: Sitting, seed: int, reason: str, user: User | None, at: datetime
 ) -> list[PrintedForm]:
     """Fix the order of forms A and B. Raises ReasonMissing, FormsMade."""
-    if not reason.strip():
-        raise ReasonMissing
-    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    reason, locked = need_reason(reason), held(sitting)
     if locked.printed_forms.exists():
         raise FormsMade
     sources = [
@@ -88,14 +83,20 @@ def make_forms(
                 seed=seed,
                 order=order,
                 digest=digest(canonical([locked.paper.digest, order])),
-                reason=reason.strip()[:200],
+                reason=reason,
                 at=at,
                 by=user,
             )
         )
-    data = {"seed": seed, "reason": reason.strip()[:200]}
+    data = {"seed": seed, "reason": reason}
     log(locked, "exams.make_forms", user=user, data=data)
     return forms
+
+
+def _next_entry(form: PrintedForm, member: Member) -> int:
+    """The caller holds the registration."""
+    rows = SheetEntry.objects.filter(form=form, member=member)
+    return (rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
 @transaction.atomic
@@ -113,7 +114,7 @@ def key_in(*, form: PrintedForm, member: Member, answers: Answers, by: User, at:
     entry = SheetEntry.objects.create(
         form=form,
         member=member,
-        number=SheetEntry.objects.filter(form=form, member=member).count() + 1,
+        number=_next_entry(form, member),
         answers=printed,
         at=at,
         by=by,

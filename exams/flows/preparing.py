@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from exams.engine.timing import deadline
 from exams.models.attempt import Attempt
 from exams.models.sitting import Sitting
@@ -46,7 +47,7 @@ def prepare_sitting(*, sitting: Sitting, user: User | None, at: datetime) -> Pre
     Repeating it prepares who has joined and takes back who has left. A prepared row counts as
     nothing until its person starts. Raises AlreadyOpen.
     """
-    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    locked = held(sitting)
     if locked.opens_at <= at:
         raise AlreadyOpen
     dropped, _by_model = stale_prepared(locked).delete()

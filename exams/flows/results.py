@@ -11,6 +11,7 @@ from wagtail.log_actions import log
 
 from bank.engine.scoring import ItemScore, Verdict
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from exams.engine.outcome import BEST, Outcome, counted, fold_changes, total
 from exams.models.attempt import Attempt
 from exams.models.result import Release, Result, ScoreChange
@@ -166,7 +167,7 @@ def release_results(*, sitting: Sitting, user: User | None, at: datetime) -> Rel
 
     Results that wait for marking stay back until a later release. Raises NothingToRelease.
     """
-    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    locked = held(sitting)
     ready = Result.objects.final().filter(
         attempt__sitting=locked, attempt__continued_by__isnull=True, released_at__isnull=True
     )

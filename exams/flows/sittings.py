@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from exams.models.sitting import Registration, Sitting
 from exams.queries.audience import audience_of, resit_groups
 from staff.models.user import User
@@ -55,7 +56,7 @@ def make_resit(
     `groups` of failed, absent, deferred; who has been called to an earlier resit of this sitting is
     left out. Raises SittingStillOpen, ResitInThePast, NobodyToCall.
     """
-    first = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    first = held(sitting)
     if first.closes_at > at:
         raise SittingStillOpen
     if opens_at <= at or closes_at <= opens_at:
@@ -99,7 +100,7 @@ def register_audience(*, sitting: Sitting, user: User | None, at: datetime) -> i
     May be repeated when people join; nobody is registered twice. Raises SittingOver, and
     ResitAudience for a resit, whose audience was fixed when it was made.
     """
-    locked = Sitting.objects.select_for_update().get(pk=sitting.pk)
+    locked = held(sitting)
     if locked.closes_at <= at:
         raise SittingOver
     if locked.resit_of_id:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 from bank.engine.items import Kind
 from bank.models.items import ItemBank
 from bank.models.labels import KIND_LABELS
+from cms.lib.forms import ReasonForm
 from exams.adapters.seb import MAX_BYTES as SEB_MAX_BYTES
 from exams.engine.answer_file import MAX_BYTES as ANSWERS_MAX_BYTES
 from exams.engine.printed import BadAnswer, read_answer
@@ -98,12 +99,6 @@ class BrowserForm(forms.Form):
         # One byte more than is taken: the reader then refuses it.
         brought = file.read(SEB_MAX_BYTES + 1) if file else data.get("text", "").encode()
         return {**data, "config": brought.strip()}
-
-
-class ReasonForm(forms.Form):
-    """Why an invigilator does it; kept in the log."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=200)
 
 
 class MinutesForm(ReasonForm):

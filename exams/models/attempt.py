@@ -8,8 +8,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.moves import Moves
 from cms.models.jobs import new_token
 from exams.engine.log import Event
+from exams.engine.states import ATTEMPT_MOVES, AttemptState
 from exams.models.printed import PrintedForm
 from exams.models.sitting import Sitting
 from staff.models.member import Member
@@ -44,10 +46,12 @@ class Attempt(models.Model):
     that no figure, list or sweep can take it for an attempt. `every` sees all rows.
     """
 
+    moves = Moves(ATTEMPT_MOVES, "state")
+
     class State(models.TextChoices):
-        PREPARED = "prepared", _("prepared")
-        OPEN = "open", _("in progress")
-        SUBMITTED = "submitted", _("submitted")
+        PREPARED = AttemptState.PREPARED, _("prepared")
+        OPEN = AttemptState.OPEN, _("in progress")
+        SUBMITTED = AttemptState.SUBMITTED, _("submitted")
 
     public_id = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="attempts")
@@ -229,7 +233,7 @@ class AttemptEvent(models.Model):
     class Kind(models.TextChoices):
         STARTED = "started", _("started")
         OPENED = "opened", _("opened on a device")
-        SUBMITTED = "submitted", _("submitted")
+        SUBMITTED = AttemptState.SUBMITTED, _("submitted")
         CLOSED = "closed", _("closed at the deadline")
         TAKEN_OVER = "taken_over", _("taken over on another page")
         EXTENDED = "extended", _("given extra time")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from exams.engine.reveal import Level
 from exams.engine.reveal import Reveal as Reveals
+from exams.engine.states import BEGUN
 from exams.models.paper import Paper
 from staff.models.member import Member
 from staff.models.organisation import Organisation, Post
@@ -204,9 +205,7 @@ class Sitting(models.Model):
         """Candidates have begun on this paper: another one would no longer fit their answers."""
         super().clean()
         rows = Sitting.objects.filter(pk=self.pk)
-        begun = rows.filter(
-            Q(attempts__state__in=["open", "submitted"]) | Q(printed_forms__isnull=False)
-        )
+        begun = rows.filter(Q(attempts__state__in=BEGUN) | Q(printed_forms__isnull=False))
         if begun.exclude(paper=self.paper_id).exists():
             raise ValidationError({"paper": _("Candidates have begun; the paper is fixed now.")})
 

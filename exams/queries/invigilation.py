@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.tones import StrPromise, Tone
+from exams.engine.states import AttemptState
 from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent
 from exams.models.paper import PaperItem
 from exams.models.sitting import Allowance, Registration, Sitting
@@ -212,7 +213,9 @@ def live_sittings(sittings: QuerySet[Sitting], at: datetime) -> list[Sitting]:
     """Sittings with `registered`, `running` and `submitted`; the running ones first."""
     rows = sittings.select_related("exam").annotate(
         registered=Count("registrations", distinct=True),
-        running=Count("attempts", filter=Q(attempts__state="open"), distinct=True),
-        submitted=Count("attempts", filter=Q(attempts__state="submitted"), distinct=True),
+        running=Count("attempts", filter=Q(attempts__state=AttemptState.OPEN), distinct=True),
+        submitted=Count(
+            "attempts", filter=Q(attempts__state=AttemptState.SUBMITTED), distinct=True
+        ),
     )
     return sorted(rows, key=lambda row: (not row.is_open(at), -row.opens_at.timestamp()))

@@ -2,13 +2,11 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy, ngettext
 
-from cms.lib.errors import DomainError
+from cms.lib.acts import Act, act_page, act_view
 from exams.flows.answer_files import Loaded, load_answer_file
 from exams.forms.organise import AnswerFileForm
 from exams.models.attempt import Attempt
@@ -28,44 +26,62 @@ def _attempt(request, pk: int, staff_number: str) -> Attempt:
     return attempt
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _loaded(loaded: Loaded) -> str:
+    if not loaded.fresh:
+        return _("The file held nothing that the server does not have already.")
+    words = ngettext(
+        "%(n)d answer is new and waits for your decision.",
+        "%(n)d answers are new and wait for your decision.",
+        loaded.fresh,
+    )
+    return words % {"n": loaded.fresh}
+
+
+def _load(*, attempt: Attempt, data: bytes, reason: str, by, at, **_brought) -> Loaded:
+    return load_answer_file(attempt=attempt, data=data, reason=reason, by=by, at=at)
+
+
+LOAD = Act(
+    gettext_lazy("Load an answer file"),
+    _load,
+    AnswerFileForm,
+    gettext_lazy(
+        "For answers that could not be sent from the candidate's phone. Only the file of this "
+        "attempt can be loaded, whole and unchanged. Nothing counts by loading: you decide about "
+        "the answers on the next page. Loading a file twice does no harm."
+    ),
+    gettext_lazy("Load the file"),
+    _loaded,
+    template="exams/desk/answer_file.html",
+)
+
+
+@act_view
 def load(request, pk: int, staff_number: str):
     attempt = _attempt(request, pk, staff_number)
-    form = AnswerFileForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            loaded = load_answer_file(
-                attempt=attempt,
-                data=form.cleaned_data["data"],
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            _tell(request, loaded)
-            if undecided_late(attempt.pk).exists():
-                return redirect("desk_exam_act", pk, staff_number, "late")
-            return redirect("desk_exam_live", pk=pk)
-    context = {"attempt": attempt, "sitting": attempt.sitting, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "exams/desk/answer_file.html", context, status=status)
+    live = reverse("desk_exam_live", args=[pk])
+
+    def onward(loaded: Loaded) -> str:
+        if loaded.contradicted:
+            _warn(request, loaded)
+        if undecided_late(attempt.pk).exists():
+            return reverse("desk_exam_act", args=[pk, staff_number, "late"])
+        return live
+
+    return act_page(
+        request,
+        LOAD,
+        {"attempt": attempt},
+        back=live,
+        onward=onward,
+        attempt=attempt,
+        back_label=attempt.sitting.title,
+    )
 
 
-def _tell(request, loaded: Loaded) -> None:
-    if loaded.fresh:
-        words = ngettext(
-            "%(n)d answer is new and waits for your decision.",
-            "%(n)d answers are new and wait for your decision.",
-            loaded.fresh,
-        )
-        messages.success(request, words % {"n": loaded.fresh})
-    else:
-        messages.info(request, _("The file held nothing that the server does not have already."))
-    if loaded.contradicted:
-        words = _(
-            "Left out: for items %(items)s the server holds other answers under the same numbers."
-        )
-        items = ", ".join(str(position) for position in loaded.contradicted)
-        messages.warning(request, words % {"items": items})
+def _warn(request, loaded: Loaded) -> None:
+    words = _(
+        "Left out: for items %(items)s the server holds other answers under the same numbers."
+    )
+    items = ", ".join(str(position) for position in loaded.contradicted)
+    messages.warning(request, words % {"items": items})

@@ -5,16 +5,14 @@ Browser cannot send headers, its page posts the same hash once, from the browser
 interface, and the session remembers it.
 """
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.template.response import TemplateResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from cms.lib.errors import DomainError
+from cms.lib.acts import Act, act_page, act_view, sent
 from exams.adapters.seb import CONTENT_TYPE, make_config
 from exams.engine.seb import proves
 from exams.flows.browser import lift_browser, require_browser
@@ -95,32 +93,46 @@ def config(request, pk: int):
     return response
 
 
+def _set(*, sitting: Sitting, page: str, mode: str, config: bytes, keys: str, by, at, **_typed):
+    """Ask for the browser by a file of ours, by a given one or by keys; or no longer."""
+    if mode == "off":
+        lift_browser(sitting=sitting, user=by)
+        return mode
+    if mode == "made":
+        config, keys = make_config(page), ""
+    require_browser(sitting=sitting, config=config, keys=keys.split(), user=by, at=at)
+    return mode
+
+
+def _said(mode: str) -> str:
+    if mode == "off":
+        return _("Any browser may be used now.")
+    return _("From now on the exam opens in Safe Exam Browser only.")
+
+
+BROWSER = Act(
+    gettext_lazy("Safe Exam Browser"),
+    _set,
+    BrowserForm,
+    done=_said,
+    icon="lock",
+    template="exams/admin/browser.html",
+)
+
+
+@act_view
 def organise(request, pk: int):
     """Ask for the browser, with a file or with keys, or no longer."""
     rows = Sitting.objects.select_related("exam")
     sitting = POLICY.get_or_404(request.user, "exams.organise_sitting", rows, pk=pk)
     initial = {"mode": "made" if not sitting.locked_browser else ""}
-    form = BrowserForm(request.POST or None, request.FILES or None, initial=initial)
-    if form.is_valid():
-        try:
-            _set(request, sitting, form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            return redirect("exams_browser", pk=pk)
-    context = {"sitting": sitting, "form": form, "rule": rule_of(sitting)}
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "exams/admin/browser.html", context, status=status)
-
-
-def _set(request, sitting: Sitting, data: dict) -> None:
-    user, at = request.user, timezone.now()
-    if data["mode"] == "off":
-        lift_browser(sitting=sitting, user=user)
-        messages.success(request, _("Any browser may be used now."))
-        return
-    config, keys = data["config"], data["keys"].split()
-    if data["mode"] == "made":
-        config, keys = make_config(_page_of(request, sitting)), []
-    require_browser(sitting=sitting, config=config, keys=keys, user=user, at=at)
-    messages.success(request, _("From now on the exam opens in Safe Exam Browser only."))
+    return act_page(
+        request,
+        BROWSER,
+        {"sitting": sitting, "page": _page_of(request, sitting)},
+        back=reverse("sitting:edit", args=[pk]),
+        form=BrowserForm(**sent(request), initial=initial),
+        onward=lambda _mode: reverse("exams_browser", args=[pk]),
+        sitting=sitting,
+        rule=rule_of(sitting),
+    )

@@ -1,21 +1,18 @@
 """The invigilator's page of a sitting, and the acts on one candidate."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
-from django import forms
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from cms.lib.errors import DomainError
+from cms.lib.acts import Act, act_page, act_view
+from cms.lib.forms import ReasonForm
 from exams.flows import invigilation as flows
-from exams.forms.organise import DecideForm, MinutesForm, ReasonForm, SeatFilter
+from exams.forms.organise import DecideForm, MinutesForm, SeatFilter
 from exams.models.attempt import Attempt
 from exams.models.sitting import Registration, Sitting
 from exams.queries.invigilation import count_seats, late_answers, live_sittings, seats_of
@@ -23,19 +20,7 @@ from staff.models.member import Member
 from staff.permissions import POLICY
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class Act:
-    """One thing an invigilator may do to a candidate: its form, its flow, its words."""
-
-    form: type[forms.Form]
-    run: Callable
-    title: str | Promise
-    text: str | Promise
-    button: str | Promise
-    done: str | Promise
-    gentle: bool = True  # it takes nothing from the candidate
+MINUTES = {flows.MinutesRefused.code: "minutes"}
 
 
 def _latest(sitting: Sitting, member: Member) -> Attempt:
@@ -46,49 +31,54 @@ def _latest(sitting: Sitting, member: Member) -> Attempt:
     return latest
 
 
+def _decide(*, sitting: Sitting, member: Member, **values):
+    return flows.decide_late(attempt=_latest(sitting, member), **values)
+
+
 ACTS = {
     "extend": Act(
-        MinutesForm,
-        flows.grant_minutes,
         _("Give extra time"),
+        flows.grant_minutes,
+        MinutesForm,
         _("A running attempt gets it within seconds. The end of the sitting does not cut it."),
         _("Give the time"),
         _("The extra time is granted."),
+        fields=MINUTES,
     ),
     "close": Act(
-        ReasonForm,
-        flows.end_attempt,
         _("Hand in for a candidate"),
+        flows.end_attempt,
+        ReasonForm,
         _("What the server has received is handed in and scored. The person cannot go on."),
         _("Hand in"),
         _("The attempt is handed in."),
-        gentle=False,
+        serious=True,
     ),
     "reopen": Act(
-        MinutesForm,
-        flows.give_back,
         _("Give the exam back"),
+        flows.give_back,
+        MinutesForm,
         _("The person goes on with all answers as they were; the new hand-in counts."),
         _("Give back"),
         _("The exam is given back; the person finds it on the exams page."),
+        fields=MINUTES,
     ),
     "defer": Act(
-        ReasonForm,
-        flows.defer,
         _("Defer"),
+        flows.defer,
+        ReasonForm,
         _("The person may sit later and does not count as absent."),
         _("Defer"),
         _("The person is deferred."),
     ),
     "late": Act(
-        DecideForm,
-        lambda sitting, member, **values: flows.decide_late(
-            attempt=_latest(sitting, member), **values
-        ),
         _("Decide about late answers"),
+        _decide,
+        DecideForm,
         _("They reached the server too late, or from a page that had been replaced."),
         _("Decide now"),
         _("The decision is recorded."),
+        template="exams/desk/act_late.html",
     ),
 }
 
@@ -134,31 +124,23 @@ def _named(counts: dict[str, int]):
     return [(labels[where], count) for where, count in counts.items()]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def act(request, pk: int, staff_number: str, act: str):
     sitting = _sitting(request, pk)
     rows = Registration.objects.filter(sitting=sitting).select_related("member__organisation")
     member = get_object_or_404(rows, member__staff_number=staff_number).member
     if act not in ACTS:
         raise Http404
-    what = ACTS[act]
-    form = what.form(request.POST or None)
-    if form.is_valid():
-        try:
-            what.run(
-                sitting=sitting,
-                member=member,
-                by=request.user,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, what.done)
-            return redirect("desk_exam_live", pk=pk)
-    context = {"sitting": sitting, "member": member, "form": form, "act": what}
-    if act == "late":
-        context["late"] = late_answers(_latest(sitting, member))
-    status = 422 if form.errors else 200
-    return render(request, "exams/desk/act.html", context, status=status)
+    words = {
+        "act": ACTS[act].title,
+        "name": member.name,
+        "unit": member.organisation.short_name,
+    }
+    return act_page(
+        request,
+        ACTS[act],
+        {"sitting": sitting, "member": member},
+        back=reverse("desk_exam_live", args=[pk]),
+        heading=gettext("%(act)s: %(name)s (%(unit)s)") % words,
+        late=late_answers(_latest(sitting, member)) if act == "late" else (),
+    )

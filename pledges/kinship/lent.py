@@ -23,7 +23,7 @@ def own_declaration(request, at) -> list[DeskCard]:
     duty = duty_of(member) if member else None
     if duty is None:
         return []
-    begun = member.declarations.filter(status="draft").exists()
+    begun = member.declarations.drafts().exists()
     if not begun and duty.due_on > timezone.localdate(at) + timedelta(days=DECLARE_AHEAD):
         return []
     ends = datetime.combine(duty.due_on, time.max.replace(microsecond=0))

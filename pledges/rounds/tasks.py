@@ -68,7 +68,7 @@ def preview_version(job, *, version_id: int) -> None:
 @periodic("rounds.sync_rounds", crontab(hour=7, minute=30))
 def sync_rounds() -> int:
     """Once a day: every open round follows the roster; the ladder then finds who is new."""
-    rounds = SigningRound.objects.filter(state="open").values_list("pk", flat=True)
+    rounds = SigningRound.objects.open().values_list("pk", flat=True)
     for pk in rounds:
         enqueue("rounds.sync_round", round_id=pk)
     return len(rounds)

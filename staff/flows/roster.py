@@ -14,6 +14,7 @@ from cms.flows.jobs import enqueue
 from cms.lib.chain import digest
 from cms.lib.crypto import encrypt_bytes
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from cms.lib.tables.uploads import Upload
 from staff.adapters.roster import RosterFile, read_roster
 from staff.engine.roster.plan import Plan, with_numbers
@@ -21,7 +22,7 @@ from staff.flows.activation import issue_codes
 from staff.flows.roster_writes import Stamp, lock_roster, write_leavers, write_plan
 from staff.models.member import Member
 from staff.models.organisation import Organisation
-from staff.models.roster import RosterImport, RosterLine
+from staff.models.roster import RosterChange, RosterImport, RosterLine
 from staff.models.user import User
 from staff.permissions import POLICY
 from staff.queries.roster import load_places, plan_roster
@@ -30,6 +31,7 @@ from staff.queries.roster_lines import preview_lines
 
 PREFIX = "YX"
 AT_ONCE = 2000  # rows; longer files are applied in the background
+JOINED = (RosterChange.Kind.JOINED, RosterChange.Kind.RETURNED)
 
 
 class RosterClosed(DomainError):
@@ -113,8 +115,8 @@ def _keep(roster_import: RosterImport, file: RosterFile, plan: Plan) -> None:
     RosterLine.objects.bulk_create(lines, batch_size=1000)
 
 
-def _lock(roster_import: RosterImport, *states: str) -> RosterImport:
-    locked = RosterImport.objects.select_for_update().get(pk=roster_import.pk)
+def _held(roster_import: RosterImport, *states: str) -> RosterImport:
+    locked = held(roster_import)
     if locked.state not in states:
         raise RosterClosed
     return locked
@@ -123,7 +125,7 @@ def _lock(roster_import: RosterImport, *states: str) -> RosterImport:
 @transaction.atomic
 def refresh_roster(*, roster_import: RosterImport, by: User, at: datetime) -> RosterImport:
     """Make the preview anew against today's roster. Raises RosterClosed."""
-    locked = _lock(roster_import, RosterImport.State.PREVIEWED)
+    locked = _held(roster_import, RosterImport.State.PREVIEWED)
     _keep(locked, *_read(open_file(locked), by, at))
     return locked
 
@@ -138,9 +140,9 @@ def submit_roster(
     """
     if roster_import.counts["rows"] <= AT_ONCE:
         return apply_roster(roster_import=roster_import, by=by, at=at, leaving=leaving)
-    locked = _lock(roster_import, RosterImport.State.PREVIEWED)
+    locked = _held(roster_import, RosterImport.State.PREVIEWED)
     _check(locked, leaving, at)
-    locked.state = RosterImport.State.QUEUED
+    RosterImport.moves.to(locked, RosterImport.State.QUEUED)
     locked.job = enqueue(
         "staff.apply_roster",
         requested_by=by,
@@ -161,7 +163,7 @@ def apply_roster(
     Raises RosterClosed, RosterHasErrors, LeaversIncomplete, and RosterMoved when today's roster
     would lead to another plan. People missing from the file stay unless `leaving` is given.
     """
-    locked = _lock(roster_import, RosterImport.State.PREVIEWED, RosterImport.State.QUEUED)
+    locked = _held(roster_import, RosterImport.State.PREVIEWED, RosterImport.State.QUEUED)
     _check(locked, leaving, at)
     lock_roster()
     _file, plan = _read(open_file(locked), by, at)
@@ -191,7 +193,7 @@ def _check(roster_import: RosterImport, leaving: Leaving | None, at: datetime) -
 
 def _close(roster_import: RosterImport, state: str) -> None:
     """The file and the preview hold more about people than the ledger needs: they go."""
-    roster_import.state = state
+    RosterImport.moves.to(roster_import, state)
     roster_import.lines.all().delete()
     name, storage = str(roster_import.file.name), roster_import.file.storage
     roster_import.file.name = ""
@@ -201,7 +203,7 @@ def _close(roster_import: RosterImport, state: str) -> None:
 @transaction.atomic
 def discard_roster(*, roster_import: RosterImport, by: User) -> RosterImport:
     """Throw the file and its preview away; the roster stays as it is. Raises RosterClosed."""
-    locked = _lock(roster_import, RosterImport.State.PREVIEWED)
+    locked = _held(roster_import, RosterImport.State.PREVIEWED)
     _close(locked, RosterImport.State.DISCARDED)
     locked.save()
     log(instance=locked, action="staff.discard_roster", user=by)
@@ -233,12 +235,10 @@ def new_numbers(plan: Plan) -> Iterator[str]:
 @transaction.atomic
 def take_codes(*, roster_import: RosterImport, by: User, at: datetime) -> list[tuple[Member, str]]:
     """Activation codes for everybody who joined by this import: once. Raises CodesTaken."""
-    locked = _lock(roster_import, RosterImport.State.APPLIED)
+    locked = _held(roster_import, RosterImport.State.APPLIED)
     if locked.codes_taken_at:
         raise CodesTaken
-    joined = Member.objects.active().filter(
-        changes__roster_import=locked, changes__kind__in=["joined", "returned"]
-    )
+    joined = Member.objects.active().filter(changes__roster_import=locked, changes__kind__in=JOINED)
     members = {
         member.user_id: member
         for member in joined.select_related("user", "organisation").order_by("staff_number")

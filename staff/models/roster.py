@@ -6,7 +6,9 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from cms.lib.moves import Moves
 from cms.models.jobs import Job, new_token, private_storage
+from staff.engine.roster.states import IMPORT_MOVES, ImportState
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 
@@ -14,11 +16,13 @@ from staff.models.organisation import Organisation
 class RosterImport(models.Model):
     """One uploaded file with the plan made of it. Applying is one transaction, once."""
 
+    moves = Moves(IMPORT_MOVES, "state")
+
     class State(models.TextChoices):
-        PREVIEWED = "previewed", _("waiting for a decision")
-        QUEUED = "queued", _("being applied")
-        APPLIED = "applied", _("applied")
-        DISCARDED = "discarded", _("discarded")
+        PREVIEWED = ImportState.PREVIEWED, _("waiting for a decision")
+        QUEUED = ImportState.QUEUED, _("being applied")
+        APPLIED = ImportState.APPLIED, _("applied")
+        DISCARDED = ImportState.DISCARDED, _("discarded")
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     file = models.FileField(_("file"), storage=private_storage, upload_to="rosters/%Y/%m/")

@@ -62,10 +62,6 @@ CUSTODY_MOVES: dict[CustodyStatus, frozenset[CustodyStatus]] = {
 }
 
 
-def may_move(current: str, wanted: CustodyStatus) -> bool:
-    return wanted in CUSTODY_MOVES[CustodyStatus(current)]
-
-
 def parties(capacity: str) -> tuple[Party, ...]:
     """Who has to sign, in the usual order; the township always countersigns last.
 

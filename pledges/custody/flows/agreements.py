@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.crypto import lookup_hash
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, TwoPeople, need_reason
+from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_file
@@ -28,45 +29,18 @@ class NotDraft(DomainError):
     message = _("This agreement is no longer a draft: its text is fixed.")
 
 
-class NotPossible(DomainError):
-    code = "custody_state"
-    message = _("The agreement is in another state by now. Reload the page.")
-
-
 class SupervisorRelated(DomainError):
     code = "supervisor_related"
     message = _("Confirm first that the supervisor is not a near relative of the custodian.")
 
 
-class SamePerson(DomainError):
-    code = "same_person"
-    message = _("The custodian, the assisted person and the supervisor must be different people.")
-
-
-def lock(agreement: CustodyAgreement) -> CustodyAgreement:
-    """The agreement's row, held until the transaction ends."""
-    rows = CustodyAgreement.objects.select_for_update(of=("self",))
-    return rows.select_related("township").get(pk=agreement.pk)
-
-
-def move_to(agreement: CustodyAgreement, wanted: CustodyStatus) -> None:
-    """Set the state (unsaved). Raises NotPossible when the table has no such move."""
-    if not custody.may_move(agreement.status, wanted):
-        raise NotPossible
-    agreement.status = wanted
-
-
-def _number(township: Organisation, year: int) -> str:
-    """代管-530426001-2026-0007. The caller holds the township's row."""
-    head = f"代管-{township.code}-{year}-"
-    last = CustodyAgreement.objects.filter(number__startswith=head).order_by("-number").first()
-    return f"{head}{int(last.number[-4:]) + 1 if last else 1:04d}"
+THREE_PEOPLE = _("The custodian, the assisted person and the supervisor must be different people.")
 
 
 def _check_people(values: dict) -> None:
     people = [values["custodian_name"], values["person_name"], values["supervisor_name"]]
     if len(set(people)) < len(people):
-        raise SamePerson
+        raise TwoPeople(THREE_PEOPLE)
 
 
 @transaction.atomic
@@ -79,14 +53,15 @@ def draft_agreement(
     renews: CustodyAgreement | None = None,
     entropy: Callable[[int], bytes] = secrets.token_bytes,
 ) -> CustodyAgreement:
-    """A draft with a number of its own. `values` are model fields. Raises SamePerson."""
+    """A draft with a number of its own. `values` are model fields. Raises TwoPeople."""
     _check_people(values)
-    Organisation.objects.select_for_update().get(pk=township.pk)
+    held(township)  # its numbers are given out one after the other
+    head = f"代管-{township.code}-{timezone.localdate(at).year}-"
     agreement = CustodyAgreement.objects.create(
         township=township,
         clerk=by,
         code=make_code(entropy(RANDOM_BYTES)),
-        number=_number(township, timezone.localdate(at).year),
+        number=next_number(head, CustodyAgreement.objects.all(), width=4),
         person_id_hash=lookup_hash("id_number", values["person_id_number"]),
         created_at=at,
         renews=renews,
@@ -100,8 +75,8 @@ def draft_agreement(
 def change_agreement(
     *, agreement: CustodyAgreement, values: dict, by: User, at: datetime
 ) -> CustodyAgreement:
-    """Change a draft. Raises NotDraft, SamePerson."""
-    locked = lock(agreement)
+    """Change a draft. Raises NotDraft, TwoPeople."""
+    locked = held(agreement, "township")
     if not locked.is_draft:
         raise NotDraft
     _check_people(values)
@@ -122,9 +97,9 @@ def freeze_text(agreement: CustodyAgreement) -> None:
 
 @transaction.atomic
 def start_signing(*, agreement: CustodyAgreement, by: User, at: datetime) -> CustodyAgreement:
-    """Freeze the text for the parties. Raises NotPossible, SupervisorRelated."""
-    locked = lock(agreement)
-    move_to(locked, CustodyStatus.SIGNING)
+    """Freeze the text for the parties. Raises MovedOn, SupervisorRelated."""
+    locked = held(agreement, "township")
+    CustodyAgreement.moves.to(locked, CustodyStatus.SIGNING)
     if not locked.supervisor_unrelated:
         raise SupervisorRelated
     freeze_text(locked)
@@ -138,9 +113,10 @@ def start_signing(*, agreement: CustodyAgreement, by: User, at: datetime) -> Cus
 def void_agreement(
     *, agreement: CustodyAgreement, reason: str, by: User, at: datetime
 ) -> CustodyAgreement:
-    """Give up an agreement that never came into force. Raises NotPossible."""
-    locked = lock(agreement)
-    move_to(locked, CustodyStatus.VOID)
+    """Give up an agreement that never came into force. Raises ReasonMissing, MovedOn."""
+    reason = need_reason(reason)
+    locked = held(agreement, "township")
+    CustodyAgreement.moves.to(locked, CustodyStatus.VOID)
     locked.ended_at, locked.ended_by, locked.end_reason = at, by, reason
     locked.save()
     locked.links.filter(used_at__isnull=True, cancelled_at__isnull=True).update(cancelled_at=at)

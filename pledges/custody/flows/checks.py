@@ -9,12 +9,12 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, MovedOn, TwoPeople, need_reason
+from cms.lib.locks import held
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus
-from pledges.custody.flows.agreements import NotPossible, lock, move_to
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.check import CustodyCheck, CustodyHandover
 from pledges.custody.models.events import CustodyEvent
@@ -32,11 +32,6 @@ class DifferenceUnexplained(DomainError):
     message = _(
         "Expected %(expected)s yuan, found %(actual)s: a difference of %(difference)s. Explain it."
     )
-
-
-class OneChecker(DomainError):
-    code = "one_checker"
-    message = _("Two different people check together.")
 
 
 class ProblemNeedsDay(DomainError):
@@ -73,11 +68,11 @@ def record_check(
     """Write down one check; the expected balance is ours, not the clerk's. A repeat of the same
     day with the same figures returns the check there is.
 
-    Raises NotPossible, CheckDay, OneChecker, DifferenceUnexplained, ProblemNeedsDay.
+    Raises MovedOn, CheckDay, TwoPeople, DifferenceUnexplained, ProblemNeedsDay.
     """
-    locked = lock(agreement)
+    locked = held(agreement, "township")
     if not locked.is_active:
-        raise NotPossible
+        raise MovedOn
     last = locked.checks.order_by("-on", "-pk").first()
     if last and last.on == values["on"] and _same(last, values):
         return last
@@ -115,7 +110,7 @@ def _check_values(
     if day > localdate(at) or day < agreement.starts_on or (last and day <= last.on):
         raise CheckDay
     if values["first_checker"].strip() == values["second_checker"].strip():
-        raise OneChecker
+        raise TwoPeople(_("Two different people check together."))
     if values["problem"].strip() and values["rectify_by"] is None:
         raise ProblemNeedsDay
 
@@ -130,11 +125,11 @@ def _count_findings(agreement: CustodyAgreement) -> None:
 def record_recheck(
     *, check: CustodyCheck, on: date, result: str, by: User, at: datetime
 ) -> CustodyCheck:
-    """The problem was looked at again and is closed. Raises NotPossible, CheckDay."""
-    agreement = lock(check.agreement)
-    row = CustodyCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
+    """The problem was looked at again and is closed. Raises MovedOn, CheckDay."""
+    agreement = held(check.agreement, "township")
+    row = held(check)
     if not row.is_open:
-        raise NotPossible
+        raise MovedOn
     if not row.on <= on <= localdate(at):
         raise CheckDay
     row.rechecked_on, row.recheck_result, row.rechecked_by = on, result, by
@@ -151,12 +146,13 @@ def end_agreement(
 ) -> CustodyAgreement:
     """End it: what is left is counted and taken over, the receiver signs before the clerk.
 
-    A repeat finds it ended. Raises NotPossible, FindingsOpen, CheckDay.
+    A repeat finds it ended. Raises ReasonMissing, MovedOn, FindingsOpen, CheckDay.
     """
-    locked = lock(agreement)
+    reason = need_reason(reason)
+    locked = held(agreement, "township")
     if locked.status == CustodyStatus.ENDED:
         return locked
-    move_to(locked, CustodyStatus.ENDED)
+    CustodyAgreement.moves.to(locked, CustodyStatus.ENDED)
     if locked.open_findings:
         raise FindingsOpen
     if not locked.starts_on <= handover.on <= localdate(at):

@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from cms.flows.jobs import enqueue
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from evidence.flows.chain import Event, record
-from pledges.custody.flows.agreements import lock
 from pledges.custody.flows.links import LinkGone, hash_code, lock_link
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodyLink
@@ -96,7 +96,7 @@ def _message(row: CustodyLink, code: str) -> Message:
 @transaction.atomic
 def _note(row: CustodyLink, number: int, answer: Answer, at: datetime) -> None:
     """The answer, unless another code was asked for meanwhile; in the chain whatever was sent."""
-    agreement = lock(row.agreement)
+    agreement = held(row.agreement, "township")
     mine = CustodyLink.objects.filter(pk=row.pk, otp_asked=number)
     if answer.is_sent:
         mine.update(otp_state=answer.outcome)

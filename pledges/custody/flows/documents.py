@@ -8,11 +8,11 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from cms.lib.locks import held
 from cms.lib.pdf import rendering as pdf
 from cms.lib.pdf.qr import qr_bars
 from evidence.flows.storing import Paper, store_file
 from evidence.models.stored import StoredFile
-from pledges.custody.flows.agreements import lock
 from pledges.custody.models.agreement import FORM, PARTY_LABELS, SIGNED_FILE, CustodyAgreement
 from pledges.custody.queries.attachment import custody_attachment
 
@@ -33,7 +33,7 @@ def make_agreement_file(code: str, kind: str, at: datetime) -> StoredFile | None
         path=f"custody/{agreement.code}/{kind}.pdf",
         attachment=(lambda: custody_attachment(agreement)) if kind == SIGNED_FILE else None,
         render=lambda inside: render_custody(agreement, kind, inside),
-        lock=lambda: lock(agreement),
+        lock=lambda: held(agreement, "township"),
     )
     return store_file(paper=paper, at=at)
 

@@ -9,12 +9,12 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy
 
 from cms.lib.crypto import lookup_hash
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, MovedOn
+from cms.lib.locks import held
 from evidence.engine.strokes import Signature
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
-from pledges.custody.flows.agreements import NotPossible, lock
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
@@ -58,15 +58,15 @@ def hash_token(token: str) -> str:
 def make_link(
     *, agreement: CustodyAgreement, party: Party, by: User, at: datetime
 ) -> tuple[CustodyLink, str]:
-    """A fresh link and its token, shown once; an earlier open one ends. Raises NotPossible,
+    """A fresh link and its token, shown once; an earlier open one ends. Raises MovedOn,
     NoPhone, SmsUnavailable.
     """
     if fault_of("sms"):
         raise SmsUnavailable
-    locked = lock(agreement)
+    locked = held(agreement, "township")
     signed = set(locked.signatures.values_list("party", flat=True))
     if not locked.is_signing or party not in custody.may_sign_now(locked.capacity, signed):
-        raise NotPossible
+        raise MovedOn
     if not locked.party_phone(party):
         raise NoPhone
     earlier = locked.links.filter(party=party, used_at__isnull=True, cancelled_at__isnull=True)
@@ -99,7 +99,7 @@ def lives(link: CustodyLink, at: datetime) -> bool:
 
 def lock_link(link: CustodyLink, at: datetime) -> CustodyLink:
     """The agreement's row first, as every other flow does, then the link's. Raises LinkGone."""
-    lock(link.agreement)
+    held(link.agreement, "township")
     locked = CustodyLink.objects.select_for_update(of=("self",)).select_related("agreement")
     row = locked.get(pk=link.pk)
     if not lives(row, at):
@@ -150,7 +150,7 @@ def sign_by_link(
     """
     if not is_proved(link, proof):
         raise WrongCode
-    agreement = lock(link.agreement)
+    agreement = held(link.agreement, "township")
     if not agreement.signatures.filter(party=link.party).exists():
         lock_link(link, at)
     ceremony = Ceremony(drawn=drawn, digest=digest, method=CustodySignature.Method.LINK)

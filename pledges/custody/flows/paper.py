@@ -8,12 +8,12 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, MovedOn, TwoPeople
+from cms.lib.locks import held
 from cms.lib.tables.uploads import Upload
 from evidence.adapters import vault
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
-from pledges.custody.flows.agreements import NotPossible, lock
 from pledges.custody.flows.signing import put_in_force
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
@@ -28,11 +28,6 @@ MAX_SCAN = 20 * 1024 * 1024
 class ScanWaiting(DomainError):
     code = "scan_waiting"
     message = _("A scan is already waiting for confirmation.")
-
-
-class SamePersonConfirms(DomainError):
-    code = "same_person_confirms"
-    message = _("You filed this scan yourself. Another person has to confirm it.")
 
 
 class SignedInFuture(DomainError):
@@ -50,10 +45,10 @@ def file_scan(
     by: User,
     at: datetime,
 ) -> PaperScan:
-    """Store the scan of the signed paper. Raises NotPossible, ScanWaiting, SignedInFuture."""
-    locked = lock(agreement)
+    """Store the scan of the signed paper. Raises MovedOn, ScanWaiting, SignedInFuture."""
+    locked = held(agreement, "township")
     if not locked.is_signing:
-        raise NotPossible
+        raise MovedOn
     if signed_on > localdate(at):
         raise SignedInFuture
     if locked.scans.filter(accepted__isnull=True).exists():
@@ -85,14 +80,14 @@ def decide_scan(
 ) -> PaperScan:
     """A second person compares the scan with the text: in force, or back. The bytes are checked.
 
-    Raises NotPossible, SamePersonConfirms, SealBroken.
+    Raises MovedOn, TwoPeople, SealBroken.
     """
-    agreement = lock(scan.agreement)
-    row = PaperScan.objects.select_for_update(of=("self",)).get(pk=scan.pk)
+    agreement = held(scan.agreement, "township")
+    row = held(scan)
     if row.accepted is not None or not agreement.is_signing:
-        raise NotPossible
+        raise MovedOn
     if row.entered_by_id == by.pk:
-        raise SamePersonConfirms
+        raise TwoPeople(_("You filed this scan yourself. Another person has to confirm it."))
     vault.read(row.path, row.sha256)
     row.decided_by, row.decided_at, row.accepted, row.remark = by, at, accepted, remark
     row.save()

@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.flows.exports import Exported, export
+from cms.lib.errors import need_reason
+from cms.lib.locks import held
 from cms.lib.tables.registers import Register
 from cms.lib.tables.writing import Column
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record, record_many
-from pledges.custody.flows.agreements import lock
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from staff.models.organisation import Organisation
@@ -108,8 +109,9 @@ def export_custody(
 
 @transaction.atomic
 def unmask_agreement(*, agreement: CustodyAgreement, reason: str, by: User, at: datetime) -> Whole:
-    """The whole numbers, against a reason that is kept in the agreement's chain."""
-    locked = lock(agreement)
+    """The whole numbers, against a reason that is kept in the chain. Raises ReasonMissing."""
+    reason = need_reason(reason)
+    locked = held(agreement, "township")
     record(Event(locked, CustodyEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
     log(locked, "custody.unmask_agreement", user=by, data={"reason": reason})
     return Whole(

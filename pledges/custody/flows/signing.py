@@ -8,13 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, MovedOn
+from cms.lib.locks import held
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_file
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
-from pledges.custody.flows.agreements import NotPossible, lock, move_to
 from pledges.custody.models.agreement import SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature
@@ -68,15 +68,15 @@ def sign_agreement(
 ) -> CustodyAgreement:
     """Take one party's signature, once: a repeat after a lost reply changes nothing.
 
-    With the last signature the agreement is in force. Raises NotPossible, NotYourTurn,
+    With the last signature the agreement is in force. Raises MovedOn, NotYourTurn,
     TextUnread, IdentityUnseen, WitnessesMissing; then nothing has changed.
     """
-    locked = lock(agreement)
+    locked = held(agreement, "township")
     signed = set(locked.signatures.values_list("party", flat=True))
     if party in signed:
         return locked
     if not locked.is_signing or party not in locked.parties:
-        raise NotPossible
+        raise MovedOn
     if party not in custody.may_sign_now(locked.capacity, signed):
         raise NotYourTurn
     _check(locked, party, ceremony)
@@ -122,7 +122,7 @@ def make_signature(
 
 def put_in_force(agreement: CustodyAgreement, at: datetime) -> None:
     """Everybody signed. The caller holds the lock."""
-    move_to(agreement, CustodyStatus.ACTIVE)
+    CustodyAgreement.moves.to(agreement, CustodyStatus.ACTIVE)
     agreement.activated_at = at
     since = max(agreement.starts_on, timezone.localdate(at))
     agreement.next_check_on = custody.next_check(since, agreement.check_cycle)

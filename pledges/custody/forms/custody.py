@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
 from cms.lib.errors import DomainError
-from cms.lib.forms import day
+from cms.lib.forms import ReasonForm, day
 from cms.lib.tables.uploads import check_upload
 from evidence.forms.drawn import DrawnField
 from pledges.custody.engine.agreement import Capacity
@@ -189,8 +189,7 @@ class ScanForm(forms.Form):
         except DomainError as refusal:
             raise ValidationError(str(refusal)) from refusal
 
-    @property
-    def names(self) -> list[str]:
+    def clean_witnesses(self) -> list[str]:
         text = self.cleaned_data["witnesses"].replace("，", ",").replace("、", ",")
         return [name.strip() for name in text.split(",") if name.strip()]
 
@@ -254,8 +253,8 @@ class RecheckForm(forms.Form):
     result = forms.CharField(label=_("Result of the re-check"), max_length=300)
 
 
-class EndForm(forms.Form):
-    reason = forms.CharField(label=_("Why it ends"), max_length=200)
+class EndForm(ReasonForm):
+    reason_label = _("Why it ends")
     on = forms.DateField(label=_("Date of the hand-over"), widget=day())
     balance = forms.DecimalField(
         label=_("Balance handed over (yuan)"), max_digits=12, decimal_places=2, min_value=0

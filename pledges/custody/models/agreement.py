@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib.choices import choices
 from cms.lib.crypto import lookup_hash
 from cms.lib.fields import EncryptedTextField
+from cms.lib.moves import Moves
 from cms.lib.tones import StrPromise, Tone
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Capacity, CustodyCycle, CustodyStatus, Party
@@ -58,6 +59,9 @@ class CustodyQuerySet(models.QuerySet):
     def in_force(self) -> "CustodyQuerySet":
         return self.filter(status=CustodyStatus.ACTIVE)
 
+    def being_signed(self) -> "CustodyQuerySet":
+        return self.filter(status=CustodyStatus.SIGNING)
+
     def check_overdue(self, today: date) -> "CustodyQuerySet":
         return self.in_force().filter(next_check_on__lt=today)
 
@@ -75,7 +79,7 @@ class CustodyQuerySet(models.QuerySet):
         if need == "renewal":
             return self.renewal_due(today)
         if need == "scan":
-            return self.filter(status="signing", scans__isnull=False, scans__accepted=None)
+            return self.being_signed().filter(scans__isnull=False, scans__accepted=None)
         return self
 
     def found(self, words: str) -> "CustodyQuerySet":
@@ -93,13 +97,14 @@ class CustodyQuerySet(models.QuerySet):
     def counts(self, width: int, today: date) -> list[dict]:
         """Figures by the first `width` characters of the township's path, in tree order."""
         rows = self.order_by().annotate(place=Substr("township__path", 1, width)).values("place")
-        late = Q(status="active", next_check_on__lt=today)
+        in_force = Q(status=CustodyStatus.ACTIVE)
+        coming = Q(status__in=[CustodyStatus.DRAFT, CustodyStatus.SIGNING])
         return list(
             rows.annotate(
                 number=Count("pk"),
-                active=Count("pk", filter=Q(status="active")),
-                signing=Count("pk", filter=Q(status__in=["draft", "signing"])),
-                overdue=Count("pk", filter=late),
+                active=Count("pk", filter=in_force),
+                signing=Count("pk", filter=coming),
+                overdue=Count("pk", filter=in_force & Q(next_check_on__lt=today)),
                 findings=Count("pk", filter=Q(open_findings__gt=0)),
             ).order_by("place")
         )
@@ -107,6 +112,8 @@ class CustodyQuerySet(models.QuerySet):
 
 class CustodyAgreement(models.Model):
     """One agreement. From the freezing of the text on, what was agreed stays as it is (0005)."""
+
+    moves = Moves(custody.CUSTODY_MOVES)
 
     class Aid(models.TextChoices):
         LOW_INCOME = "low_income", _("low-income allowance")

@@ -1,6 +1,5 @@
 """The clerk's desk: the register of custody agreements, one agreement, drafts and their end."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -8,14 +7,15 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import F, QuerySet
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.lib.acts import Act, act_page, act_view
 from cms.lib.dates import term_end
 from cms.lib.errors import DomainError
-from cms.lib.forms import ReasonForm
 from cms.lib.tables.writing import sheet_response
 from evidence.queries.files import files_of
 from pledges.custody.engine import agreement as custody
@@ -239,49 +239,42 @@ def custody_start(request, code: str):
     return redirect("custody_page", code=code)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def agreement_act(request, act: Act, agreement: CustodyAgreement, **more):
+    """One act on one agreement, under its number; afterwards back to its page."""
+    what = more.pop("what", {"agreement": agreement})
+    back = reverse("custody_page", args=[agreement.code])
+    context = {"lead": agreement.number, "agreement": agreement, **more}
+    return act_page(request, act, what, back=back, **context)
+
+
+VOID = Act(
+    title=gettext_lazy("Make this agreement void?"),
+    run=void_agreement,
+    text=gettext_lazy(
+        "An agreement that is void cannot be taken up again. What was signed is kept."
+    ),
+    button=gettext_lazy("Make void"),
+    serious=True,
+)
+UNMASK = Act(
+    title=gettext_lazy("Whole numbers and address"),
+    run=unmask_agreement,
+    text=gettext_lazy(
+        "Your name, the time and the reason are kept in the evidence of this agreement."
+    ),
+    button=gettext_lazy("Show"),
+    shown="custody/whole.html",
+)
+
+
+@act_view
 def custody_void(request, code: str):
     agreement = agreement_of(request, "custody.manage_agreement", code)
-
-    def act(reason: str) -> None:
-        void_agreement(agreement=agreement, reason=reason, by=request.user, at=timezone.now())
-
-    words = _("An agreement that is void cannot be taken up again. What was signed is kept.")
-    title = _("Make this agreement void?")
-    return _with_reason(request, agreement, title, words, act)
+    return agreement_act(request, VOID, agreement)
 
 
-def _with_reason(
-    request, agreement: CustodyAgreement, title: str, text: str, act: Callable[[str], None]
-):
-    form = ReasonForm(request.POST or None)
-    if form.is_valid():
-        try:
-            act(form.cleaned_data["reason"])
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Done."))
-            return redirect("custody_page", code=agreement.code)
-    context = {"agreement": agreement, "form": form, "title": title, "text": text}
-    status = 422 if form.errors else 200
-    return render(request, "custody/confirm.html", context, status=status)
-
-
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def custody_unmask(request, code: str):
     """The whole numbers for one look, after a reason; nothing is shown by GET."""
     agreement = agreement_of(request, "custody.unmask_agreement", code)
-    form = ReasonForm(request.POST or None)
-    whole = None
-    if form.is_valid():
-        whole = unmask_agreement(
-            agreement=agreement,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    context = {"agreement": agreement, "form": form, "whole": whole}
-    status = 422 if form.errors else 200
-    return render(request, "custody/unmask.html", context, status=status)
+    return agreement_act(request, UNMASK, agreement)

@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cms.lib.acts import Act, act_view
 from cms.lib.errors import DomainError
 from evidence.adapters import vault
 from evidence.flows.files import expect_file
@@ -17,12 +19,12 @@ from evidence.queries.files import file_of
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.links import make_link
-from pledges.custody.flows.paper import decide_scan, file_scan
+from pledges.custody.flows.paper import SignedInFuture, decide_scan, file_scan
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.forms.custody import ScanDecisionForm, ScanForm, TableForm
 from pledges.custody.models.agreement import PARTY_LABELS, SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.signing import PaperScan
-from pledges.custody.views.agreements import agreement_of, refuse
+from pledges.custody.views.agreements import agreement_act, agreement_of, refuse
 
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 
@@ -104,30 +106,39 @@ def custody_link(request, code: str, party: str):
     return render(request, "custody/link.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _file(*, agreement, scan, signed_on, witnesses, by, at) -> PaperScan:
+    return file_scan(
+        agreement=agreement, upload=scan, signed_on=signed_on, witnesses=witnesses, by=by, at=at
+    )
+
+
+FILE_SCAN = Act(
+    title=gettext_lazy("File a paper scan"),
+    run=_file,
+    form=ScanForm,
+    text=gettext_lazy(
+        "The scan shows all pages with all signatures. Another person compares it before the "
+        "agreement is in force."
+    ),
+    button=gettext_lazy("File the scan"),
+    done=gettext_lazy("The scan is filed. Another person confirms it."),
+    fields={SignedInFuture.code: "signed_on"},
+)
+DECIDE_SCAN = Act(
+    title=gettext_lazy("Compare and confirm"),
+    run=decide_scan,
+    form=ScanDecisionForm,
+    button=gettext_lazy("Confirm"),
+    template="custody/scan_decide.html",
+)
+
+
+@act_view
 def custody_scan(request, code: str):
     agreement = agreement_of(request, "custody.manage_agreement", code)
     if not agreement.is_signing:
         return redirect("custody_page", code=code)
-    form = ScanForm(request.POST or None, request.FILES or None)
-    if form.is_valid():
-        try:
-            file_scan(
-                agreement=agreement,
-                upload=form.cleaned_data["scan"],
-                signed_on=form.cleaned_data["signed_on"],
-                witnesses=form.names,
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("The scan is filed. Another person confirms it."))
-            return redirect("custody_page", code=code)
-    status = 422 if form.errors else 200
-    context = {"agreement": agreement, "form": form}
-    return render(request, "custody/scan.html", context, status=status)
+    return agreement_act(request, FILE_SCAN, agreement)
 
 
 def _scan(agreement: CustodyAgreement, pk: int) -> PaperScan:
@@ -135,24 +146,13 @@ def _scan(agreement: CustodyAgreement, pk: int) -> PaperScan:
     return get_object_or_404(rows, agreement=agreement, pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def custody_scan_decide(request, code: str, pk: int):
     agreement = agreement_of(request, "custody.manage_agreement", code)
     scan = _scan(agreement, pk)
     if scan.accepted is not None:
         return redirect("custody_page", code=code)
-    form = ScanDecisionForm(request.POST or None)
-    if form.is_valid():
-        try:
-            decide_scan(scan=scan, by=request.user, at=timezone.now(), **form.cleaned_data)
-        except DomainError as refusal:
-            refuse(form, refusal)
-        else:
-            messages.success(request, _("Done."))
-            return redirect("custody_page", code=code)
-    status = 422 if form.errors else 200
-    context = {"agreement": agreement, "scan": scan, "form": form}
-    return render(request, "custody/scan_decide.html", context, status=status)
+    return agreement_act(request, DECIDE_SCAN, agreement, what={"scan": scan}, scan=scan)
 
 
 @never_cache
@@ -161,7 +161,7 @@ def custody_scan_file(request, code: str, pk: int):
     """The scan's bytes, checked on the way out; always a download."""
     agreement = agreement_of(request, "custody.view_agreement", code)
     scan = _scan(agreement, pk)
-    return _file(
+    return _download(
         request, scan.path, scan.sha256, TYPES[scan.kind], f"{agreement.number}.{scan.kind}"
     )
 
@@ -173,7 +173,7 @@ def custody_pdf(request, code: str, kind: str):
     stored = file_of(agreement.subject, kind)
     if stored is None:
         raise Http404
-    return _file(request, stored.path, stored.sha256, TYPES["pdf"], f"{agreement.number}.pdf")
+    return _download(request, stored.path, stored.sha256, TYPES["pdf"], f"{agreement.number}.pdf")
 
 
 @require_POST
@@ -186,7 +186,7 @@ def custody_make_pdf(request, code: str):
     return redirect("custody_page", code=code)
 
 
-def _file(request, path: str, sha256: str, kind: str, name: str) -> HttpResponse:
+def _download(request, path: str, sha256: str, kind: str, name: str) -> HttpResponse:
     try:
         data = vault.read(path, sha256)
     except vault.SealBroken as fault:

@@ -43,10 +43,6 @@ CONCLUSIONS = DECLARATION_MOVES[DeclarationStatus.REVIEWED]
 COUNTING = frozenset(DeclarationStatus) - {DeclarationStatus.DRAFT, DeclarationStatus.RETURNED}
 
 
-def may_move(current: str, wanted: str) -> bool:
-    return wanted in DECLARATION_MOVES[DeclarationStatus(current)]
-
-
 @dataclass(frozen=True)
 class RelativeLine:
     """One relative in words. `series` says which line of the last declaration it continues."""

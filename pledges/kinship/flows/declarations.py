@@ -14,6 +14,7 @@ from cms.lib import chain
 from cms.lib.crypto import lookup_hash
 from cms.lib.dates import add_months, chinese_date
 from cms.lib.errors import DomainError
+from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
@@ -76,23 +77,15 @@ class WordsChanged(DomainError):
     message = _("The declaration has changed since you read it. Please read it again.")
 
 
-def lock(declaration: NearRelativeDeclaration) -> NearRelativeDeclaration:
-    """The declaration's row, held until the transaction ends."""
-    rows = NearRelativeDeclaration.objects.select_for_update(of=("self",))
-    return rows.select_related("member__organisation", "member__post").get(pk=declaration.pk)
+def _held(declaration: NearRelativeDeclaration) -> NearRelativeDeclaration:
+    return held(declaration, "member__organisation", "member__post")
 
 
 def _lock_draft(declaration: NearRelativeDeclaration) -> NearRelativeDeclaration:
-    locked = lock(declaration)
+    locked = _held(declaration)
     if not locked.is_draft:
         raise NotDraft
     return locked
-
-
-def _number(member: Member, year: int) -> str:
-    """申报-530426001-2026-YX00017-2: the second declaration of this person in 2026."""
-    head = f"申报-{member.organisation.code}-{year}-{member.staff_number}-"
-    return f"{head}{NearRelativeDeclaration.objects.filter(member=member).count() + 1}"
 
 
 @transaction.atomic
@@ -100,18 +93,19 @@ def start_declaration(
     *, member: Member, at: datetime, entropy: Entropy = secrets.token_bytes
 ) -> NearRelativeDeclaration:
     """The member's draft: the one there is, or a new one filled from the last declaration."""
-    locked = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
-    draft = NearRelativeDeclaration.objects.filter(member=locked, status="draft").first()
+    locked = held(member, "organisation", "post")
+    draft = NearRelativeDeclaration.objects.filter(member=locked).drafts().first()
     if draft:
         return draft
     last, due = last_signed(locked), duty_of(locked)
     today = timezone.localdate(at)
+    head = f"申报-{locked.organisation.code}-{today.year}-{locked.staff_number}-"
     # Ahead of its time a declaration says that something has changed.
     early = last and due and due.kind == DutyKind.YEARLY and today < add_months(due.due_on, -2)
     draft = NearRelativeDeclaration.objects.create(
         member=locked,
         code=make_code(entropy(RANDOM_BYTES)),
-        number=_number(locked, today.year),
+        number=next_number(head, NearRelativeDeclaration.objects.all()),
         year=today.year,
         kind=DutyKind.CHANGE if early or due is None else due.kind,
         created_at=at,
@@ -254,7 +248,7 @@ def sign_declaration(
     `digest` is that of the words the person read; the promise to step back stands in them.
     Raises Incomplete, WordsChanged; then nothing has changed.
     """
-    locked = lock(declaration)
+    locked = _held(declaration)
     if not locked.is_draft:
         return locked
     _freeze(locked)
@@ -264,7 +258,8 @@ def sign_declaration(
         locked.relatives.all().delete()
     locked.relatives.update(frozen=True)
     before = _supersede(locked)
-    locked.status, locked.signed_at, locked.is_current = DeclarationStatus.SIGNED, at, True
+    NearRelativeDeclaration.moves.to(locked, DeclarationStatus.SIGNED)
+    locked.signed_at, locked.is_current = at, True
     locked.promised, locked.typed = True, ""
     locked.save()
     DeclarationSignature.objects.create(
@@ -325,4 +320,4 @@ def note_failed_confirmation(
     *, declaration: NearRelativeDeclaration, reason: str, at: datetime
 ) -> None:
     """Somebody at the keyboard could not prove to be the declarer: that is evidence, too."""
-    record(Event(lock(declaration), KinshipEvent.CONFIRM_FAILED, at, {"reason": reason}))
+    record(Event(_held(declaration), KinshipEvent.CONFIRM_FAILED, at, {"reason": reason}))

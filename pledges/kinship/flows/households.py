@@ -12,11 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.crypto import lookup_hash
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, MovedOn, TwoPeople, need_reason
+from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.refusals import SignatureRefused
+from pledges.kinship.engine.states import HouseholdState
 from pledges.kinship.flows.matching import OwnAffair, compare_households, watch_case
 from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import (
@@ -32,6 +34,7 @@ from staff.models.organisation import Organisation
 from staff.models.user import User
 
 STEP = Organisation.steplen
+TWO_VISIT = _("Two different people visit together.")
 
 
 class NotAsked(DomainError):
@@ -39,19 +42,9 @@ class NotAsked(DomainError):
     message = _("Ask aloud about relatives among staff and tick it, whatever the answer is.")
 
 
-class OneVisitor(DomainError):
-    code = "one_visitor"
-    message = _("Two different people visit together.")
-
-
 class VisitFirst(DomainError):
     code = "visit_first"
     message = _("The county visits a household on file before it decides.")
-
-
-class HouseholdState(DomainError):
-    code = "household_state"
-    message = _("The household is in another state by now. Reload the page.")
 
 
 class DayWrong(DomainError):
@@ -88,21 +81,12 @@ class Acceptance:
     code: str = ""  # made with the form, so that sending it twice files once
 
 
-def lock(filing: HouseholdFiling) -> HouseholdFiling:
-    """The filing's row, held until the transaction ends."""
-    rows = HouseholdFiling.objects.select_for_update(of=("self",))
-    return rows.select_related("township", "member").get(pk=filing.pk)
+def _held(filing: HouseholdFiling) -> HouseholdFiling:
+    return held(filing, "township", "member")
 
 
 def county_path(township: Organisation) -> str:
     return township.path[: 2 * STEP]
-
-
-def _number(township: Organisation, year: int) -> str:
-    """家庭-530426001-2026-0007. The caller holds the township's row."""
-    head = f"家庭-{township.code}-{year}-"
-    last = HouseholdFiling.objects.filter(number__startswith=head).order_by("-number").first()
-    return f"{head}{int(last.number[-4:]) + 1 if last else 1:04d}"
 
 
 @transaction.atomic
@@ -116,21 +100,22 @@ def file_household(
 ) -> HouseholdFiling:
     """Enter one household and compare it at once. A repeat with the same `code` is the same row.
 
-    Raises NotAsked, OneVisitor, SignatureRefused, HouseholdState.
+    Raises NotAsked, TwoPeople, SignatureRefused, MovedOn.
     """
     values = acceptance.values
     if not values["asked"]:
         raise NotAsked
     code = acceptance.code or make_code(entropy(RANDOM_BYTES))
-    Organisation.objects.select_for_update().get(pk=township.pk)
+    held(township)  # its numbers are given out one after the other
     known = HouseholdFiling.objects.filter(code=code, accepted_by=by).first()
     if known:
         return known
     _check_visitors(values, acceptance.people)
+    head = f"家庭-{township.code}-{timezone.localdate(at).year}-"
     filing = HouseholdFiling(
         township=township,
         code=code,
-        number=_number(township, timezone.localdate(at).year),
+        number=next_number(head, HouseholdFiling.objects.all(), width=4),
         id_number_hash=lookup_hash("id_number", values["id_number"]),
         member=_named_staff(values, township),
         accepted_by=by,
@@ -151,7 +136,7 @@ def file_household(
 def _check_visitors(values: dict, people: Sequence[Part]) -> None:
     visitors = [one.name for one in people if one.role == CasePerson.Role.VISITOR]
     if values["related"] and len(set(visitors)) < 2:
-        raise OneVisitor
+        raise TwoPeople(TWO_VISIT)
 
 
 def _named_staff(values: dict, township: Organisation) -> Member | None:
@@ -180,10 +165,8 @@ def _draw(filing: HouseholdFiling, drawn: Signature | None) -> None:
 def _replace(filing: HouseholdFiling, by: User, at: datetime) -> None:
     if filing.replaces is None:
         return
-    old = lock(filing.replaces)
-    if old.state not in {HouseholdFiling.State.FILED, HouseholdFiling.State.CONFIRMED}:
-        raise HouseholdState
-    old.state = HouseholdFiling.State.REPLACED
+    old = _held(filing.replaces)
+    HouseholdFiling.moves.to(old, HouseholdState.REPLACED)
     old.save(update_fields=["state"])
     record(Event(old, KinshipEvent.SUPERSEDED, at, {"by": by.pk, "number": filing.number}))
 
@@ -224,14 +207,14 @@ def _check_day(filing: HouseholdFiling, on: date, at: datetime) -> None:
 def record_visit(
     *, filing: HouseholdFiling, on: date, people: Sequence[str], found: str, by: User, at: datetime
 ) -> HouseholdFiling:
-    """The county was there. Raises HouseholdState, DayWrong, OneVisitor, OwnAffair."""
-    locked = lock(filing)
+    """The county was there. Raises MovedOn, DayWrong, TwoPeople, OwnAffair."""
+    locked = _held(filing)
     if not locked.is_open:
-        raise HouseholdState
+        raise MovedOn
     _not_own(locked, by)
     _check_day(locked, on, at)
     if len(set(people)) < 2:
-        raise OneVisitor
+        raise TwoPeople(TWO_VISIT)
     locked.county_visited_on, locked.county_found = on, found
     locked.save(update_fields=["county_visited_on", "county_found"])
     _take_part(locked, [Part(CasePerson.Role.COUNTY_VISITOR, name) for name in people], at)
@@ -254,15 +237,16 @@ class Decision:
 def confirm_household(
     *, filing: HouseholdFiling, decision: Decision, by: User, at: datetime
 ) -> HouseholdFiling:
-    """The county decides, after its visit. Raises HouseholdState, VisitFirst, OwnAffair."""
-    locked = lock(filing)
+    """The county decides, after its visit. Raises MovedOn, VisitFirst, OwnAffair."""
+    locked = _held(filing)
     if not locked.is_open:
-        raise HouseholdState
+        raise MovedOn
     if locked.related and locked.county_visited_on is None:
         raise VisitFirst
     _not_own(locked, by)
-    state = HouseholdFiling.State.CONFIRMED if decision.approved else HouseholdFiling.State.REFUSED
-    locked.state, locked.county_result = state, decision.words
+    state = HouseholdState.CONFIRMED if decision.approved else HouseholdState.REFUSED
+    HouseholdFiling.moves.to(locked, state)
+    locked.county_result = decision.words
     locked.monthly, locked.starts_on = decision.monthly, decision.starts_on
     locked.save()
     _take_part(locked, _own_part(by), at)
@@ -277,18 +261,18 @@ def confirm_household(
 def add_note(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -> HouseholdNote:
     """A change of the assistance; one that stops it takes the household off the file.
 
-    Raises HouseholdState, DayWrong, OwnAffair.
+    Raises MovedOn, DayWrong, OwnAffair.
     """
-    locked = lock(filing)
-    if not locked.is_on_file and locked.state != HouseholdFiling.State.CONFIRMED:
-        raise HouseholdState
+    locked = _held(filing)
+    if not locked.is_on_file and locked.state != HouseholdState.CONFIRMED:
+        raise MovedOn
     _not_own(locked, by)
     _check_day(locked, values["on"], at)
     note = HouseholdNote.objects.create(filing=locked, by=by, at=at, **values)
     if values.get("monthly") is not None:
         locked.monthly = values["monthly"]
     if note.kind == HouseholdNote.Kind.STOP:
-        locked.state = HouseholdFiling.State.STOPPED
+        HouseholdFiling.moves.to(locked, HouseholdState.STOPPED)
     locked.save()
     data = {"by": by.pk, "on": str(note.on), "change": str(note.kind)}
     record(Event(locked, KinshipEvent.NOTED, at, data))
@@ -300,11 +284,11 @@ def add_note(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -
 def rescreen(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -> Rescreening:
     """Look through one household, step by step, once a year.
 
-    Raises HouseholdState, DayWrong, AlreadyScreened, OwnAffair.
+    Raises MovedOn, DayWrong, AlreadyScreened, OwnAffair.
     """
-    locked = lock(filing)
+    locked = _held(filing)
     if not locked.is_on_file:
-        raise HouseholdState
+        raise MovedOn
     _not_own(locked, by)
     _check_day(locked, values["on"], at)
     if locked.rescreenings.filter(year=values["on"].year).exists():
@@ -330,7 +314,7 @@ def record_recusal(
     *, filing: HouseholdFiling, member: Member, values: dict, by: User, at: datetime
 ) -> Recusal:
     """Somebody stepped back; a repeat finds it recorded. Raises NoRelative, DayWrong."""
-    locked = lock(filing)
+    locked = _held(filing)
     if member.pk not in related_members(locked):
         raise NoRelative
     _check_day(locked, values["on"], at)
@@ -368,8 +352,9 @@ class WholeHousehold:
 def unmask_household(
     *, filing: HouseholdFiling, reason: str, by: User, at: datetime
 ) -> WholeHousehold:
-    """The whole numbers, against a reason that is kept in the household's chain."""
-    locked = lock(filing)
+    """The whole numbers, against a reason that is kept in the chain. Raises ReasonMissing."""
+    reason = need_reason(reason)
+    locked = _held(filing)
     record(Event(locked, KinshipEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
     log(locked, "kinship.unmask_household", user=by, data={"reason": reason})
     return WholeHousehold(
@@ -384,6 +369,6 @@ def unmask_household(
 @transaction.atomic
 def note_household_reading(*, filing: HouseholdFiling, by: User, at: datetime) -> None:
     """Somebody opened the household's page: that is evidence."""
-    locked = lock(filing)
+    locked = _held(filing)
     if locked.accepted_by_id != by.pk:
         record(Event(locked, KinshipEvent.READ, at, {"by": by.pk}))

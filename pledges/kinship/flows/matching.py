@@ -11,11 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, TwoPeople
+from cms.lib.locks import held
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record, record_many
 from pledges.kinship.engine import matching as kinship
 from pledges.kinship.engine.matching import DutyKind, HouseholdClaim, Pair, Person, StaffClaim
+from pledges.kinship.engine.states import AlertKind, AlertState
 from pledges.kinship.models.declaration import NearRelative, NearRelativeDeclaration
 from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import HouseholdFiling
@@ -25,17 +27,8 @@ from staff.models.member import Member
 from staff.models.user import User
 
 CHUNK = 400
+ANOTHER_LOOKS = _("The second look is taken by another person than the one who concluded.")
 Entropy = Callable[[int], bytes]
-
-
-class AlertState(DomainError):
-    code = "alert_state"
-    message = _("The alert is in another state by now. Reload the page.")
-
-
-class SamePerson(DomainError):
-    code = "alert_same_person"
-    message = _("The second look is taken by another person than the one who concluded.")
 
 
 class OwnAffair(DomainError):
@@ -142,7 +135,7 @@ def unmatched(line: KinshipMatch) -> Raised:
     case = f"rel:{line.relative.series}" if line.relative else f"fil:{filing}"
     return Raised(
         key=f"{case}:{line.result}",
-        kind="unmatched",
+        kind=AlertKind.UNMATCHED,
         place_id=line.place_id,
         member_id=line.member.pk if line.member else None,
         filing_id=line.filing.pk if line.filing else None,
@@ -180,7 +173,7 @@ def _not_recused(filing: HouseholdFiling, person, conflict: kinship.Conflict) ->
     who = person.member_id or conflict.relative_of.key or person.name
     return Raised(
         key=f"rec:{filing.code}:{who}:{person.role}",
-        kind="not_recused",
+        kind=AlertKind.NOT_RECUSED,
         place_id=filing.township_id,
         member_id=person.member_id or (int(conflict.relative_of.key or 0) or None),
         filing_id=filing.pk,
@@ -216,7 +209,7 @@ def late(member: Member, duty: kinship.Duty) -> Raised:
     after_post = duty.kind == DutyKind.CHANGE
     return Raised(
         key=f"due:{member.pk}:{duty.kind}:{duty.due_on}",
-        kind="post" if after_post else "overdue",
+        kind=AlertKind.POST_CHANGED if after_post else AlertKind.OVERDUE,
         place_id=member.organisation_id,
         member_id=member.pk,
         facts={"due_on": str(duty.due_on), "duty": str(duty.kind)},
@@ -226,12 +219,11 @@ def late(member: Member, duty: kinship.Duty) -> Raised:
 @transaction.atomic
 def settle_reminders(*, declaration: NearRelativeDeclaration, at: datetime) -> None:
     """A signature ends the reminders of this person: nobody has to judge them."""
-    kinds = ["overdue", "post"]
-    waiting = KinshipAlert.objects.select_for_update().filter(
-        member=declaration.member, kind__in=kinds, state__in=["open", "concluded"]
-    )
+    mine = KinshipAlert.objects.filter(member=declaration.member)
+    waiting = mine.reminders().unsettled().select_for_update(of=("self",))
     for alert in waiting:
-        alert.state, alert.declaration = KinshipAlert.State.SETTLED, declaration
+        KinshipAlert.moves.to(alert, AlertState.SETTLED)
+        alert.declaration = declaration
         alert.save(update_fields=["state", "declaration"])
         record(Event(alert, KinshipEvent.SETTLED, at, {"declaration": declaration.code}))
 
@@ -272,10 +264,6 @@ def alert_data(alert: KinshipAlert) -> dict:
     return {"alert": str(alert.kind), **alert.facts}
 
 
-def _lock(alert: KinshipAlert) -> KinshipAlert:
-    return KinshipAlert.objects.select_for_update().get(pk=alert.pk)
-
-
 def not_own(alert: KinshipAlert, by: User) -> None:
     """Raises OwnAffair when `by` is the person the alert speaks of."""
     if alert.member_id and alert.member_id == getattr(getattr(by, "member", None), "pk", None):
@@ -286,12 +274,11 @@ def not_own(alert: KinshipAlert, by: User) -> None:
 def conclude_alert(
     *, alert: KinshipAlert, conclusion: str, words: str, by: User, at: datetime
 ) -> KinshipAlert:
-    """The county says what it is. Closed only by the second look. Raises AlertState, OwnAffair."""
-    locked = _lock(alert)
-    if not locked.is_open:
-        raise AlertState
+    """The county says what it is. Closed only by the second look. Raises MovedOn, OwnAffair."""
+    locked = held(alert)
     not_own(locked, by)
-    locked.state, locked.conclusion = KinshipAlert.State.CONCLUDED, conclusion
+    KinshipAlert.moves.to(locked, AlertState.CONCLUDED)
+    locked.conclusion = conclusion
     locked.concluded_by, locked.concluded_at = by, at
     locked.save()
     _step(locked, "concluded", words, by, at)
@@ -307,15 +294,13 @@ def look_again(
 ) -> KinshipAlert:
     """Another person agrees, and it is closed; or opens it again.
 
-    Raises AlertState, SamePerson, OwnAffair.
+    Raises MovedOn, TwoPeople, OwnAffair.
     """
-    locked = _lock(alert)
-    if not locked.is_concluded:
-        raise AlertState
+    locked = held(alert)
+    KinshipAlert.moves.to(locked, AlertState.CLOSED if agreed else AlertState.OPEN)
     if locked.concluded_by_id == by.pk:
-        raise SamePerson
+        raise TwoPeople(ANOTHER_LOOKS)
     not_own(locked, by)
-    locked.state = KinshipAlert.State.CLOSED if agreed else KinshipAlert.State.OPEN
     if agreed:
         locked.closed_by, locked.closed_at = by, at
     locked.save()

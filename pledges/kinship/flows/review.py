@@ -7,11 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import TwoPeople, need_reason
+from cms.lib.locks import held
 from evidence.flows.chain import Event, record
-from pledges.kinship.engine import declaration as engine
 from pledges.kinship.engine.declaration import DeclarationStatus
-from pledges.kinship.flows.declarations import lock
 from pledges.kinship.flows.matching import OwnAffair, compare_households
 from pledges.kinship.models.declaration import (
     DeclarationStep,
@@ -23,15 +22,7 @@ from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
 from staff.models.user import User
 
-
-class NotNow(DomainError):
-    code = "declaration_state"
-    message = _("The declaration is in another state by now. Reload the page.")
-
-
-class OnePerson(DomainError):
-    code = "declaration_one_person"
-    message = _("Who gave the unit's opinion does not conclude. Another person has to.")
+ANOTHER_CONCLUDES = _("Who gave the unit's opinion does not conclude. Another person has to.")
 
 
 @dataclass(frozen=True)
@@ -51,21 +42,23 @@ class WholeDeclaration:
     relatives: tuple[WholeRelative, ...]
 
 
-def _check(declaration: NearRelativeDeclaration, wanted: str, by: User) -> None:
-    if not engine.may_move(declaration.status, wanted):
-        raise NotNow
+def _move(declaration: NearRelativeDeclaration, wanted: str, by: User) -> None:
     if declaration.member.user_id == by.pk:
         raise OwnAffair
+    NearRelativeDeclaration.moves.to(declaration, wanted)
+
+
+def _held(declaration: NearRelativeDeclaration) -> NearRelativeDeclaration:
+    return held(declaration, "member__organisation", "member__post")
 
 
 @transaction.atomic
 def give_opinion(
     *, declaration: NearRelativeDeclaration, words: str, by: User, at: datetime
 ) -> NearRelativeDeclaration:
-    """The unit's opinion; then it is the county's turn. Raises NotNow, OwnAffair."""
-    locked = lock(declaration)
-    _check(locked, DeclarationStatus.REVIEWED, by)
-    locked.status = DeclarationStatus.REVIEWED
+    """The unit's opinion; then it is the county's turn. Raises MovedOn, OwnAffair."""
+    locked = _held(declaration)
+    _move(locked, DeclarationStatus.REVIEWED, by)
     locked.save(update_fields=["status"])
     _step(locked, DeclarationStep.Kind.OPINION, "", words, by, at)
     record(Event(locked, KinshipEvent.OPINION_GIVEN, at, {"by": by.pk, "words": words}))
@@ -78,13 +71,12 @@ def conclude(
 ) -> NearRelativeDeclaration:
     """同意备案, 列入重点核查 or 退回. What is sent back counts no more: the person declares anew.
 
-    Raises NotNow, OwnAffair, OnePerson.
+    Raises MovedOn, OwnAffair, TwoPeople.
     """
-    locked = lock(declaration)
-    _check(locked, result, by)
+    locked = _held(declaration)
+    _move(locked, result, by)
     if locked.steps.filter(kind=DeclarationStep.Kind.OPINION, by=by).exists():
-        raise OnePerson
-    locked.status = DeclarationStatus(result)
+        raise TwoPeople(ANOTHER_CONCLUDES)
     locked.save(update_fields=["status"])
     _step(locked, DeclarationStep.Kind.CONCLUSION, result, words, by, at)
     data = {"by": by.pk, "result": result, "words": words}
@@ -131,7 +123,7 @@ def _step(
 @transaction.atomic
 def note_reading(*, declaration: NearRelativeDeclaration, by: User, at: datetime) -> None:
     """Somebody other than the declarer opened it: that is evidence."""
-    locked = lock(declaration)
+    locked = _held(declaration)
     if locked.member.user_id != by.pk:
         record(Event(locked, KinshipEvent.READ, at, {"by": by.pk}))
 
@@ -140,8 +132,9 @@ def note_reading(*, declaration: NearRelativeDeclaration, by: User, at: datetime
 def unmask_declaration(
     *, declaration: NearRelativeDeclaration, reason: str, by: User, at: datetime
 ) -> WholeDeclaration:
-    """The whole numbers, against a reason that is kept in the declaration's chain."""
-    locked = lock(declaration)
+    """The whole numbers, against a reason that is kept in the chain. Raises ReasonMissing."""
+    reason = need_reason(reason)
+    locked = _held(declaration)
     record(Event(locked, KinshipEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
     log(locked, "kinship.unmask_declaration", user=by, data={"reason": reason})
     return WholeDeclaration(

@@ -7,9 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
 from cms.lib.fields import EncryptedTextField
+from cms.lib.moves import Moves
 from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
-from pledges.kinship.engine.declaration import CONCLUSIONS, COUNTING, DeclarationStatus
+from pledges.kinship.engine.declaration import (
+    CONCLUSIONS,
+    COUNTING,
+    DECLARATION_MOVES,
+    DeclarationStatus,
+)
 from pledges.kinship.engine.matching import AidState, Deadlines, DutyKind
 from staff.engine.identity import mask_id_number, mask_mobile, mask_name
 from staff.models.member import Member
@@ -96,6 +102,9 @@ class KinshipRules(models.Model):
 
 
 class DeclarationQuerySet(models.QuerySet):
+    def drafts(self) -> "DeclarationQuerySet":
+        return self.filter(status=DeclarationStatus.DRAFT)
+
     def counting(self) -> "DeclarationQuerySet":
         """Signed, and not sent back."""
         return self.filter(status__in=sorted(COUNTING))
@@ -116,6 +125,8 @@ class DeclarationQuerySet(models.QuerySet):
 
 class NearRelativeDeclaration(models.Model):
     """One declaration. Once signed, what it says stays as it is (0014)."""
+
+    moves = Moves(DECLARATION_MOVES)
 
     code = models.CharField(_("code"), max_length=19, unique=True)
     number = models.CharField(_("number of the declaration"), max_length=40, unique=True)

@@ -7,8 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.fields import EncryptedTextField
+from cms.lib.moves import Moves
 from cms.lib.tones import StrPromise, Tone
 from evidence.engine.strokes import from_data, view_box
+from pledges.kinship.engine.states import CURRENT, HOUSEHOLD_MOVES, HouseholdState
 from staff.engine.identity import mask_id_number, mask_name, narrow
 from staff.models.member import Member
 from staff.models.organisation import Organisation
@@ -26,11 +28,20 @@ STATE_TONES = {
 class HouseholdQuerySet(models.QuerySet):
     def current(self) -> "HouseholdQuerySet":
         """What still counts: not refused, stopped or replaced."""
-        return self.filter(state__in=["filed", "confirmed"])
+        return self.filter(state__in=CURRENT)
 
     def on_file(self) -> "HouseholdQuerySet":
         """Current, and with a relative among staff."""
         return self.current().filter(related=True)
+
+    def awaiting_visit(self) -> "HouseholdQuerySet":
+        """On file, not decided, and the county was not there yet."""
+        return self.on_file().filter(state=HouseholdState.FILED, county_visited_on__isnull=True)
+
+    def awaiting_result(self) -> "HouseholdQuerySet":
+        """Not decided, and nothing is missing for it."""
+        ready = Q(related=False) | Q(county_visited_on__isnull=False)
+        return self.filter(ready, state=HouseholdState.FILED)
 
     def unscreened(self, year: int) -> "HouseholdQuerySet":
         """On file, and not looked through in `year`: once in each calendar year it must be."""
@@ -52,12 +63,14 @@ class HouseholdQuerySet(models.QuerySet):
 class HouseholdFiling(models.Model):
     """One household's side. What was said at acceptance stays as it is (0014)."""
 
+    moves = Moves(HOUSEHOLD_MOVES, "state")
+
     class State(models.TextChoices):
-        FILED = "filed", _("filed by the township")
-        CONFIRMED = "confirmed", _("confirmed by the county")
-        REFUSED = "refused", _("not approved by the county")
-        STOPPED = "stopped", _("assistance stopped")
-        REPLACED = "replaced", _("replaced by a later filing")
+        FILED = HouseholdState.FILED, _("filed by the township")
+        CONFIRMED = HouseholdState.CONFIRMED, _("confirmed by the county")
+        REFUSED = HouseholdState.REFUSED, _("not approved by the county")
+        STOPPED = HouseholdState.STOPPED, _("assistance stopped")
+        REPLACED = HouseholdState.REPLACED, _("replaced by a later filing")
 
     class Sex(models.TextChoices):
         MALE = "male", _("male")
@@ -192,7 +205,7 @@ class HouseholdFiling(models.Model):
 
     @property
     def is_on_file(self) -> bool:
-        return self.related and self.state in {self.State.FILED, self.State.CONFIRMED}
+        return self.related and self.state in CURRENT
 
     @property
     def view_box(self) -> str:

@@ -8,8 +8,16 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
+from cms.lib.moves import Moves
 from cms.lib.tones import StrPromise, Tone
 from pledges.kinship.engine.matching import PENDING, MatchResult
+from pledges.kinship.engine.states import (
+    ALERT_MOVES,
+    REMINDERS,
+    UNSETTLED,
+    AlertKind,
+    AlertState,
+)
 from pledges.kinship.models.declaration import NearRelative, NearRelativeDeclaration
 from pledges.kinship.models.household import CasePerson, HouseholdFiling
 from staff.models.member import Member
@@ -126,20 +134,31 @@ ALERT_TONES = {
 }
 
 
+class AlertQuerySet(models.QuerySet):
+    def unsettled(self) -> "AlertQuerySet":
+        """Somebody still has to look."""
+        return self.filter(state__in=UNSETTLED)
+
+    def reminders(self) -> "AlertQuerySet":
+        return self.filter(kind__in=REMINDERS)
+
+
 class KinshipAlert(models.Model):
     """Something a person must look at. The system raises it; people conclude it, two of them."""
 
+    moves = Moves(ALERT_MOVES, "state")
+
     class Kind(models.TextChoices):
-        UNMATCHED = "unmatched", _("the two sides do not agree")
-        NOT_RECUSED = "not_recused", _("should have stepped back and did not")
-        OVERDUE = "overdue", _("declaration overdue")
-        POST_CHANGED = "post", _("not declared after a change of post")
+        UNMATCHED = AlertKind.UNMATCHED, _("the two sides do not agree")
+        NOT_RECUSED = AlertKind.NOT_RECUSED, _("should have stepped back and did not")
+        OVERDUE = AlertKind.OVERDUE, _("declaration overdue")
+        POST_CHANGED = AlertKind.POST_CHANGED, _("not declared after a change of post")
 
     class State(models.TextChoices):
-        OPEN = "open", _("waits to be handled")
-        CONCLUDED = "concluded", _("waits for the second look")
-        CLOSED = "closed", _("struck off")
-        SETTLED = "settled", _("settled by a new declaration")
+        OPEN = AlertState.OPEN, _("waits to be handled")
+        CONCLUDED = AlertState.CONCLUDED, _("waits for the second look")
+        CLOSED = AlertState.CLOSED, _("struck off")
+        SETTLED = AlertState.SETTLED, _("settled by a new declaration")
 
     class Conclusion(models.TextChoices):
         CORRECTED = "corrected", _("corrected by the person or household")
@@ -176,6 +195,8 @@ class KinshipAlert(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     closed_at = models.DateTimeField(null=True)
+
+    objects = AlertQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("alert about near relatives")
@@ -223,7 +244,7 @@ class KinshipAlert(models.Model):
     @property
     def needs_noting(self) -> bool:
         """Named in register C: somebody did not step back, and it is not settled yet."""
-        return self.kind == self.Kind.NOT_RECUSED and self.state in {"open", "concluded"}
+        return self.kind == self.Kind.NOT_RECUSED and self.state in UNSETTLED
 
     @property
     def staff_name(self) -> str:
@@ -250,7 +271,7 @@ class KinshipAlert(models.Model):
     @property
     def is_reminder(self) -> bool:
         """Late declarations end with the declaration; nobody has to judge them."""
-        return self.kind in {self.Kind.OVERDUE, self.Kind.POST_CHANGED}
+        return self.kind in REMINDERS
 
 
 class AlertStep(models.Model):

@@ -65,10 +65,11 @@ def _declarations(rows: Any, ask: Ask) -> QuerySet:
     return rows.select_related("member__organisation")
 
 
-NEEDS = {
-    "related": lambda: Q(related=True, state__in=["filed", "confirmed"]),
-    "visit": lambda: Q(related=True, state="filed", county_visited_on__isnull=True),
-    "result": lambda: Q(state="filed") & (Q(related=False) | Q(county_visited_on__isnull=False)),
+NEEDS: dict[str, Callable[[Any], QuerySet]] = {
+    "related": lambda rows: rows.on_file(),
+    "visit": lambda rows: rows.awaiting_visit(),
+    "result": lambda rows: rows.awaiting_result(),
+    "screen": lambda rows: rows.unscreened(timezone.localdate().year),
 }
 
 
@@ -78,9 +79,7 @@ def _households(rows: Any, ask: Ask) -> QuerySet:
         rows = rows.filter(state=ask["state"])
     need = ask.get("need", "")
     if need in NEEDS:
-        rows = rows.filter(NEEDS[need]())
-    elif need == "screen":
-        rows = rows.unscreened(timezone.localdate().year)
+        rows = NEEDS[need](rows)
     order = {"new": ("-accepted_on", "-pk"), "name": ("name", "pk")}
     rows = rows.order_by(*order.get(ask.get("sort", ""), ("township__path", "number")))
     return rows.select_related("township", "member")
@@ -112,7 +111,7 @@ def _alerts(rows: Any, ask: Ask) -> QuerySet:
         rows = rows.filter(kind=ask["kind"])
     state = ask.get("state", "")
     if not state:
-        rows = rows.filter(state__in=["open", "concluded"])
+        rows = rows.unsettled()
     elif state != "all":
         rows = rows.filter(state=state)
     order = {"old": ("raised_at", "pk"), "unit": ("place__path", "-raised_at")}

@@ -140,7 +140,7 @@ def counts_by_unit(
         ),
         _grouped(rows["matches"].pending(), "place__path", width, pending=Count("pk")),
         _grouped(
-            rows["alerts"].filter(state__in=["open", "concluded"]),
+            rows["alerts"].unsettled(),
             "place__path",
             width,
             alerts=Count("pk"),
@@ -155,7 +155,7 @@ def counts_by_unit(
 
 def open_alerts(alerts: QuerySet) -> QuerySet:
     """Neither closed nor settled."""
-    return alerts.filter(state__in=["open", "concluded"])
+    return alerts.unsettled()
 
 
 def people_named(name: str, county_path: str) -> list[Member]:

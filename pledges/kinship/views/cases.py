@@ -1,21 +1,14 @@
 """One declaration or one alert on the desk: read, opinion, conclusion, whole numbers."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from django.contrib import messages
-from django.db.models import Model
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from cms.lib.errors import DomainError
-from cms.lib.forms import ReasonForm
+from cms.lib.acts import Act, act_page, act_view
 from evidence.queries.chains import chain_of
 from pledges.kinship.flows.matching import conclude_alert, look_again
 from pledges.kinship.flows.review import conclude, give_opinion, note_reading, unmask_declaration
@@ -56,83 +49,51 @@ def declaration_page(request, code: str):
     return render(request, "kinship/desk/declaration.html", context)
 
 
-@dataclass(frozen=True)
-class Act:
-    """A page with one form that does one thing."""
-
-    title: Any
-    form: type
-    run: Callable[..., object]
-    text: Any = ""
-
-
-def act_page(request, act: Act, target: Model, back: str, form=None):
-    """Show the form, or do it and go back. A refusal stands on the form."""
-    form = form or act.form(request.POST or None)
-    if form.is_valid():
-        try:
-            act.run(target, form.cleaned_data, by=request.user, at=timezone.now())
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Done."))
-            return redirect(back)
-    context = {"act": act, "form": form, "back": back}
-    status = 422 if form.errors else 200
-    return render(request, "kinship/desk/act.html", context, status=status)
-
-
-def _opinion(target, values, *, by, at) -> None:
-    give_opinion(declaration=target, words=values["words"], by=by, at=at)
-
-
-def _conclude(target, values, *, by, at) -> None:
-    conclude(declaration=target, result=values["result"], words=values["words"], by=by, at=at)
-
-
 DECLARATION_ACTS = {
-    "opinion": Act(gettext_lazy("Opinion of the unit"), OpinionForm, _opinion),
+    "opinion": Act(gettext_lazy("Opinion of the unit"), give_opinion, form=OpinionForm),
     "conclusion": Act(
         gettext_lazy("Conclusion of the county"),
-        ConclusionForm,
-        _conclude,
-        gettext_lazy("What is sent back counts no more; the person has to declare anew."),
+        conclude,
+        form=ConclusionForm,
+        text=gettext_lazy("What is sent back counts no more; the person has to declare anew."),
     ),
 }
+UNMASK = Act(
+    gettext_lazy("Whole numbers"),
+    unmask_declaration,
+    text=gettext_lazy("Your name, the time and the reason are kept in the evidence."),
+    button=gettext_lazy("Show"),
+    shown="kinship/desk/declaration_whole.html",
+)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+def _on_declaration(request, act: Act, declaration: NearRelativeDeclaration):
+    back = reverse("relatives_declaration", args=[declaration.code])
+    what = {"declaration": declaration}
+    return act_page(request, act, what, back=back, lead=declaration.number, **what)
+
+
+@act_view
 def declaration_act(request, code: str, act: str):
     if act not in DECLARATION_ACTS:
         raise Http404
     if act == "opinion":
-        found = POLICY.get_or_404(
+        declaration = POLICY.get_or_404(
             request.user, "kinship.review_declaration", _declarations(), code=code
         )
     else:
-        found = filing_or_404(request.user, "kinship.file_declaration", _declarations(), code=code)
-    back = f"/desk/relatives/declaration/{found.code}/"
-    return act_page(request, DECLARATION_ACTS[act], found, back)
+        declaration = _to_file(request, code)
+    return _on_declaration(request, DECLARATION_ACTS[act], declaration)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def declaration_unmask(request, code: str):
     """The whole numbers for one look, after a reason: the county's filing post alone."""
-    found = filing_or_404(request.user, "kinship.file_declaration", _declarations(), code=code)
-    form = ReasonForm(request.POST or None)
-    whole = None
-    if form.is_valid():
-        whole = unmask_declaration(
-            declaration=found,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    context = {"declaration": found, "form": form, "whole": whole}
-    status = 422 if form.errors else 200
-    return render(request, "kinship/desk/declaration_unmask.html", context, status=status)
+    return _on_declaration(request, UNMASK, _to_file(request, code))
+
+
+def _to_file(request, code: str) -> NearRelativeDeclaration:
+    return filing_or_404(request.user, "kinship.file_declaration", _declarations(), code=code)
 
 
 # --- Alerts
@@ -160,37 +121,24 @@ def alert_page(request, code: str):
     return render(request, "kinship/desk/alert.html", context)
 
 
-def _alert_conclusion(target, values, *, by, at) -> None:
-    conclude_alert(
-        alert=target, conclusion=values["conclusion"], words=values["words"], by=by, at=at
-    )
-
-
-def _second_look(target, values, *, by, at) -> None:
-    look_again(alert=target, agreed=values["agreed"], words=values["words"], by=by, at=at)
-
-
 ALERT_ACTS = {
     "conclude": Act(
         gettext_lazy("Conclude on this alert"),
-        AlertForm,
-        _alert_conclusion,
-        gettext_lazy("It is closed only after another person has looked at it again."),
+        conclude_alert,
+        form=AlertForm,
+        text=gettext_lazy("It is closed only after another person has looked at it again."),
     ),
-    "look": Act(gettext_lazy("Second look"), SecondLookForm, _second_look),
+    "look": Act(gettext_lazy("Second look"), look_again, form=SecondLookForm),
 }
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def alert_act(request, code: str, act: str):
     if act not in ALERT_ACTS:
         raise Http404
     if act == "conclude":
         alert = filing_or_404(request.user, "kinship.close_alert", _alerts(), code=code)
     else:
-        alert = second_desk(request.user, _alerts()).filter(code=code).first()
-        if alert is None:
-            raise Http404
-    back = f"/desk/relatives/alert/{alert.code}/"
-    return act_page(request, ALERT_ACTS[act], alert, back)
+        alert = get_object_or_404(second_desk(request.user, _alerts()), code=code)
+    back = reverse("relatives_alert", args=[alert.code])
+    return act_page(request, ALERT_ACTS[act], {"alert": alert}, back=back, lead=alert.code)

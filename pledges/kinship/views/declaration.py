@@ -59,7 +59,7 @@ def declarations(request):
     context = {
         "duty": duty_of(member),
         "today": timezone.localdate(),
-        "draft": mine.filter(status="draft").first(),
+        "draft": mine.drafts().first(),
         "past": mine.signed(),
         "current": mine.current().first(),
     }

@@ -5,19 +5,22 @@ import secrets
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from cms.lib.errors import DomainError
-from cms.lib.forms import ReasonForm
+from cms.lib.acts import Act, act_page, act_view, sent
+from cms.lib.errors import DomainError, TwoPeople
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.queries.chains import chain_of
 from pledges.kinship.flows.households import (
     Acceptance,
+    DayWrong,
     Decision,
+    NoRelative,
     add_note,
     confirm_household,
     file_household,
@@ -35,14 +38,18 @@ from pledges.kinship.forms.household import (
     RescreenForm,
     VisitForm,
 )
-from pledges.kinship.models.household import HouseholdFiling
+from pledges.kinship.models.household import (
+    HouseholdFiling,
+    HouseholdNote,
+    Recusal,
+    Rescreening,
+)
 from pledges.kinship.permissions import filing_desk, filing_or_404
 from pledges.kinship.queries.relatives import related_members, words_of
-from pledges.kinship.views.cases import Act, act_page
 from staff.models.member import Member
 from staff.permissions import POLICY
 
-FIELD_OF = {"not_asked": "asked", "one_visitor": "visitors", "signature_refused": "drawn"}
+FIELD_OF = {"not_asked": "asked", TwoPeople.code: "visitors", "signature_refused": "drawn"}
 
 
 def _rows():
@@ -134,55 +141,70 @@ def household_new(request):
     return render(request, "kinship/desk/household_form.html", context, status=status)
 
 
-def _visit(target, values, *, by, at) -> None:
-    record_visit(filing=target, **values, by=by, at=at)
+def _decide(*, filing: HouseholdFiling, by, at, **result) -> HouseholdFiling:
+    return confirm_household(filing=filing, decision=Decision(**result), by=by, at=at)
 
 
-def _decide(target, values, *, by, at) -> None:
-    confirm_household(filing=target, decision=Decision(**values), by=by, at=at)
+def _note(*, filing: HouseholdFiling, by, at, **values) -> HouseholdNote:
+    return add_note(filing=filing, values=values, by=by, at=at)
 
 
-def _note(target, values, *, by, at) -> None:
-    add_note(filing=target, values=values, by=by, at=at)
+def _screen(*, filing: HouseholdFiling, by, at, **values) -> Rescreening:
+    return rescreen(filing=filing, values=values, by=by, at=at)
 
 
-def _screen(target, values, *, by, at) -> None:
-    rescreen(filing=target, values=values, by=by, at=at)
+def _recuse(*, filing: HouseholdFiling, member: Member, by, at, **values) -> Recusal:
+    return record_recusal(filing=filing, member=member, values=values, by=by, at=at)
 
 
-def _recuse(target, values, *, by, at) -> None:
-    kept = {name: value for name, value in values.items() if name != "member"}
-    record_recusal(filing=target, member=values["member"], values=kept, by=by, at=at)
-
-
+DAY = {DayWrong.code: "on"}
 ACTS = {
     "visit": Act(
         gettext_lazy("Visit of the county"),
-        VisitForm,
-        _visit,
-        gettext_lazy("The county visits every household on file before it decides."),
+        record_visit,
+        form=VisitForm,
+        text=gettext_lazy("The county visits every household on file before it decides."),
+        fields={**DAY, TwoPeople.code: "people"},
     ),
-    "decide": Act(gettext_lazy("Result of the county"), DecisionForm, _decide),
+    "decide": Act(gettext_lazy("Result of the county"), _decide, form=DecisionForm),
     "note": Act(
         gettext_lazy("Change of the assistance"),
-        NoteForm,
         _note,
-        gettext_lazy("Notes are added and never changed."),
+        form=NoteForm,
+        text=gettext_lazy("Notes are added and never changed."),
+        fields=DAY,
     ),
     "screen": Act(
         gettext_lazy("Yearly screening"),
-        RescreenForm,
         _screen,
-        gettext_lazy("Go through application, acceptance, and review and confirmation again."),
+        form=RescreenForm,
+        text=gettext_lazy("Go through application, acceptance, and review and confirmation again."),
+        fields=DAY,
     ),
-    "recuse": Act(gettext_lazy("Record that somebody stepped back"), RecusalForm, _recuse),
+    "recuse": Act(
+        gettext_lazy("Record that somebody stepped back"),
+        _recuse,
+        form=RecusalForm,
+        fields={**DAY, NoRelative.code: "member"},
+    ),
 }
 # The county's own acts; the others belong to whoever manages the household.
 COUNTY = {"visit", "decide", "screen"}
+UNMASK = Act(
+    gettext_lazy("Whole numbers"),
+    unmask_household,
+    text=gettext_lazy("Your name, the time and the reason are kept in the evidence."),
+    button=gettext_lazy("Show"),
+    shown="kinship/desk/household_whole.html",
+)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+def _on_household(request, act: Act, filing: HouseholdFiling, form=None):
+    back = reverse("relatives_household", args=[filing.code])
+    return act_page(request, act, {"filing": filing}, back=back, form=form, lead=filing.number)
+
+
+@act_view
 def household_act(request, code: str, act: str):
     if act not in ACTS:
         raise Http404
@@ -190,31 +212,17 @@ def household_act(request, code: str, act: str):
         filing = filing_or_404(request.user, "kinship.confirm_household", _rows(), code=code)
     else:
         filing = POLICY.get_or_404(request.user, "kinship.manage_household", _rows(), code=code)
-    back = f"/desk/relatives/household/{filing.code}/"
     form = None
     if act == "recuse":
         members = Member.objects.filter(pk__in=related_members(filing))
-        form = RecusalForm(request.POST or None, members=members)
+        form = RecusalForm(**sent(request), members=members)
     elif act in {"note", "screen"}:
-        start = {"on": timezone.localdate()}
-        form = ACTS[act].form(request.POST or None, initial=start)
-    return act_page(request, ACTS[act], filing, back, form)
+        form = ACTS[act].form(**sent(request), initial={"on": timezone.localdate()})
+    return _on_household(request, ACTS[act], filing, form)
 
 
-@never_cache
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def household_unmask(request, code: str):
     """The whole numbers for one look, after a reason: the county's filing post alone."""
     filing = filing_or_404(request.user, "kinship.confirm_household", _rows(), code=code)
-    form = ReasonForm(request.POST or None)
-    whole = None
-    if form.is_valid():
-        whole = unmask_household(
-            filing=filing,
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    context = {"filing": filing, "form": form, "whole": whole}
-    status = 422 if form.errors else 200
-    return render(request, "kinship/desk/household_unmask.html", context, status=status)
+    return _on_household(request, UNMASK, filing)

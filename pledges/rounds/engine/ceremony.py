@@ -32,7 +32,7 @@ class VersionChange(StrEnum):
     MATERIAL = "material"  # has to be signed again
 
 
-MOVES: dict[EnvelopeStatus, frozenset[EnvelopeStatus]] = {
+ENVELOPE_MOVES: dict[EnvelopeStatus, frozenset[EnvelopeStatus]] = {
     EnvelopeStatus.OPEN: frozenset(
         {
             EnvelopeStatus.VIEWED,
@@ -61,20 +61,15 @@ MOVES: dict[EnvelopeStatus, frozenset[EnvelopeStatus]] = {
     EnvelopeStatus.SUPERSEDED: frozenset(),
     EnvelopeStatus.REVOKED: frozenset(),
 }
+ROUND_MOVES: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.OPEN: frozenset({RoundState.CLOSED}),
+    RoundState.CLOSED: frozenset(),
+}
 UNSIGNED = frozenset({EnvelopeStatus.OPEN, EnvelopeStatus.VIEWED})  # waiting for the signer
 SIGNED = frozenset({EnvelopeStatus.SIGNED, EnvelopeStatus.SEALED})  # a signature that counts
 REPLACED = frozenset({EnvelopeStatus.SUPERSEDED, EnvelopeStatus.REVOKED})  # signed, counts no more
 # At most one of these per member and round, besides the successor of a signature.
 LIVE = frozenset(EnvelopeStatus) - REPLACED - {EnvelopeStatus.EXPIRED}
+# A signature that is not there and was not waived.
+MISSING = UNSIGNED | {EnvelopeStatus.DECLINED, EnvelopeStatus.EXPIRED}
 RELEASED = frozenset({EnvelopeStatus.EXPIRED, EnvelopeStatus.DECLINED, EnvelopeStatus.EXEMPT})
-
-
-class BadMove(ValueError):
-    """A state that cannot follow the present one: a fault of ours, not of the person."""
-
-
-def move(current: str, wanted: EnvelopeStatus) -> EnvelopeStatus:
-    """`wanted`, when the table allows it after `current`. Raises BadMove otherwise."""
-    if wanted not in MOVES[EnvelopeStatus(current)]:
-        raise BadMove(f"{current} -> {wanted}")
-    return wanted

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from cms.lib.locks import last_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import BATCH, Event, record, record_many
 from pledges.rounds.engine import audience
@@ -101,14 +102,15 @@ def _held(envelope: Envelope) -> Held:
 
 
 def _join(round_: SigningRound, members: tuple[int, ...], at: datetime, entropy) -> None:
-    last = round_.envelopes.filter(replaces__isnull=True).count()
+    head = f"承诺〔{round_.year}〕{round_.pk}-"
+    last = last_number(head, round_.envelopes.filter(replaces__isnull=True), tail="号")
     people = Member.objects.select_related("organisation", "post").in_bulk(members)
     fresh = [
         Envelope(
             round=round_,
             member=people[pk],
             code=make_code(entropy(RANDOM_BYTES)),
-            number=f"承诺〔{round_.year}〕{round_.pk}-{place:04d}号",
+            number=f"{head}{place:04d}号",
             member_name=people[pk].name,
             organisation_name=people[pk].organisation.name,
             post_name=people[pk].post.name,
@@ -124,8 +126,8 @@ def _close(envelopes: dict[int, Envelope], changes: Changes, at: datetime) -> No
     events = []
     for pk, why in changes.close:
         envelope = envelopes[pk]
-        envelope.status, envelope.ended_at = EnvelopeStatus.EXPIRED, at
-        envelope.ended_reason = REASONS[why.value]
+        Envelope.moves.to(envelope, EnvelopeStatus.EXPIRED)
+        envelope.ended_at, envelope.ended_reason = at, REASONS[why.value]
         envelope.save(update_fields=["status", "ended_at", "ended_reason"])
         events.append(Event(envelope, PledgeEvent.EXPIRED, at, {"reason": why.value}))
     record_many(events)

@@ -6,7 +6,7 @@ from evidence.engine.grade_inputs import helper_of
 from evidence.flows.storing import Paper, store_file
 from evidence.models.stored import StoredFile
 from pledges.rounds.adapters.paper import pledge_pdf
-from pledges.rounds.engine.ceremony import EnvelopeStatus, move
+from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.queries.attachment import evidence_attachment, signed_entry
 
@@ -37,5 +37,5 @@ def _waiting(pk: int) -> Envelope | None:
 
 
 def _seal(locked: Envelope) -> None:
-    locked.status = move(locked.status, EnvelopeStatus.SEALED)
+    Envelope.moves.to(locked, EnvelopeStatus.SEALED)
     locked.save(update_fields=["status"])

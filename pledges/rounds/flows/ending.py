@@ -5,14 +5,14 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import MovedOn, need_reason
+from cms.lib.locks import held
 from evidence.engine.events import RevocationCategory
 from evidence.flows.chain import Event, record, record_many
 from evidence.flows.files import expect_no_file
-from pledges.rounds.engine.ceremony import MOVES, EnvelopeStatus, move
+from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.flows.takeback import ask_again
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
@@ -22,45 +22,23 @@ from staff.models.standing import Credential
 from staff.models.user import User
 
 
-class ReasonNeeded(DomainError):
-    code = "reason_needed"
-    message = _("Say why.")
-
-
-class NotPossible(DomainError):
-    code = "not_possible"
-    message = _("The pledge has moved on meanwhile. Look at it again.")
-
-
-def _lock(envelope: Envelope) -> Envelope:
-    locked = Envelope.objects.select_for_update(of=("self",)).select_related("round__version")
-    return locked.get(pk=envelope.pk)
-
-
 def _end(locked: Envelope, wanted: EnvelopeStatus, by: User | None, reason: str, at: datetime):
-    if wanted not in MOVES[EnvelopeStatus(locked.status)]:
-        raise NotPossible
-    if locked.status == EnvelopeStatus.SIGNED:  # its PDF is not there yet, and never will be
+    was_signed = locked.status == EnvelopeStatus.SIGNED
+    Envelope.moves.to(locked, wanted)
+    if was_signed:  # its PDF is not there yet, and never will be
         expect_no_file(subject=locked.subject, kind=SIGNED_FILE)
-    locked.status = move(locked.status, wanted)
     locked.ended_at, locked.ended_by, locked.ended_reason = at, by, reason
     locked.save(
         update_fields=["status", "ended_at", "ended_by", "ended_reason", "revoked_category"]
     )
 
 
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise ReasonNeeded
-    return text.strip()[:200]
-
-
 @transaction.atomic
 def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
-    """The signer will not sign, and says why. Raises ReasonNeeded, NotPossible."""
-    why, locked = _reason(reason), _lock(envelope)
+    """The signer will not sign, and says why. Raises ReasonMissing, MovedOn."""
+    why, locked = need_reason(reason), held(envelope, "round__version")
     if not locked.round.is_open:
-        raise NotPossible
+        raise MovedOn
     _end(locked, EnvelopeStatus.DECLINED, by, why, at)
     record(Event(locked, PledgeEvent.DECLINED, at, {"by": by.pk, "reason": why}))
     return locked
@@ -68,10 +46,10 @@ def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime)
 
 @transaction.atomic
 def exempt_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
-    """HR does not ask this person. Raises ReasonNeeded, NotPossible."""
-    why, locked = _reason(reason), _lock(envelope)
+    """HR does not ask this person. Raises ReasonMissing, MovedOn."""
+    why, locked = need_reason(reason), held(envelope, "round__version")
     if not locked.round.is_open:
-        raise NotPossible
+        raise MovedOn
     _end(locked, EnvelopeStatus.EXEMPT, by, why, at)
     record(Event(locked, PledgeEvent.EXEMPTED, at, {"by": by.pk, "reason": why}))
     log(locked.round, "rounds.exempt", user=by, data={"number": locked.number})
@@ -84,12 +62,12 @@ def exempt_many(
 ) -> int:
     """Exempt all of these who still have to sign; returns how many. Who signed meanwhile stays.
 
-    Raises ReasonNeeded, NotPossible (the round is closed).
+    Raises ReasonMissing, MovedOn (the round is closed).
     """
-    why = _reason(reason)
-    locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
+    why = need_reason(reason)
+    locked = held(round_)
     if not locked.is_open:
-        raise NotPossible
+        raise MovedOn
     waiting = locked.envelopes.unsigned().filter(pk__in=list(envelopes))
     chosen = list(waiting.select_for_update(of=("self",)).order_by("number"))
     for envelope in chosen:
@@ -102,11 +80,11 @@ def exempt_many(
 
 @transaction.atomic
 def lift_exemption(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
-    """Ask the person after all. Raises ReasonNeeded, NotPossible."""
-    why, locked = _reason(reason), _lock(envelope)
-    if locked.status != EnvelopeStatus.EXEMPT or not locked.round.is_open:
-        raise NotPossible
-    locked.status = move(locked.status, EnvelopeStatus.OPEN)
+    """Ask the person after all. Raises ReasonMissing, MovedOn."""
+    why, locked = need_reason(reason), held(envelope, "round__version")
+    if not locked.round.is_open:
+        raise MovedOn
+    Envelope.moves.to(locked, EnvelopeStatus.OPEN)
     locked.ended_at, locked.ended_by, locked.ended_reason = None, None, ""
     locked.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
     record(Event(locked, PledgeEvent.EXEMPTION_LIFTED, at, {"by": by.pk, "reason": why}))
@@ -128,11 +106,9 @@ def revoke_envelope(
 
     The credential ends, and while the round is open a fresh envelope asks again: the person
     finds it, with the reason, among the own pledges. The public is told the category alone.
-    Raises ReasonNeeded, NotPossible.
+    Raises ReasonMissing, MovedOn.
     """
-    why, locked = _reason(reason), _lock(envelope)
-    if not locked.is_signed:
-        raise NotPossible
+    why, locked = need_reason(reason), held(envelope, "round__version")
     locked.revoked_category = category.value
     _end(locked, EnvelopeStatus.REVOKED, by, why, at)
     told = {"by": by.pk, "category": category.value, "reason": why}

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.dates import term_end
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import BATCH, Event, record, record_many
 from pledges.rounds.engine.ceremony import EnvelopeStatus, RoundState
@@ -42,11 +43,6 @@ class RoundClosed(DomainError):
     message = _("This round is closed. Ask your HR section.")
 
 
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("Say why.")
-
-
 @transaction.atomic
 def open_round(
     *,
@@ -63,7 +59,7 @@ def open_round(
     One transaction: all envelopes or none. Raises VersionNotPublished, DueTooEarly, NobodyToAsk.
     """
     # The lock makes two clicks one after the other: the second finds nobody left to ask.
-    version = PledgeTemplateVersion.objects.select_for_update().get(pk=version.pk)
+    version = held(version)
     if not version.is_published:
         raise VersionNotPublished
     if due_at <= at:
@@ -107,19 +103,18 @@ def open_round(
 @transaction.atomic
 def close_round(*, round_: SigningRound, reason: str, by: User, at: datetime) -> SigningRound:
     """End a round; who has not signed by now is recorded so. Raises RoundClosed, ReasonMissing."""
-    locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
+    locked = held(round_)
     if not locked.is_open:
         raise RoundClosed
-    if not reason.strip():
-        raise ReasonMissing
+    why = need_reason(reason)
     unsigned = list(locked.envelopes.unsigned().select_for_update())
-    why = reason.strip()[:200]
     locked.envelopes.unsigned().update(
         status=EnvelopeStatus.EXPIRED, ended_at=at, ended_by=by, ended_reason=why
     )
     told = {"by": by.pk, "reason": why}
     record_many([Event(envelope, PledgeEvent.EXPIRED, at, told) for envelope in unsigned])
-    locked.state, locked.close_reason = RoundState.CLOSED, why
+    SigningRound.moves.to(locked, RoundState.CLOSED)
+    locked.close_reason = why
     locked.closed_at, locked.closed_by = at, by
     locked.save(update_fields=["state", "close_reason", "closed_at", "closed_by"])
     closing = {"by": by.pk, "reason": locked.close_reason, "unsigned": len(unsigned)}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cms.lib import chain
 from cms.lib.dates import chinese_date
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from evidence.engine import reading
 from evidence.engine.grade_inputs import Manner
 from evidence.engine.strokes import Signature, svg_path
@@ -17,7 +18,7 @@ from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_file
 from evidence.queries.consents import consent_of
 from pledges.rounds.engine import document
-from pledges.rounds.engine.ceremony import EnvelopeStatus, move
+from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.flows.ending import supersede_earlier
 from pledges.rounds.flows.rounds import RoundClosed
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SignatureMark
@@ -78,11 +79,6 @@ def freeze(envelope: Envelope, member: Member, at: datetime) -> bool:
     return True
 
 
-def _lock(envelope: Envelope) -> Envelope:
-    locked = Envelope.objects.select_for_update(of=("self",))
-    return locked.select_related("round__version").get(pk=envelope.pk)
-
-
 def _member(envelope: Envelope) -> Member:
     return Member.objects.select_related("organisation", "post").get(pk=envelope.member_id)
 
@@ -93,13 +89,13 @@ def view_envelope(*, envelope: Envelope, at: datetime) -> Envelope:
 
     A move or a new post since the last reading freezes the text anew.
     """
-    locked = _lock(envelope)
+    locked = held(envelope, "round__version")
     if not locked.is_unsigned or not locked.round.is_open:
         return locked
     if not freeze(locked, _member(locked), at):
         return locked
     if locked.status == EnvelopeStatus.OPEN:
-        locked.status = move(locked.status, EnvelopeStatus.VIEWED)
+        Envelope.moves.to(locked, EnvelopeStatus.VIEWED)
     locked.save()
     record(Event(locked, PledgeEvent.VIEWED, at, {"text": locked.digest}))
     return locked
@@ -122,7 +118,7 @@ def sign_envelope(
     `method` how the person was confirmed a moment ago, `manner` how the text was read. Raises
     RoundClosed, AgreementMissing, TextChanged, ClausesUnread; then nothing has changed.
     """
-    locked = _lock(envelope)
+    locked = held(envelope, "round__version")
     if locked.is_signed:
         return locked
     if not locked.round.is_open:
@@ -136,7 +132,7 @@ def sign_envelope(
     _check_ticks(len(locked.text["clauses"]), set(ticks))
     mark = make_mark(locked, drawn, method, at)
     mark.save()
-    locked.status = move(locked.status, EnvelopeStatus.SIGNED)
+    Envelope.moves.to(locked, EnvelopeStatus.SIGNED)
     locked.signed_at = at
     locked.save(update_fields=["status", "signed_at"])
     data = signed_data(locked, mark, agreed.digest) | {
@@ -162,7 +158,7 @@ def _check_ticks(clauses: int, ticks: set[int]) -> None:
 @transaction.atomic
 def note_failed_confirmation(*, envelope: Envelope, reason: str, at: datetime) -> None:
     """Somebody at the keyboard could not prove to be the signer: that is evidence, too."""
-    locked = _lock(envelope)
+    locked = held(envelope, "round__version")
     record(Event(locked, PledgeEvent.CONFIRM_FAILED, at, {"reason": reason}))
 
 

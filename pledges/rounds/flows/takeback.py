@@ -8,10 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
+from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_no_file
-from pledges.rounds.engine.ceremony import EnvelopeStatus, move
+from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope
 from pledges.rounds.models.events import PledgeEvent
 from staff.flows.standing import revoke_credential
@@ -58,8 +59,7 @@ def take_back(
     What was signed and its PDF stay as they are; the credential ends, and while the round is open
     a fresh envelope asks again. Raises NotYours, NotSigned, TooLate.
     """
-    locked = Envelope.objects.select_for_update(of=("self",)).select_related("round", "member")
-    signed = locked.get(pk=envelope.pk)
+    signed = held(envelope, "round", "member")
     if signed.member.user_id != by.pk:
         raise NotYours
     if signed.status == EnvelopeStatus.REVOKED and signed.ended_by_id == by.pk:
@@ -70,7 +70,7 @@ def take_back(
         raise TooLate
     if signed.status == EnvelopeStatus.SIGNED:  # its PDF is not there yet, and never will be
         expect_no_file(subject=signed.subject, kind=SIGNED_FILE)
-    signed.status = move(signed.status, EnvelopeStatus.REVOKED)
+    Envelope.moves.to(signed, EnvelopeStatus.REVOKED)
     signed.ended_at, signed.ended_by, signed.ended_reason = at, by, REASON
     signed.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
     record(Event(signed, PledgeEvent.TAKEN_BACK, at, {"method": method}))
@@ -83,13 +83,13 @@ def take_back(
 
 def ask_again(old: Envelope, at: datetime, entropy: Callable[[int], bytes]) -> Envelope:
     """A fresh envelope in the place of `old`, with a number and a code of its own."""
-    tries = Envelope.objects.filter(round=old.round, member_id=old.member_id).count()
     stem = old.number.removesuffix("号").partition("之")[0]
+    mine = Envelope.objects.filter(round=old.round, member_id=old.member_id)
     fresh = Envelope.objects.create(
         round=old.round,
         member_id=old.member_id,
         code=make_code(entropy(RANDOM_BYTES)),
-        number=f"{stem}之{tries}号",
+        number=next_number(f"{stem}之", mine, tail="号"),
         member_name=old.member_name,
         organisation_name=old.organisation_name,
         post_name=old.post_name,

@@ -6,6 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.forms import ReasonForm
 from evidence.engine.events import RevocationCategory
 from evidence.models.check_labels import CATEGORY_LABELS
 from pledges.rounds.models.template import PledgeTemplateVersion
@@ -63,11 +64,7 @@ class RoundForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-class CloseForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
-
-
-class RevocationForm(CloseForm):
+class RevocationForm(ReasonForm):
     """Why a pledge is revoked: a category for everybody, the words for the house."""
 
     category = forms.TypedChoiceField(
@@ -78,13 +75,8 @@ class RevocationForm(CloseForm):
         help_text=_("Everybody who checks the pledge sees the category."),
         error_messages={"required": _("Choose a category.")},
     )
-    field_order = ["category", "reason"]
-
-    def __init__(self, *args, **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].help_text = _(
-            "The words stay inside: HR, inspectors and the person see them."
-        )
+    reason_hint = _("The words stay inside: HR, inspectors and the person see them.")
+    field_order = ("category", "reason")
 
 
 class ManyCodes(forms.Field):
@@ -103,6 +95,16 @@ class BulkForm(forms.Form):
     codes = ManyCodes(required=False)
     everybody = forms.BooleanField(required=False)
     reason = forms.CharField(label=_("Reason"), max_length=200, required=False)
+
+
+class ExemptForm(ReasonForm):
+    """Why the chosen people are exempt. Whom it is about goes along unseen."""
+
+    act = forms.CharField(widget=forms.HiddenInput)
+    unit = forms.CharField(widget=forms.HiddenInput, required=False)
+    confirm = forms.CharField(widget=forms.HiddenInput, required=False)
+    everybody = forms.BooleanField(widget=forms.HiddenInput, required=False)
+    codes = ManyCodes(required=False)
 
 
 class RoundFilter(forms.Form):

@@ -5,13 +5,16 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.moves import Moves
 from cms.lib.tones import StrPromise, Tone
 from evidence.engine.events import RevocationCategory
 from evidence.engine.strokes import from_data, view_box
 from evidence.models.check_labels import CATEGORY_LABELS
 from pledges.rounds.engine.ceremony import (
+    ENVELOPE_MOVES,
     LIVE,
     REPLACED,
+    ROUND_MOVES,
     SIGNED,
     UNSIGNED,
     EnvelopeStatus,
@@ -60,8 +63,15 @@ STATE_LABELS = {RoundState.OPEN: _("open"), RoundState.CLOSED: _("closed")}
 STATE_TONES = {RoundState.OPEN: Tone.WAIT, RoundState.CLOSED: Tone.INFO}
 
 
+class RoundQuerySet(models.QuerySet):
+    def open(self) -> "RoundQuerySet":
+        return self.filter(state=RoundState.OPEN)
+
+
 class SigningRound(models.Model):
     """One version, one subtree, one period: everybody in it is asked once."""
+
+    moves = Moves(ROUND_MOVES, "state")
 
     title = models.CharField(_("title"), max_length=120)
     version = models.ForeignKey(
@@ -91,6 +101,8 @@ class SigningRound(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
     close_reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signing round")
@@ -148,12 +160,21 @@ class EnvelopeQuerySet(models.QuerySet):
         let_go = Q(status=EnvelopeStatus.EXPIRED, ended_at__isnull=False, ended_by__isnull=True)
         return self.exclude(let_go)
 
+    def unread(self) -> "EnvelopeQuerySet":
+        return self.filter(status=EnvelopeStatus.OPEN)
+
+    def awaiting_seal(self) -> "EnvelopeQuerySet":
+        """Signed; the PDF is not stored yet."""
+        return self.filter(status=EnvelopeStatus.SIGNED)
+
     def of_year(self, year: int) -> "EnvelopeQuerySet":
         return self.filter(round__year=year)
 
 
 class Envelope(models.Model):
     """One member's copy of the pledge. From the signature on, only its status may move (0002)."""
+
+    moves = Moves(ENVELOPE_MOVES)
 
     round = models.ForeignKey(SigningRound, on_delete=models.PROTECT, related_name="envelopes")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="envelopes")

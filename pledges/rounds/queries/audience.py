@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from pledges.rounds.engine.audience import came_back, last_return
+from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.envelopes import epochs
@@ -14,6 +15,8 @@ from staff.models.member import Appointment, Member
 from staff.models.organisation import Organisation
 
 CHUNK = 500
+# Asked once, and may be asked anew.
+ASKED_NO_MORE = (EnvelopeStatus.EXPIRED, EnvelopeStatus.REVOKED)
 
 
 def members_to_ask(
@@ -28,7 +31,7 @@ def members_to_ask(
     epoch = epochs(template.pk)
     same = [pk for pk, number in epoch.items() if number == epoch.get(version.pk)]
     envelopes = Envelope.objects.filter(round__version__in=same, round__year=year)
-    asked = envelopes.filter(member=OuterRef("pk")).exclude(status__in=["expired", "revoked"])
+    asked = envelopes.filter(member=OuterRef("pk")).exclude(status__in=ASKED_NO_MORE)
     wanted = ~Exists(asked)
     members = Member.objects.active().under(organisation)
     if template.again_on_return and (back := _returned(members, envelopes)):

@@ -14,7 +14,13 @@ from evidence.models.stored import FileWait
 from evidence.queries.chains import broken_chains, chain_of
 from evidence.queries.seals import file_facts
 from pledges.rounds.engine import diff
-from pledges.rounds.engine.ceremony import SIGNED, UNSIGNED, VersionChange
+from pledges.rounds.engine.ceremony import (
+    MISSING,
+    REPLACED,
+    SIGNED,
+    EnvelopeStatus,
+    VersionChange,
+)
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplateVersion
@@ -77,8 +83,8 @@ def my_envelopes(member: Member) -> QuerySet[Envelope]:
 PEOPLE = {
     "asked": Count("member", distinct=True),
     "signed": Count("member", distinct=True, filter=Q(status__in=SIGNED)),
-    "exempt": Count("member", distinct=True, filter=Q(status="exempt")),
-    "declined": Count("member", distinct=True, filter=Q(status="declined")),
+    "exempt": Count("member", distinct=True, filter=Q(status=EnvelopeStatus.EXEMPT)),
+    "declined": Count("member", distinct=True, filter=Q(status=EnvelopeStatus.DECLINED)),
 }
 
 
@@ -136,12 +142,12 @@ def unit_rows(unit: Organisation, envelopes: QuerySet[Envelope]) -> list[UnitRow
 
 STATES = {
     "signed": Q(status__in=SIGNED),
-    "unsigned": Q(status__in=[*UNSIGNED, "declined", "expired"]),
-    "unread": Q(status="open"),
-    "unsealed": Q(status="signed"),
-    "declined": Q(status="declined"),
-    "exempt": Q(status="exempt"),
-    "replaced": Q(status__in=["superseded", "revoked"]),
+    "unsigned": Q(status__in=MISSING),
+    "unread": Q(status=EnvelopeStatus.OPEN),
+    "unsealed": Q(status=EnvelopeStatus.SIGNED),
+    "declined": Q(status=EnvelopeStatus.DECLINED),
+    "exempt": Q(status=EnvelopeStatus.EXEMPT),
+    "replaced": Q(status__in=REPLACED),
 }
 ORDERS = {
     "unit": ("member__organisation__path", "member__staff_number", "pk"),
@@ -175,14 +181,14 @@ def with_problem(envelopes: QuerySet[Envelope]) -> QuerySet[Envelope]:
 
 def due_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     """Members who were asked to sign in a round of `year` and are not exempt."""
-    asked = Envelope.objects.of_year(year).counted().exclude(status="exempt")
+    asked = Envelope.objects.of_year(year).counted().exclude(status=EnvelopeStatus.EXEMPT)
     return members.filter(Exists(asked.filter(member=OuterRef("pk"))))
 
 
 def done_members(members: QuerySet[Member], year: int) -> QuerySet[Member]:
     """Members who signed all they were asked to sign in `year`."""
     mine = Envelope.objects.of_year(year).counted().filter(member=OuterRef("pk"))
-    left = mine.filter(Q(status__in=UNSIGNED) | Q(status__in=["expired", "declined"]))
+    left = mine.filter(status__in=MISSING)
     return members.filter(Exists(mine.signed()), ~Exists(left))
 
 

@@ -2,16 +2,17 @@
 
 from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from cms.lib.errors import DomainError
+from cms.lib.acts import Act, act_page
 from pledges.rounds.flows.ending import exempt_many
 from pledges.rounds.flows.reminders import remind_now
-from pledges.rounds.forms.rounds import BulkForm
+from pledges.rounds.forms.rounds import BulkForm, ExemptForm
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.views.desk import asked_words, find_place, find_round
 from staff.permissions import POLICY
@@ -28,27 +29,14 @@ def round_bulk(request, pk: int):
     round_ = find_round(request, pk)
     place = find_place(request, round_)
     form = BulkForm(request.POST)
-    back = redirect(f"{reverse('desk_pledge_round', args=[pk])}?unit={place.unit.code}")
+    back = redirect(_back(pk, place))
     if not form.is_valid() or not (chosen := _chosen(mine, place, form)):
         messages.info(request, _("Choose at least one person who has not signed."))
         return back
     if form.cleaned_data["act"] == "remind":
         _remind(request, round_, chosen)
         return back
-    if form.cleaned_data["reason"] and _exempt(request, form, round_, chosen):
-        return back
-    form.fields["reason"].required = True
-    if "confirm" in request.POST and not form.cleaned_data["reason"]:
-        form.add_error("reason", _("Say why."))
-    context = {
-        "round": round_,
-        "place": place,
-        "form": form,
-        "count": len(chosen),
-        "names": [envelope.member_name for envelope in chosen[:SHOWN]],
-    }
-    status = 422 if form.errors else 200
-    return render(request, "rounds/desk/round_exempt.html", context, status=status)
+    return _exempt(request, round_, place, chosen, form.cleaned_data)
 
 
 def _chosen(mine, place, form: BulkForm) -> list[Envelope]:
@@ -72,17 +60,46 @@ def _remind(request, round_, chosen: list[Envelope]) -> None:
         messages.info(request, _("Nobody was left to remind today."))
 
 
-def _exempt(request, form: BulkForm, round_, chosen: list[Envelope]) -> bool:
-    try:
-        count = exempt_many(
-            round_=round_,
-            envelopes=[envelope.pk for envelope in chosen],
-            reason=form.cleaned_data["reason"],
-            by=request.user,
-            at=timezone.now(),
-        )
-    except DomainError as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, _("People exempt: %(count)d.") % {"count": count})
-    return True
+def _exempt_many(*, reason: str, round_, envelopes, by, at, **_answers) -> int:
+    return exempt_many(round_=round_, envelopes=envelopes, reason=reason, by=by, at=at)
+
+
+EXEMPT = Act(
+    title=gettext_lazy("Exempt from signing"),
+    run=_exempt_many,
+    form=ExemptForm,
+    text=gettext_lazy(
+        "They are not asked any more in this round. Each exemption is recorded with your name and "
+        "the reason, and can be lifted."
+    ),
+    button=gettext_lazy("Exempt from signing"),
+    done=lambda count: _("People exempt: %(count)d.") % {"count": count},
+    template="rounds/desk/round_exempt.html",
+)
+
+
+def _exempt(request, round_, place, chosen: list[Envelope], asked: dict):
+    """The page that names the people; who comes from it has answered, who comes to it has not."""
+    answered = "confirm" in request.POST or asked["reason"]
+    start = {**asked, "unit": place.unit.code, "confirm": "1"}
+    form = ExemptForm(request.POST) if answered else ExemptForm(initial=start)
+    heading = ngettext(
+        "Exempt %(count)s person from signing?",
+        "Exempt %(count)s people from signing?",
+        len(chosen),
+    )
+    return act_page(
+        request,
+        EXEMPT,
+        {"round_": round_, "envelopes": [envelope.pk for envelope in chosen]},
+        back=_back(round_.pk, place),
+        form=form,
+        heading=heading % {"count": len(chosen)},
+        back_label=round_.title,
+        count=len(chosen),
+        names=[envelope.member_name for envelope in chosen[:SHOWN]],
+    )
+
+
+def _back(pk: int, place) -> str:
+    return f"{reverse('desk_pledge_round', args=[pk])}?unit={place.unit.code}"

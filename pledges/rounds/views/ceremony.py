@@ -3,15 +3,18 @@
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from cms.lib.acts import Act, act_page, act_view
 from cms.lib.errors import DomainError
 from evidence.adapters.identity import confirm_person, has_totp
 from evidence.engine import consent
 from evidence.flows.consent import agree
-from evidence.forms.ceremony import AgreementForm, ConfirmForm, DeclineForm
+from evidence.forms.ceremony import AgreementForm, ConfirmForm
 from evidence.queries.consents import consent_of
 from evidence.views.signing import NOT_CONFIRMED, ask_passkey, put_refusal
 from pledges.rounds.flows.ending import decline_envelope
@@ -94,26 +97,29 @@ def _take_back(request, envelope: Envelope, form: ConfirmForm) -> bool:
     return True
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+DECLINE = Act(
+    title=gettext_lazy("I do not sign"),
+    run=decline_envelope,
+    text=gettext_lazy(
+        "Your HR section sees that you do not sign, and your reason. Nothing is signed."
+    ),
+    button=gettext_lazy("I do not sign"),
+    done=gettext_lazy("Recorded: you do not sign. Your HR section sees why."),
+    serious=True,
+)
+
+
+@act_view
 def decline_page(request, code: str):
     """Say that one will not sign, and why; HR sees both."""
     envelope = own_envelope(request, code)
     if not envelope.is_unsigned:
         return redirect("pledge", code=code)
-    form = DeclineForm(request.POST or None)
-    if form.is_valid():
-        try:
-            decline_envelope(
-                envelope=envelope,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Recorded: you do not sign. Your HR section sees why."))
-            return redirect("pledges")
-    context = {"envelope": envelope, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "rounds/decline.html", context, status=status)
+    return act_page(
+        request,
+        DECLINE,
+        {"envelope": envelope},
+        back=reverse("pledge", args=[code]),
+        onward=lambda _declined: reverse("pledges"),
+        heading=_("Not sign “%(title)s”?") % {"title": envelope.round.version.title},
+    )

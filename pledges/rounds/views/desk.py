@@ -7,13 +7,16 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from cms.lib.acts import Act, act_page, act_view
 from cms.lib.errors import DomainError
 from pledges.rounds.flows.rounds import close_round, open_round
-from pledges.rounds.forms.rounds import CloseForm, EnvelopeFilter, RoundFilter, RoundForm
+from pledges.rounds.forms.rounds import EnvelopeFilter, RoundFilter, RoundForm
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.permissions import visible_rounds
 from pledges.rounds.queries.audience import members_to_ask
@@ -178,26 +181,32 @@ def _open(request, form: RoundForm):
     return redirect("desk_pledge_round", pk=opened.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+CLOSE = Act(
+    title=gettext_lazy("Close the round"),
+    run=close_round,
+    button=gettext_lazy("Close the round"),
+    done=gettext_lazy("The round is closed."),
+    serious=True,
+)
+
+
+@act_view
 def round_close(request, pk: int):
-    round_ = POLICY.get_or_404(
-        request.user, "rounds.close_round", SigningRound.objects.all(), pk=pk
+    rounds = SigningRound.objects.all()
+    round_ = POLICY.get_or_404(request.user, "rounds.close_round", rounds, pk=pk)
+    unsigned = round_.envelopes.unsigned().count()
+    text = ngettext(
+        "%(count)s person has not signed and can no longer sign in this round. "
+        "What was signed stays valid. This cannot be undone.",
+        "%(count)s people have not signed and can no longer sign in this round. "
+        "What was signed stays valid. This cannot be undone.",
+        unsigned,
     )
-    form = CloseForm(request.POST or None)
-    if form.is_valid():
-        try:
-            close_round(
-                round_=round_,
-                reason=form.cleaned_data["reason"],
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The round is closed."))
-            return redirect("desk_pledge_round", pk=pk)
-    context = {"round": round_, "form": form, "unsigned": round_.envelopes.unsigned().count()}
-    return render(
-        request, "rounds/desk/round_close.html", context, status=422 if form.errors else 200
+    return act_page(
+        request,
+        CLOSE,
+        {"round_": round_},
+        back=reverse("desk_pledge_round", args=[pk]),
+        heading=_("Close “%(title)s”?") % {"title": round_.title},
+        text=text % {"count": unsigned},
     )

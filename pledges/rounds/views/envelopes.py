@@ -1,24 +1,22 @@
 """HR: one person's envelope with its history, and the acts on it; a reminder for a whole unit."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
-from cms.lib.errors import DomainError
+from cms.lib.acts import Act, act_page, act_view
+from cms.lib.forms import ReasonForm
 from evidence.queries.files import sealed_file
-from pledges.rounds.engine.ceremony import MOVES, EnvelopeStatus
+from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.flows.ending import exempt_envelope, lift_exemption, revoke_envelope
 from pledges.rounds.flows.reading import note_look
 from pledges.rounds.flows.reminders import remind_now
-from pledges.rounds.forms.rounds import CloseForm, RevocationForm
+from pledges.rounds.forms.rounds import RevocationForm
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.queries.envelopes import grade_of
 from pledges.rounds.queries.reminders import subject_of
@@ -28,39 +26,26 @@ from reminders.queries.reminders import reminders_of
 from staff.permissions import POLICY
 
 
-@dataclass(frozen=True)
-class Act:
-    """What HR may do to an envelope, always with a reason."""
-
-    flow: Callable
-    wanted: EnvelopeStatus
-    title: str | Promise
-    words: str | Promise
-    form: type[CloseForm] = CloseForm
-
-    def fits(self, envelope: Envelope) -> bool:
-        if self.wanted == EnvelopeStatus.REVOKED:
-            return envelope.is_signed
-        return envelope.round.is_open and self.wanted in MOVES[EnvelopeStatus(envelope.status)]
+def _act(title, run, text, form=ReasonForm) -> Act:
+    """What HR may do to an envelope: always with a reason, always recorded."""
+    done = gettext_lazy("Done, and recorded with your name and the reason.")
+    return Act(title, run, form, text=text, button=title, done=done, serious=True)
 
 
 ACTS = {
-    "exempt": Act(
-        exempt_envelope,
-        EnvelopeStatus.EXEMPT,
+    EnvelopeStatus.EXEMPT: _act(
         gettext_lazy("Exempt from signing"),
+        exempt_envelope,
         gettext_lazy("The person is not asked any more in this round. You can lift this later."),
     ),
-    "lift": Act(
-        lift_exemption,
-        EnvelopeStatus.OPEN,
+    EnvelopeStatus.OPEN: _act(
         gettext_lazy("Lift the exemption"),
+        lift_exemption,
         gettext_lazy("The person is asked to sign after all."),
     ),
-    "revoke": Act(
-        revoke_envelope,
-        EnvelopeStatus.REVOKED,
+    EnvelopeStatus.REVOKED: _act(
         gettext_lazy("Revoke the pledge"),
+        revoke_envelope,
         gettext_lazy(
             "The signature counts no more; what was signed and its PDF stay on file. The person "
             "sees the reason and, while the round is open, is asked to sign again."
@@ -68,6 +53,17 @@ ACTS = {
         RevocationForm,
     ),
 }
+WANTED = {  # by the name in the address
+    "exempt": EnvelopeStatus.EXEMPT,
+    "lift": EnvelopeStatus.OPEN,
+    "revoke": EnvelopeStatus.REVOKED,
+}
+
+
+def _fits(envelope: Envelope, wanted: EnvelopeStatus) -> bool:
+    """Whether the act is offered: a revocation always, all else while the round is open."""
+    in_time = envelope.round.is_open or wanted == EnvelopeStatus.REVOKED
+    return in_time and Envelope.moves.may(envelope.status, wanted)
 
 
 def _envelopes():
@@ -94,38 +90,29 @@ def envelope_page(request, code: str):
         and envelope.round.due_at < timezone.now(),
         "reminders": reminders_of(subject_of(envelope.code)),
         "acts": [
-            {"name": name, "title": act.title}
-            for name, act in ACTS.items()
-            if may and act.fits(envelope)
+            {"name": name, "title": ACTS[wanted].title}
+            for name, wanted in WANTED.items()
+            if may and _fits(envelope, wanted)
         ],
         "may_remind": may and envelope.is_unsigned and envelope.round.is_open,
     }
     return render(request, "rounds/desk/envelope.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def envelope_act(request, code: str, act: str):
     envelope = POLICY.get_or_404(request.user, "rounds.manage_envelope", _envelopes(), code=code)
-    if act not in ACTS:
+    if act not in WANTED:
         raise Http404
-    chosen = ACTS[act]
-    form = chosen.form(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            chosen.flow(
-                envelope=envelope,
-                **form.cleaned_data,
-                by=request.user,
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Done, and recorded with your name and the reason."))
-            return redirect("desk_pledge_envelope", code=code)
-    context = {"envelope": envelope, "act": chosen, "form": form}
-    status = 422 if form.errors else 200
-    return render(request, "rounds/desk/envelope_act.html", context, status=status)
+    chosen = ACTS[WANTED[act]]
+    words = {"title": chosen.title, "name": envelope.member_name}
+    return act_page(
+        request,
+        chosen,
+        {"envelope": envelope},
+        back=reverse("desk_pledge_envelope", args=[code]),
+        heading=_("%(title)s: %(name)s") % words,
+    )
 
 
 @require_POST

@@ -1,7 +1,7 @@
 import pytest
 
 from evidence.engine.grade_inputs import Helper
-from evidence.forms.ceremony import AgreementForm, ConfirmForm, DeclineForm, HelpForm, SigningForm
+from evidence.forms.ceremony import AgreementForm, ConfirmForm, HelpForm, SigningForm
 from tests.factories.rounds import DRAWN, SIGNATURE
 
 SENT = {"digest": "0" * 64, "drawn": DRAWN, "password": " secret "}
@@ -79,8 +79,3 @@ def test_nobody_helped_although_a_name_stands_there():
     form = HelpForm({"helper_name": "李四", "helper_relation": "同事"})
     assert form.is_valid()
     assert form.helper is None
-
-
-@pytest.mark.parametrize(("reason", "valid"), [("", False), ("岗位变动", True), ("x" * 201, False)])
-def test_who_declines_says_why(reason, valid):
-    assert DeclineForm({"reason": reason}).is_valid() is valid

@@ -3,11 +3,11 @@ from datetime import timedelta
 import pytest
 from wagtail.models import ModelLogEntry
 
+from cms.lib.errors import ReasonMissing
 from exams.engine.answer_file import derive_key, seal
 from exams.flows.answer_files import (
     FileRefused,
     Loaded,
-    LoadReasonMissing,
     file_key,
     load_answer_file,
 )
@@ -138,7 +138,7 @@ def test_a_file_made_before_the_secret_was_changed_can_be_loaded(attempt, load, 
 
 
 def test_who_loaded_it_and_why_is_on_record(attempt, world, load):
-    with pytest.raises(LoadReasonMissing):
+    with pytest.raises(ReasonMissing):
         load(attempt, answer(1, 1, "B"), reason="  ")
     load(attempt, answer(1, 1, "B"))
     entry = ModelLogEntry.objects.get(action="exams.load_answer_file")

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError, transaction
 
+from cms.lib.errors import ReasonMissing
 from exams.flows.attempts import start_attempt
 from exams.flows.closing import submit_attempt
 from exams.flows.invigilation import (
@@ -12,7 +13,6 @@ from exams.flows.invigilation import (
     NotHandedIn,
     NothingLate,
     NotRunning,
-    ReasonMissing,
     decide_late,
     defer,
     end_attempt,

@@ -7,11 +7,11 @@ from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry
 
 from bank.engine.items import LETTERS
+from cms.lib.errors import ReasonMissing
 from exams.flows.attempts import start_attempt
 from exams.flows.keying import (
     FormsMade,
     NotYetOpen,
-    ReasonMissing,
     SatOnline,
     SheetCounted,
     SheetMisfit,

@@ -12,7 +12,7 @@ URL = "staff_new_code"
 
 @pytest.fixture
 def client(world, at, monkeypatch) -> Client:
-    monkeypatch.setattr("staff.lends.SENSITIVE", frozenset())
+    monkeypatch.setattr("staff.lent.SENSITIVE", frozenset())
     set_up()
     sync_all_groups(at=at)
     client = Client(HTTP_ACCEPT_LANGUAGE="en")

@@ -112,7 +112,7 @@ def test_a_scan_is_looked_at_and_its_witnesses_are_parted():
     sent = {"signed_on": "2026-11-20", "witnesses": "张三、赵四，钱五, "}
     form = ScanForm(sent, {"scan": SimpleUploadedFile("a.pdf", small_pdf("paper"))})
     assert form.is_valid(), form.errors
-    assert form.names == ["张三", "赵四", "钱五"]
+    assert form.cleaned_data["witnesses"] == ["张三", "赵四", "钱五"]
     page = ScanForm(sent, {"scan": SimpleUploadedFile("a.pdf", b"<html>no</html>")})
     assert list(page.errors) == ["scan"]
     assert set(ScanForm({}, {}).errors) == {"scan", "signed_on"}

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cms.lib.errors import MovedOn, TwoPeople
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
 from pledges.kinship.flows.declarations import (
@@ -24,8 +25,6 @@ from pledges.kinship.flows.declarations import (
 )
 from pledges.kinship.flows.matching import OwnAffair
 from pledges.kinship.flows.review import (
-    NotNow,
-    OnePerson,
     conclude,
     give_opinion,
     note_reading,
@@ -195,13 +194,30 @@ def test_a_newer_one_takes_the_place_of_the_older(me, at):
     assert new.relatives.count() == 0
 
 
+def test_a_number_is_never_given_out_twice(me, at):
+    """1 and 3 stand: a count of the rows would give 3 once more."""
+    first = make_declared(me, at)
+    head = first.number.removesuffix("1")
+    draft = make_draft(me, at + timedelta(days=1))
+    assert draft.number == f"{head}2"
+    NearRelativeDeclaration.objects.filter(pk=draft.pk).update(number=f"{head}3")
+    assert make_declared(me, at + timedelta(days=1)).number == f"{head}3"
+    assert make_declared(me, at + timedelta(days=2)).number == f"{head}4"
+
+
+def test_numbers_begin_anew_every_year(me, at):
+    first = make_declared(me, at)
+    later = make_declared(me, at + timedelta(days=400))
+    assert later.number == first.number.replace("-2026-", "-2027-")
+
+
 def test_opinion_then_conclusion_by_two_people(world, me, at):
     signed = make_declared(me, at)
     county, township = world.users["hr_county"], world.users["hr_township"]
-    with pytest.raises(NotNow):
+    with pytest.raises(MovedOn):
         conclude(declaration=signed, result="filed", words="同意", by=county, at=at)
     reviewed = give_opinion(declaration=signed, words="情况属实", by=township, at=at)
-    with pytest.raises(OnePerson):
+    with pytest.raises(TwoPeople):
         conclude(declaration=reviewed, result="filed", words="同意", by=township, at=at)
     done = conclude(declaration=reviewed, result="focus", words="重点核查", by=county, at=at)
     assert done.status == "focus"

@@ -4,6 +4,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from cms.lib.errors import MovedOn, TwoPeople
 from evidence.flows.refusals import SignatureRefused
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
@@ -12,10 +13,8 @@ from pledges.kinship.flows.households import (
     AlreadyScreened,
     DayWrong,
     Decision,
-    HouseholdState,
     NoRelative,
     NotAsked,
-    OneVisitor,
     Part,
     VisitFirst,
     add_note,
@@ -27,9 +26,7 @@ from pledges.kinship.flows.households import (
     unmask_household,
 )
 from pledges.kinship.flows.matching import (
-    AlertState,
     OwnAffair,
-    SamePerson,
     conclude_alert,
     find_late,
     look_again,
@@ -123,7 +120,7 @@ def test_nothing_is_filed_against_the_rules(world, at, values, fault):
 
 
 def test_two_visitors_without_interest(world, at):
-    with pytest.raises(OneVisitor):
+    with pytest.raises(TwoPeople):
         make_household(world, at, visitors=("陈一", "陈一"))
     with pytest.raises(IntegrityError), transaction.atomic():
         make_household(world, at, visitors_unrelated=False)
@@ -172,7 +169,7 @@ def test_the_county_visits_before_it_decides(world, at):
     decision = Decision(True, "确认", Decimal("480.00"), date(2026, 12, 1))
     with pytest.raises(VisitFirst):
         confirm_household(filing=filing, decision=decision, by=county, at=at)
-    with pytest.raises(OneVisitor):
+    with pytest.raises(TwoPeople):
         record_visit(
             filing=filing, on=date(2026, 11, 5), people=["赵一"], found="属实", by=county, at=at
         )
@@ -190,7 +187,7 @@ def test_the_county_visits_before_it_decides(world, at):
     )
     done = confirm_household(filing=filing, decision=decision, by=county, at=at)
     assert (done.state, done.monthly) == ("confirmed", Decimal("480.00"))
-    with pytest.raises(HouseholdState):
+    with pytest.raises(MovedOn):
         confirm_household(filing=filing, decision=decision, by=county, at=at)
 
 
@@ -207,7 +204,7 @@ def test_a_stop_takes_the_household_off_the_file(world, me, at):
     add_note(filing=filing, values=values, by=world.users["hr_township"], at=at)
     assert HouseholdFiling.objects.on_file().count() == 0
     assert results() == ["staff_only"]
-    with pytest.raises(HouseholdState):
+    with pytest.raises(MovedOn):
         add_note(filing=filing, values=values, by=world.users["hr_township"], at=at)
 
 
@@ -264,12 +261,12 @@ def test_an_alert_is_closed_by_two_people(world, me, at):
     make_household(world, at)
     (alert,) = alerts()
     county, city = world.users["hr_county"], world.users["hr_city"]
-    with pytest.raises(AlertState):
+    with pytest.raises(MovedOn):
         look_again(alert=alert, agreed=True, words="", by=city, at=at)
     with pytest.raises(OwnAffair):
         conclude_alert(alert=alert, conclusion="explained", words="x", by=me.user, at=at)
     conclude_alert(alert=alert, conclusion="explained", words="已核实", by=county, at=at)
-    with pytest.raises(SamePerson):
+    with pytest.raises(TwoPeople):
         look_again(alert=alert, agreed=True, words="同意", by=county, at=at)
     look_again(alert=alert, agreed=False, words="再查", by=city, at=at)
     conclude_alert(alert=alert, conclusion="corrected", words="已补报", by=county, at=at)

@@ -1,22 +1,28 @@
+from itertools import pairwise
+
 import pytest
 
+from cms.lib.moves import Moves
 from pledges.rounds.engine.ceremony import (
-    MOVES,
+    ENVELOPE_MOVES,
+    MISSING,
     RELEASED,
     REPLACED,
+    ROUND_MOVES,
     SIGNED,
     UNSIGNED,
-    BadMove,
     EnvelopeStatus,
-    move,
+    RoundState,
 )
+
+moves = Moves(ENVELOPE_MOVES)
 
 
 def test_the_only_way_to_a_sealed_pledge():
-    path = [EnvelopeStatus.OPEN]
-    for wanted in (EnvelopeStatus.VIEWED, EnvelopeStatus.SIGNED, EnvelopeStatus.SEALED):
-        path.append(move(path[-1], wanted))
-    assert path == ["open", "viewed", "signed", "sealed"]
+    path = ["open", "viewed", "signed", "sealed"]
+    assert all(moves.may(*pair) for pair in pairwise(path))
+    before = {state for state in EnvelopeStatus if moves.may(state, EnvelopeStatus.SEALED)}
+    assert before == {EnvelopeStatus.SIGNED}
 
 
 @pytest.mark.parametrize(
@@ -26,14 +32,28 @@ def test_the_only_way_to_a_sealed_pledge():
         ("signed", EnvelopeStatus.EXPIRED),
         ("sealed", EnvelopeStatus.SIGNED),
         ("expired", EnvelopeStatus.SIGNED),
+        ("viewed", EnvelopeStatus.REVOKED),
+        ("viewed", EnvelopeStatus.OPEN),
     ],
 )
-def test_other_moves_are_faults(current, wanted):
-    with pytest.raises(BadMove):
-        move(current, wanted)
+def test_there_is_no_other_way(current, wanted):
+    assert not moves.may(current, wanted)
 
 
-def test_every_status_has_a_row_and_a_side():
-    assert set(MOVES) == set(EnvelopeStatus)
+def test_closing_a_round_can_end_all_that_wait():
+    assert all(moves.may(state, EnvelopeStatus.EXPIRED) for state in UNSIGNED)
+
+
+def test_a_revocation_needs_a_signature_that_counts():
+    before = {state for state in EnvelopeStatus if moves.may(state, EnvelopeStatus.REVOKED)}
+    assert before == SIGNED
+
+
+def test_every_status_has_one_side():
     sides = [UNSIGNED, SIGNED, REPLACED, RELEASED]
     assert sorted(status for side in sides for status in side) == sorted(EnvelopeStatus)
+    assert not MISSING & (SIGNED | REPLACED)
+
+
+def test_a_closed_round_stays_closed():
+    assert ROUND_MOVES[RoundState.CLOSED] == frozenset()

@@ -1,12 +1,11 @@
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
+from cms.lib.errors import MovedOn, ReasonMissing
 from evidence.engine.events import RevocationCategory
 from evidence.queries.chains import broken_chains, chain_of
 from pledges.rounds.flows.audience import sync_round
 from pledges.rounds.flows.ending import (
-    NotPossible,
-    ReasonNeeded,
     decline_envelope,
     exempt_envelope,
     lift_exemption,
@@ -78,13 +77,13 @@ def test_declining_exempting_and_lifting_keep_who_when_and_why(world, at):
     )
     assert (declined.status, declined.ended_by, declined.ended_at) == ("declined", staff.user, at)
     exempt = exempt_envelope(envelope=declined, reason="退休", by=hr, at=at)
-    with pytest.raises(ReasonNeeded):
+    with pytest.raises(ReasonMissing):
         lift_exemption(envelope=exempt, reason=" ", by=hr, at=at)
     lifted = lift_exemption(envelope=exempt, reason="返聘", by=hr, at=at)
     assert (lifted.status, lifted.ended_reason, lifted.ended_by) == ("open", "", None)
     assert kinds(lifted) == ["opened", "declined", "exempted", "exemption_lifted"]
     sign(lifted, at)
-    with pytest.raises(NotPossible):
+    with pytest.raises(MovedOn):
         exempt_envelope(envelope=lifted, reason="…", by=hr, at=at)
 
 
@@ -117,7 +116,7 @@ def test_revoking_ends_the_credential_keeps_the_record_and_asks_again(world, at)
     entry = chain_of(revoked.subject).order_by("seq").last()
     told = {"by": hr.pk, "category": "mistake", "reason": "身份有误"}
     assert (entry.kind, entry.payload) == ("revoked", told)
-    with pytest.raises(NotPossible):
+    with pytest.raises(MovedOn):
         revoke_envelope(
             envelope=signed, category=RevocationCategory.MISTAKE, reason="再次", by=hr, at=at
         )

@@ -3,11 +3,11 @@ from datetime import date, timedelta
 import pytest
 from wagtail.models import ModelLogEntry
 
+from cms.lib.errors import ReasonMissing
 from evidence.queries.chains import chain_of
 from pledges.rounds.flows.rounds import (
     DueTooEarly,
     NobodyToAsk,
-    ReasonMissing,
     RoundClosed,
     VersionNotPublished,
     close_round,

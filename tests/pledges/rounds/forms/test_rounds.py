@@ -6,7 +6,6 @@ import pytest
 from evidence.engine.events import RevocationCategory
 from pledges.rounds.forms.rounds import (
     BulkForm,
-    CloseForm,
     EnvelopeFilter,
     RevocationForm,
     RoundFilter,
@@ -50,11 +49,6 @@ class TestRoundForm:
         field = RoundForm(user=world.users["hr_city"]).fields["organisation"]
         assert field.label_from_instance(world.city) == "玉溪市民政局"
         assert field.label_from_instance(world.shuangjiang) == "\u3000\u3000双江街道"
-
-
-@pytest.mark.parametrize(("reason", "valid"), [("", False), ("结束", True), ("x" * 201, False)])
-def test_a_round_is_closed_with_a_reason(reason, valid):
-    assert CloseForm({"reason": reason}).is_valid() is valid
 
 
 def test_a_revocation_has_a_category_for_everybody():
