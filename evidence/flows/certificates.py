@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held
 from evidence.adapters import authority
 from evidence.adapters.sealer import Sealer, SealerUnavailable, current_sealer, demo_folder, is_demo
 from evidence.models.certificate import SealCertificate, SealRevocationList
@@ -25,11 +26,6 @@ class CertificateRevoked(SealerUnavailable):
 class NotOurAuthority(DomainError):
     code = "not_our_authority"
     message = _("This certificate is not of our own authority. Ask its authority to revoke it.")
-
-
-class ReasonMissing(DomainError):
-    code = "reason_missing"
-    message = _("State the reason.")
 
 
 def note_sealer(*, sealer: Sealer, at: datetime) -> SealCertificate:
@@ -115,8 +111,7 @@ def rotate_seal(*, by: User | None, reason: str, at: datetime) -> SealCertificat
     With the demo authority a new key is made; else the new key file already stands in the
     settings, and this says who changed it and why. Raises ReasonMissing, SealerUnavailable.
     """
-    if not reason.strip():
-        raise ReasonMissing
+    reason = need_reason(reason)
     before = SealCertificate.objects.select_for_update().filter(
         role=ROLE.SEAL, active_until__isnull=True
     )
@@ -127,9 +122,9 @@ def rotate_seal(*, by: User | None, reason: str, at: datetime) -> SealCertificat
     if SealCertificate.objects.filter(pk__in=old, fingerprint=_digest(fresh.chain[0])).exists():
         why = _("the settings still name the certificate in use")
         raise SealerUnavailable(why=why)
-    before.update(active_until=at, end_reason=reason.strip()[:200], ended_by=by)
+    before.update(active_until=at, end_reason=reason, ended_by=by)
     row = note_sealer(sealer=fresh, at=at)
-    log(row, "evidence.rotate_seal", user=by, data={"reason": reason.strip()[:200]})
+    log(row, "evidence.rotate_seal", user=by, data={"reason": reason})
     return row
 
 
@@ -142,9 +137,8 @@ def revoke_certificate(
     Nothing more is sealed with it. Raises ReasonMissing, and NotOurAuthority for all others: their
     own authority revokes them, and its list comes in by SEAL_CRL_FILES.
     """
-    if not reason.strip():
-        raise ReasonMissing
-    locked = SealCertificate.objects.select_for_update().get(pk=certificate.pk)
+    reason = need_reason(reason)
+    locked = held(certificate)
     if locked.revoked_at is not None:
         return locked
     if not locked.is_demo or locked.role != ROLE.SEAL:
@@ -152,7 +146,7 @@ def revoke_certificate(
     lists = authority.revoke(demo_folder(), int(locked.serial, 16), at, compromised=compromised)
     note_lists(lists=(lists,), at=at)
     locked.revoked_at, locked.revoked_by = at, by
-    locked.revoke_reason = reason.strip()[:200]
+    locked.revoke_reason = reason
     locked.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
     log(locked, "evidence.revoke_certificate", user=by, data={"reason": locked.revoke_reason})
     return locked

@@ -1,13 +1,10 @@
-"""Why a certificate of the seal is changed or revoked."""
+"""Why a certificate of the seal is revoked."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-
-class RotateForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+from cms.lib.forms import ReasonForm
 
 
-class RevokeForm(forms.Form):
-    reason = forms.CharField(label=_("Reason"), max_length=200)
+class RevokeForm(ReasonForm):
     compromised = forms.BooleanField(label=_("Somebody else may have the key"), required=False)

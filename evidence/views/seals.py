@@ -1,17 +1,18 @@
 """For HR of the whole city: is sealing in good health; change or revoke a certificate."""
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
 
-from cms.lib.errors import DomainError
+from cms.lib.acts import Act, act_page, act_view
 from evidence.adapters.readiness import seal_state
 from evidence.flows.certificates import revoke_certificate, rotate_seal
-from evidence.forms.seals import RevokeForm, RotateForm
+from evidence.forms.seals import RevokeForm
 from evidence.models.certificate import SealCertificate
 from evidence.queries.seals import seal_health, warning_of
 from staff.permissions import POLICY
@@ -42,41 +43,48 @@ def seal_page(request):
     return render(request, "evidence/desk/seal.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+ROTATE = Act(
+    gettext_lazy("Change the certificate"),
+    rotate_seal,
+    text=gettext_lazy(
+        "The demo authority makes a new key. With a certificate of your own, the administrators "
+        "put the new key file into the settings first. What was sealed before stays trusted."
+    ),
+    button=gettext_lazy("Change the certificate"),
+    done=gettext_lazy("From now on another certificate seals."),
+    serious=True,
+)
+REVOKE = Act(
+    gettext_lazy("Revoke the certificate"),
+    revoke_certificate,
+    form=RevokeForm,
+    button=gettext_lazy("Revoke the certificate"),
+    done=gettext_lazy("The certificate is revoked."),
+    serious=True,
+)
+
+
+@act_view
 def seal_rotate(request):
     _require(request)
-    form = RotateForm(request.POST or None)
-    if form.is_valid():
-        try:
-            rotate_seal(by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("From now on another certificate seals."))
-            return redirect("desk_seal")
-    status = 422 if form.errors else 200
-    return render(request, "evidence/desk/seal_rotate.html", {"form": form}, status=status)
+    heading = _("Change the certificate of the seal?")
+    return act_page(request, ROTATE, {}, back=reverse("desk_seal"), heading=heading)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@act_view
 def seal_revoke(request, pk: int):
     _require(request)
     certificate = get_object_or_404(SealCertificate, pk=pk, role=SealCertificate.Role.SEAL)
-    form = RevokeForm(request.POST or None)
-    if form.is_valid():
-        try:
-            revoke_certificate(
-                certificate=certificate,
-                by=request.user,
-                reason=form.cleaned_data["reason"],
-                compromised=form.cleaned_data["compromised"],
-                at=timezone.now(),
-            )
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("The certificate is revoked."))
-            return redirect("desk_seal")
-    context = {"form": form, "certificate": certificate}
-    status = 422 if form.errors else 200
-    return render(request, "evidence/desk/seal_revoke.html", context, status=status)
+    words = _(
+        "%(name)s. A new revocation list is issued at once and nothing more is sealed with this "
+        "certificate. Files sealed before show that the certificate was revoked. This cannot be "
+        "undone."
+    )
+    return act_page(
+        request,
+        REVOKE,
+        {"certificate": certificate},
+        back=reverse("desk_seal"),
+        heading=_("Revoke this certificate?"),
+        text=words % {"name": certificate.subject},
+    )

@@ -6,12 +6,12 @@ from django.core import mail
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
+from cms.lib.errors import ReasonMissing
 from evidence.adapters.pades import check_seal
 from evidence.adapters.sealer import SealerUnavailable, current_sealer
 from evidence.flows.certificates import (
     CertificateRevoked,
     NotOurAuthority,
-    ReasonMissing,
     note_certificate,
     note_sealer,
     revoke_certificate,

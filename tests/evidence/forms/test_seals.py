@@ -1,9 +1,10 @@
 import pytest
 
-from evidence.forms.seals import RevokeForm, RotateForm
+from cms.lib.forms import ReasonForm
+from evidence.forms.seals import RevokeForm
 
 
-@pytest.mark.parametrize("kind", [RotateForm, RevokeForm])
+@pytest.mark.parametrize("kind", [ReasonForm, RevokeForm])
 @pytest.mark.parametrize(("reason", "valid"), [("", False), ("到期更换", True), ("x" * 201, False)])
 def test_a_certificate_is_changed_and_revoked_with_a_reason(kind, reason, valid):
     assert kind({"reason": reason}).is_valid() is valid
