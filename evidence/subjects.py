@@ -77,7 +77,7 @@ class FileBeside:
     sha256: str
 
 
-S = TypeVar("S", bound=Subject)
+S = TypeVar("S")
 
 
 def _no_file(code: str, kind: str, at: datetime) -> None:
@@ -105,7 +105,7 @@ class SubjectKind(ChainKind, Generic[S]):
     contradictions: Callable[[], Iterable[Fault]]
     facts: Callable[[S, datetime], PublicFacts] | None = None
     files: tuple[FileKind, ...] = ()
-    make: Callable[[str, str, datetime], object] = _no_file
+    make: Callable[[str, str, datetime], Any] = _no_file
     beside: Callable[[], Iterable[FileBeside]] = field(default=tuple)
 
     @property

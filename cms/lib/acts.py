@@ -82,7 +82,7 @@ def act_page(
         else:
             if act.shown:
                 return _answer(request, act, form, back, context | {"outcome": outcome})
-            words = act.done(outcome) if callable(act.done) else act.done
+            words: Any = act.done(outcome) if callable(act.done) else act.done
             messages.success(request, words)
             return redirect(onward(outcome) if onward else back)
     return _answer(request, act, form, back, context)

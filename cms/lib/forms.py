@@ -1,7 +1,8 @@
 """Forms and widgets that many pages share."""
 
+from typing import Any
+
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import REASON_LENGTH
@@ -14,8 +15,8 @@ def day() -> forms.DateInput:
 class ReasonForm(forms.Form):
     """Why somebody does it: never blank, at most 200 characters, kept with what is done."""
 
-    reason_label: str | Promise = _("Reason")
-    reason_hint: str | Promise = ""
+    reason_label: Any = _("Reason")
+    reason_hint: Any = ""  # text, perhaps translated later
     reason = forms.CharField(label=_("Reason"), max_length=REASON_LENGTH)
 
     def __init__(self, *args, **kwargs) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -40,7 +41,7 @@ class Paper:
     render: Callable[[Sequence[PdfAttachment]], bytes]
     lock: Callable[[], Subject | None]
     attachment: Callable[[], PdfAttachment] | None = None
-    after: Callable[[Subject], None] = _nothing
+    after: Callable[[Any], None] = _nothing
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ reading copy: digital signatures, form fields and links of the sources stay behi
 
 from dataclasses import dataclass, field
 from io import BytesIO
-from typing import IO
+from typing import BinaryIO
 
 import pikepdf
 
@@ -52,7 +52,7 @@ class Binder:
     def page_count(self) -> int:
         return len(self._pages)
 
-    def add(self, source: IO[bytes], *titles: str) -> None:
+    def add(self, source: BinaryIO, *titles: str) -> None:
         """Append every page of `source`, found in the outline under `titles`, outermost first.
 
         Raises pikepdf.PdfError for a file that is no PDF; then nothing was appended.
@@ -140,7 +140,7 @@ class Binder:
 
 def _inherited(page: pikepdf.Object, key: str):
     """A value of the page or of the nodes above it."""
-    node = page
+    node: pikepdf.Object | None = page
     while node is not None:
         if key in node:
             return node[key]
