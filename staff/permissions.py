@@ -7,6 +7,7 @@ same query, so they cannot disagree; what a person may not see does not exist (4
 
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Model, Q, QuerySet
 from django.forms import BaseForm
@@ -161,8 +162,9 @@ class Narrowed:
         with choices that are narrow already.
         """
         for name, field in form.fields.items():
-            if getattr(field, "queryset", None) is not None and name not in own:
-                field.queryset = self.narrow(user, field.queryset, action)
+            offered: Any = field
+            if getattr(offered, "queryset", None) is not None and name not in own:
+                offered.queryset = self.narrow(user, offered.queryset, action)
 
 
 POLICY = Policy()

@@ -26,6 +26,7 @@ class ExportedList(SpreadsheetExportMixin):
     FORMATS = FORMATS
     list_export = ()
     register: Register | None = None
+    is_export: bool
 
     def setup(self, request, *args, **kwargs) -> None:
         super().setup(request, *args, **kwargs)

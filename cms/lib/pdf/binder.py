@@ -37,7 +37,7 @@ class Entry:
 class Binder:
     """`add` files, then `finish`. `stamp`: a one-page PDF that is laid over every page."""
 
-    def __init__(self, target: IO[bytes], *, title: str, stamp: bytes) -> None:
+    def __init__(self, target: BinaryIO, *, title: str, stamp: bytes) -> None:
         self._objects = Objects(target, FREE)
         self._title = title
         self._pages: list[int] = []
