@@ -3,7 +3,7 @@
 from collections import Counter
 from datetime import datetime
 from io import BytesIO
-from typing import IO
+from typing import BinaryIO
 
 from django.db.models import QuerySet
 from django.utils import timezone, translation
@@ -33,7 +33,7 @@ def bind_round(
     *,
     round_: SigningRound,
     envelopes: QuerySet[Envelope],
-    target: IO[bytes],
+    target: BinaryIO,
     by: User | None,
     at: datetime,
     unit: str = "",
