@@ -5,7 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 JOURNEYS ?= tests/e2e
 APPS := cms staff bank evidence courses/learning exams pledges/rounds pledges/custody \
-  pledges/kinship desk/overview
+  pledges/kinship desk/overview reminders
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
