@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.crypto import lookup_hash
-from cms.lib.errors import DomainError, MovedOn, TwoPeople, need_reason
+from cms.lib.errors import DomainError, MovedOn, TwoPeople
 from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.strokes import Signature, svg_path
@@ -24,9 +24,6 @@ from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import (
     CasePerson,
     HouseholdFiling,
-    HouseholdNote,
-    Recusal,
-    Rescreening,
 )
 from pledges.kinship.queries.relatives import people_named, related_members
 from staff.models.member import Member
@@ -52,16 +49,6 @@ class DayWrong(DomainError):
     message = _("The day must lie after the acceptance and not in the future.")
 
 
-class AlreadyScreened(DomainError):
-    code = "already_screened"
-    message = _("This household was already looked through this year.")
-
-
-class NoRelative(DomainError):
-    code = "no_relative"
-    message = _("Neither side names this person as a relative of the household.")
-
-
 @dataclass(frozen=True)
 class Part:
     """Somebody who took part: a name or a staff number, as typed."""
@@ -81,7 +68,7 @@ class Acceptance:
     code: str = ""  # made with the form, so that sending it twice files once
 
 
-def _held(filing: HouseholdFiling) -> HouseholdFiling:
+def held_filing(filing: HouseholdFiling) -> HouseholdFiling:
     return held(filing, "township", "member")
 
 
@@ -165,7 +152,7 @@ def _draw(filing: HouseholdFiling, drawn: Signature | None) -> None:
 def _replace(filing: HouseholdFiling, by: User, at: datetime) -> None:
     if filing.replaces is None:
         return
-    old = _held(filing.replaces)
+    old = held_filing(filing.replaces)
     HouseholdFiling.moves.to(old, HouseholdState.REPLACED)
     old.save(update_fields=["state"])
     record(Event(old, KinshipEvent.SUPERSEDED, at, {"by": by.pk, "number": filing.number}))
@@ -192,13 +179,13 @@ def _take_part(filing: HouseholdFiling, people: Sequence[Part], at: datetime) ->
     CasePerson.objects.bulk_create(rows)
 
 
-def _not_own(filing: HouseholdFiling, by: User) -> None:
+def refuse_own(filing: HouseholdFiling, by: User) -> None:
     member = getattr(by, "member", None)
     if member and member.pk in related_members(filing):
         raise OwnAffair
 
 
-def _check_day(filing: HouseholdFiling, on: date, at: datetime) -> None:
+def check_day(filing: HouseholdFiling, on: date, at: datetime) -> None:
     if not filing.accepted_on <= on <= timezone.localdate(at):
         raise DayWrong
 
@@ -208,11 +195,11 @@ def record_visit(
     *, filing: HouseholdFiling, on: date, people: Sequence[str], found: str, by: User, at: datetime
 ) -> HouseholdFiling:
     """The county was there. Raises MovedOn, DayWrong, TwoPeople, OwnAffair."""
-    locked = _held(filing)
+    locked = held_filing(filing)
     if not locked.is_open:
         raise MovedOn
-    _not_own(locked, by)
-    _check_day(locked, on, at)
+    refuse_own(locked, by)
+    check_day(locked, on, at)
     if len(set(people)) < 2:
         raise TwoPeople(TWO_VISIT)
     locked.county_visited_on, locked.county_found = on, found
@@ -238,12 +225,12 @@ def confirm_household(
     *, filing: HouseholdFiling, decision: Decision, by: User, at: datetime
 ) -> HouseholdFiling:
     """The county decides, after its visit. Raises MovedOn, VisitFirst, OwnAffair."""
-    locked = _held(filing)
+    locked = held_filing(filing)
     if not locked.is_open:
         raise MovedOn
     if locked.related and locked.county_visited_on is None:
         raise VisitFirst
-    _not_own(locked, by)
+    refuse_own(locked, by)
     state = HouseholdState.CONFIRMED if decision.approved else HouseholdState.REFUSED
     HouseholdFiling.moves.to(locked, state)
     locked.county_result = decision.words
@@ -255,120 +242,3 @@ def confirm_household(
     log(locked, "kinship.confirm_household", user=by, data={"reason": decision.words})
     compare_households(hashes={locked.id_number_hash}, at=at)
     return locked
-
-
-@transaction.atomic
-def add_note(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -> HouseholdNote:
-    """A change of the assistance; one that stops it takes the household off the file.
-
-    Raises MovedOn, DayWrong, OwnAffair.
-    """
-    locked = _held(filing)
-    if not locked.is_on_file and locked.state != HouseholdState.CONFIRMED:
-        raise MovedOn
-    _not_own(locked, by)
-    _check_day(locked, values["on"], at)
-    note = HouseholdNote.objects.create(filing=locked, by=by, at=at, **values)
-    if values.get("monthly") is not None:
-        locked.monthly = values["monthly"]
-    if note.kind == HouseholdNote.Kind.STOP:
-        HouseholdFiling.moves.to(locked, HouseholdState.STOPPED)
-    locked.save()
-    data = {"by": by.pk, "on": str(note.on), "change": str(note.kind)}
-    record(Event(locked, KinshipEvent.NOTED, at, data))
-    compare_households(hashes={locked.id_number_hash}, at=at)
-    return note
-
-
-@transaction.atomic
-def rescreen(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -> Rescreening:
-    """Look through one household, step by step, once a year.
-
-    Raises MovedOn, DayWrong, AlreadyScreened, OwnAffair.
-    """
-    locked = _held(filing)
-    if not locked.is_on_file:
-        raise MovedOn
-    _not_own(locked, by)
-    _check_day(locked, values["on"], at)
-    if locked.rescreenings.filter(year=values["on"].year).exists():
-        raise AlreadyScreened
-    row = Rescreening.objects.create(
-        filing=locked, year=values["on"].year, by=by, by_name=str(by), at=at, **values
-    )
-    record(Event(locked, KinshipEvent.RESCREENED, at, screening_data(row)))
-    return row
-
-
-def screening_data(row: Rescreening) -> dict:
-    return {
-        "by": row.by_id,
-        "year": row.year,
-        "steps": f"{row.application}/{row.acceptance}/{row.confirmation}",
-        "conclusion": str(row.conclusion),
-    }
-
-
-@transaction.atomic
-def record_recusal(
-    *, filing: HouseholdFiling, member: Member, values: dict, by: User, at: datetime
-) -> Recusal:
-    """Somebody stepped back; a repeat finds it recorded. Raises NoRelative, DayWrong."""
-    locked = _held(filing)
-    if member.pk not in related_members(locked):
-        raise NoRelative
-    _check_day(locked, values["on"], at)
-    row, made = Recusal.objects.get_or_create(
-        filing=locked,
-        member=member,
-        role=values["role"],
-        defaults={
-            "member_name": member.name,
-            "substitute": values["substitute"],
-            "reason": values["reason"],
-            "on": values["on"],
-            "by": by,
-            "at": at,
-        },
-    )
-    if made:
-        data = {"by": by.pk, "member": member.pk, "part": values["role"]}
-        record(Event(locked, KinshipEvent.RECUSED, at, data))
-    return row
-
-
-@dataclass(frozen=True)
-class WholeHousehold:
-    """The whole numbers of one household, for one look."""
-
-    name: str
-    id_number: str
-    registered_at: str
-    lives_at: str
-    staff_phone: str
-
-
-@transaction.atomic
-def unmask_household(
-    *, filing: HouseholdFiling, reason: str, by: User, at: datetime
-) -> WholeHousehold:
-    """The whole numbers, against a reason that is kept in the chain. Raises ReasonMissing."""
-    reason = need_reason(reason)
-    locked = _held(filing)
-    record(Event(locked, KinshipEvent.UNMASKED, at, {"by": by.pk, "reason": reason}))
-    log(locked, "kinship.unmask_household", user=by, data={"reason": reason})
-    return WholeHousehold(
-        locked.name,
-        locked.id_number,
-        locked.registered_at,
-        locked.lives_at,
-        locked.staff_phone,
-    )
-
-
-@transaction.atomic
-def note_household_reading(*, filing: HouseholdFiling, by: User, at: datetime) -> None:
-    """Somebody opened the household's page: that is evidence."""
-    locked = _held(filing)
-    if locked.accepted_by_id != by.pk:
-        record(Event(locked, KinshipEvent.READ, at, {"by": by.pk}))

@@ -16,19 +16,21 @@ from cms.lib.acts import Act, act_page, act_view, sent
 from cms.lib.errors import DomainError, TwoPeople
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.queries.chains import chain_of
+from pledges.kinship.flows.following import (
+    NoRelative,
+    add_note,
+    note_household_reading,
+    record_recusal,
+    rescreen,
+    unmask_household,
+)
 from pledges.kinship.flows.households import (
     Acceptance,
     DayWrong,
     Decision,
-    NoRelative,
-    add_note,
     confirm_household,
     file_household,
-    note_household_reading,
-    record_recusal,
     record_visit,
-    rescreen,
-    unmask_household,
 )
 from pledges.kinship.forms.household import (
     DecisionForm,

@@ -8,22 +8,24 @@ from cms.lib.errors import MovedOn, TwoPeople
 from evidence.flows.refusals import SignatureRefused
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
+from pledges.kinship.flows.following import (
+    AlreadyScreened,
+    NoRelative,
+    add_note,
+    record_recusal,
+    rescreen,
+    unmask_household,
+)
 from pledges.kinship.flows.households import (
     Acceptance,
-    AlreadyScreened,
     DayWrong,
     Decision,
-    NoRelative,
     NotAsked,
     Part,
     VisitFirst,
-    add_note,
     confirm_household,
     file_household,
-    record_recusal,
     record_visit,
-    rescreen,
-    unmask_household,
 )
 from pledges.kinship.flows.matching import (
     OwnAffair,
