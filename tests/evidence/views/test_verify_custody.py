@@ -14,7 +14,7 @@ from django.urls import reverse
 from evidence.flows.anchors import make_roots
 from evidence.flows.files import make_file
 from evidence.models.anchor import RootCopy
-from evidence.queries import verification
+from evidence.queries import files, verification
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.checks import Handover, end_agreement
 from pledges.custody.flows.documents import render_custody
@@ -59,7 +59,7 @@ def agreement(world, at, pki_seal, monkeypatch):
 
 
 def file_of(agreement, kind="signed") -> bytes:
-    return stored_bytes(file_of(agreement.subject, kind))
+    return stored_bytes(files.file_of(agreement.subject, kind))
 
 
 def give(public, data: bytes, code: str = ""):

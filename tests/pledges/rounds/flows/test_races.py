@@ -19,7 +19,7 @@ THREADS = 4
 
 @pytest.fixture
 def world(transactional_db, monkeypatch):
-    monkeypatch.setattr("pledges.rounds.flows.signing.enqueue", lambda *args, **ids: None)
+    monkeypatch.setattr("evidence.flows.files.enqueue", lambda *args, **ids: None)
     return build_world()
 
 

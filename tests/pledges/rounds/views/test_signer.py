@@ -173,7 +173,7 @@ def test_hr_opening_the_pdf_is_recorded_and_the_signer_is_not(world, sealed, log
     login(world.users["staff"]).get(address)
     assert not chain_of(sealed.subject).filter(kind="read").exists()
     login(world.users["hr_city"]).get(address)
-    entry = sealed.evidence.get(kind="read")
+    entry = chain_of(sealed.subject).get(kind="read")
     assert entry.payload == {"by": world.users["hr_city"].pk, "what": "pdf"}
 
 
