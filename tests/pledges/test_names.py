@@ -9,7 +9,8 @@ from openpyxl import load_workbook
 
 from cms.lib.pdf.fonts import missing_glyphs, rare_codes
 from cms.lib.pdf.rendering import MissingGlyphs
-from cms.lib.tables.writing import Column, write_register
+from cms.lib.tables.registers import Register, write_register
+from cms.lib.tables.writing import Column
 from evidence.flows.files import make_file
 from evidence.models.stored import FileWait
 from pledges.rounds.adapters.paper import pledge_pdf
@@ -55,9 +56,8 @@ def test_cleaning_leaves_them_as_they_are():
 
 
 def test_the_register_has_them(at):
-    data = write_register(
-        [Column("姓名", 20)], [[name] for name in NAMES], title="花名册", filled_by="双江", at=at
-    )
+    register = Register("花名册", [Column("姓名", 20, read=str)])
+    data = write_register(register, NAMES, filled_by="双江", at=at).data
     sheet = load_workbook(BytesIO(data)).worksheets[0]
     cells = [row[0].value for row in sheet.iter_rows(min_row=4, max_row=1003)]
     assert cells == NAMES

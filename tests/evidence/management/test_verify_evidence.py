@@ -17,8 +17,7 @@ def test_everything_holds(sealed, capsys):
 
 def test_a_forged_entry_ends_in_an_error_that_names_it(sealed, at, capsys):
     EvidenceEntry.objects.create(
-        subject=sealed.code,
-        envelope=sealed,
+        subject=sealed.subject,
         seq=5,
         kind="viewed",
         at=at,

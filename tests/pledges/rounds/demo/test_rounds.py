@@ -8,6 +8,7 @@ from cms.lib.pdf.rendering import PdfUnavailable
 from cms.models.basis import LegalBasis
 from evidence.demo.handwriting import sign
 from evidence.engine.strokes import parse
+from evidence.flows import storing
 from evidence.flows.checking import check_everything
 from evidence.flows.files import make_file
 from evidence.models.chain import EvidenceEntry
@@ -35,7 +36,7 @@ def city(world, monkeypatch):
     for number in range(8):
         make_member(world.shuangjiang if number % 2 else world.guishan, f"张{number}")
     monkeypatch.setattr(sealing, "pledge_pdf", lambda envelope, *_: small_pdf(envelope.code))
-    monkeypatch.setattr(sealing.pdf, "renderer", lambda data: "test 1.0")
+    monkeypatch.setattr(storing.pdf, "renderer", lambda data: "test 1.0")
     return world
 
 
