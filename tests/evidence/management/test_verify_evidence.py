@@ -26,7 +26,7 @@ def test_a_forged_entry_ends_in_an_error_that_names_it(sealed, at, capsys):
     )
     with pytest.raises(CommandError, match="1 do not hold"):
         call_command("verify_evidence")
-    assert f"chain_broken: {sealed.code}/5" in capsys.readouterr().err
+    assert f"chain_broken: {sealed.subject}/5" in capsys.readouterr().err
 
 
 def test_a_damaged_file_ends_in_an_error_that_names_it(sealed, capsys):
