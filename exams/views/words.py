@@ -46,62 +46,57 @@ def login_words() -> dict[str, str]:
 
 def player_words() -> dict[str, str]:
     """Sentences by name; {n} and {m} are filled in by the script."""
-    return (
-        file_words()
-        | login_words()
-        | {
-            "server": _("Saved on the server"),
-            "local": _("On this device only"),
-            "saving": _("Saving…"),
-            "unsaved": _("Not saved"),
-            "none": _("Not answered"),
-            "online": _("All answers are saved on the server"),
-            "waiting": _("{n} answers are on this device only; they are sent as soon as possible"),
-            "offline": _(
-                "No connection. {n} answers are on this device only. Go on answering and keep this "
-                "page open."
-            ),
-            "memory": _(
-                "This browser cannot keep answers on the device. Do not close this page before "
-                "everything is saved on the server."
-            ),
-            "over": _(
-                "The time has run out or the exam was handed in. {n} answers are on this device only; "
-                "they are being sent, and the organiser will decide about them."
-            ),
-            "late": _("On the server; the organiser decides whether it counts"),
-            "late_items": _(
-                "{n} answers reached the server too late. They are kept; the organiser decides "
-                "whether they count."
-            ),
-            "elsewhere": _("This exam goes on on another page. You can only read here."),
-            "extended": _("You have been given {n} more minutes."),
-            "sending_takeover": _("One moment…"),
-            "takeover_offline": _("No connection. Try again in a moment."),
-            "refused": _(
-                "This page may no longer save. Reload it; what is on this device is kept."
-            ),
-            "broken": _("The server could not take the answers. Reload the page; nothing is lost."),
-            "item": _("Item {n} of {m}"),
-            "answered": _("has an answer"),
-            "unanswered": _("has no answer"),
-            "flagged": _("flagged"),
-            "unsent": _("not yet on the server"),
-            "flag": _("Flag for later"),
-            "unflag": _("Take the flag away"),
-            "counts": _("{answered} answered, {unanswered} unanswered, {flagged} flagged"),
-            "left": _("{n} minutes left"),
-            "timeup": _("The time has run out. Your answers are being handed in."),
-            "sending": _("Handing in…"),
-            "resend": _(
-                "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
-            ),
-            "resend_early": _(
-                "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
-                " While there is time, you may also go on answering."
-            ),
-            "next": _("Next item"),
-            "to_overview": _("Check all"),
-            "none_match": _("No item is in this group."),
-        }
-    )
+    words = {
+        "server": _("Saved on the server"),
+        "local": _("On this device only"),
+        "saving": _("Saving…"),
+        "unsaved": _("Not saved"),
+        "none": _("Not answered"),
+        "online": _("All answers are saved on the server"),
+        "waiting": _("{n} answers are on this device only; they are sent as soon as possible"),
+        "offline": _(
+            "No connection. {n} answers are on this device only. Go on answering and keep this "
+            "page open."
+        ),
+        "memory": _(
+            "This browser cannot keep answers on the device. Do not close this page before "
+            "everything is saved on the server."
+        ),
+        "over": _(
+            "The time has run out or the exam was handed in. {n} answers are on this device only; "
+            "they are being sent, and the organiser will decide about them."
+        ),
+        "late": _("On the server; the organiser decides whether it counts"),
+        "late_items": _(
+            "{n} answers reached the server too late. They are kept; the organiser decides "
+            "whether they count."
+        ),
+        "elsewhere": _("This exam goes on on another page. You can only read here."),
+        "extended": _("You have been given {n} more minutes."),
+        "sending_takeover": _("One moment…"),
+        "takeover_offline": _("No connection. Try again in a moment."),
+        "refused": _("This page may no longer save. Reload it; what is on this device is kept."),
+        "broken": _("The server could not take the answers. Reload the page; nothing is lost."),
+        "item": _("Item {n} of {m}"),
+        "answered": _("has an answer"),
+        "unanswered": _("has no answer"),
+        "flagged": _("flagged"),
+        "unsent": _("not yet on the server"),
+        "flag": _("Flag for later"),
+        "unflag": _("Take the flag away"),
+        "counts": _("{answered} answered, {unanswered} unanswered, {flagged} flagged"),
+        "left": _("{n} minutes left"),
+        "timeup": _("The time has run out. Your answers are being handed in."),
+        "sending": _("Handing in…"),
+        "resend": _(
+            "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
+        ),
+        "resend_early": _(
+            "No connection. Nothing is lost: keep this page open, it goes on trying to hand in."
+            " While there is time, you may also go on answering."
+        ),
+        "next": _("Next item"),
+        "to_overview": _("Check all"),
+        "none_match": _("No item is in this group."),
+    }
+    return file_words() | login_words() | words
