@@ -37,7 +37,7 @@ PAGES: dict[str | None, dict[str, str]] = {
     },
     "inspector": {"desk": "/desk/"},
     "admin": {"roster": "/admin/roster/people/", "upload": "/admin/roster/upload/"},
-    "trainer": {"admin": "/admin/", "items": "/admin/snippets/exams/item/"},
+    "trainer": {"admin": "/admin/", "items": "/admin/snippets/bank/item/"},
 }  # fmt: skip
 
 

@@ -33,7 +33,7 @@ def look(page: Page) -> None:
 
 
 def items_with(page: Page, words: str):
-    page.goto("/admin/snippets/exams/item/?live=false")
+    page.goto("/admin/snippets/bank/item/?live=false")
     return page.locator("main table tbody tr").filter(has_text=words)
 
 
@@ -59,5 +59,5 @@ def test_import_items(visit, screen):
 
     send(page, f"试题-{screen}-改.csv", question(stems[0]))
     page.get_by_role("button", name="导入 1 道").click()
-    page.wait_for_url("**/admin/snippets/exams/item/")
+    page.wait_for_url("**/admin/snippets/bank/item/")
     expect(items_with(page, mark)).to_have_count(1)

@@ -16,15 +16,17 @@ from evidence.adapters.pades import signature_of
 from evidence.engine import merkle, package
 from evidence.engine.renewals import INSIDE, RENEWAL, Kept, renewal_body
 from evidence.flows.packages import PAGE
+from evidence.models.chain import entry_body
 from tests.evidence.pki import believing, clock, pki, plain_pdf, seal
 
 CODE = "ABCD-EFGH-JKMN-PQR5"
+SUBJECT = f"envelope:{CODE}"
 AT = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 YEAR = timedelta(days=365)
 
 
 def entry(seq: int, kind: str, previous: str, data: dict) -> dict:
-    body = {"envelope": CODE, "seq": seq, "kind": kind, "at": AT.isoformat(), "data": data}
+    body = entry_body(SUBJECT, seq, kind, AT, data)
     return {"body": body, "previous": previous, "digest": chain.link(previous, body)}
 
 
@@ -65,7 +67,7 @@ def true_files(renewed: tuple[float, ...] = ()) -> dict[str, bytes]:
         for n in range(3)
     ]
     parts = package.Parts(
-        CODE, pdf, found.evidence, entries, [root], paths, trust, found.stamps, found.renewals
+        SUBJECT, pdf, found.evidence, entries, [root], paths, trust, found.stamps, found.renewals
     )
     return package.files(parts) | {"verify.html": PAGE.read_bytes()}
 
