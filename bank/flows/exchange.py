@@ -16,6 +16,7 @@ from bank.models.items import Item, ItemBank
 from bank.queries.items import item_rows, known_rows
 from cms.lib.chain import digest
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from cms.lib.tables.uploads import Upload
 from staff.models.user import User
 
@@ -84,7 +85,7 @@ def _kept_upload(kept: ItemImport) -> Upload:
 @transaction.atomic
 def apply_kept(*, kept: ItemImport, user: User, at: datetime) -> list[Item]:
     """Apply a previewed file, once. Raises AlreadyApplied or ImportHasErrors."""
-    locked = ItemImport.objects.select_for_update().get(pk=kept.pk)
+    locked = held(kept)
     if locked.state == ItemImport.State.APPLIED:
         raise AlreadyApplied
     items = import_items(bank=locked.bank, upload=_kept_upload(locked), user=user, at=at)
@@ -100,7 +101,7 @@ def import_items(*, bank: ItemBank, upload: Upload, user: User | None, at: datet
     Rows that the bank already holds word for word change nothing, so that a file may be
     imported again.
     """
-    locked = ItemBank.objects.select_for_update().get(pk=bank.pk)
+    locked = held(bank)
     plan = plan_import(bank=locked, upload=upload)
     if plan.errors:
         raise ImportHasErrors(errors=plan.error_rows)

@@ -11,6 +11,7 @@ from bank.models.items import Item, ItemBank
 from bank.models.topics import Topic
 from bank.queries.items import articles_in_force, cited_articles
 from cms.lib.errors import DomainError
+from cms.lib.locks import holding
 from cms.models.basis import LegalBasis
 from staff.models.user import User
 
@@ -60,7 +61,7 @@ def publish_items(*, items: Iterable[Item], user: User | None, at: datetime) -> 
 
     Raises UncheckedBasis, and publishes none, when one of them is marked [待核].
     """
-    rows = list(Item.objects.select_for_update().filter(pk__in=[item.pk for item in items]))
+    rows = list(holding(Item.objects).filter(pk__in=[item.pk for item in items]))
     for item in rows:
         if item.get_latest_revision_as_object().is_unchecked:
             raise UncheckedBasis

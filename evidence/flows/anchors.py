@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from cms.flows.jobs import enqueue
 from cms.lib import chain
+from cms.lib.locks import holding
 from evidence.engine import merkle
 from evidence.models.anchor import EvidenceRoot, RootCopy, root_body
 from evidence.models.chain import EvidenceEntry
@@ -25,7 +26,7 @@ logger = logging.getLogger(__name__)
 @transaction.atomic
 def make_roots(*, at: datetime) -> list[EvidenceRoot]:
     """A root for every finished day that has evidence and no root yet, oldest first."""
-    last = EvidenceRoot.objects.select_for_update().order_by("-day").first()
+    last = holding(EvidenceRoot.objects).order_by("-day").first()
     until = day_bounds(timezone.localdate(at - SETTLING))[0]
     waiting = EvidenceEntry.objects.filter(at__lt=until)
     if last is not None:

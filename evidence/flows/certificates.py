@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError, need_reason
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from evidence.adapters import authority
 from evidence.adapters.sealer import Sealer, SealerUnavailable, current_sealer, demo_folder, is_demo
 from evidence.models.certificate import SealCertificate, SealRevocationList
@@ -44,9 +44,7 @@ def note_sealer(*, sealer: Sealer, at: datetime) -> SealCertificate:
 
 @transaction.atomic
 def _note_chain(sealer: Sealer, at: datetime) -> SealCertificate:
-    before = SealCertificate.objects.select_for_update().filter(
-        role=ROLE.SEAL, active_until__isnull=True
-    )
+    before = holding(SealCertificate.objects).filter(role=ROLE.SEAL, active_until__isnull=True)
     list(before)
     rows = [note_certificate(der=der, role=_role(sealer, der), at=at) for der in sealer.chain]
     reason = str(_("another certificate is in use"))
@@ -112,9 +110,7 @@ def rotate_seal(*, by: User | None, reason: str, at: datetime) -> SealCertificat
     settings, and this says who changed it and why. Raises ReasonMissing, SealerUnavailable.
     """
     reason = need_reason(reason)
-    before = SealCertificate.objects.select_for_update().filter(
-        role=ROLE.SEAL, active_until__isnull=True
-    )
+    before = holding(SealCertificate.objects).filter(role=ROLE.SEAL, active_until__isnull=True)
     old = list(before.values_list("pk", flat=True))
     if is_demo():
         authority.issue_seal(authority.ensure(demo_folder(), at), at)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from evidence.engine import consent
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
@@ -26,7 +27,7 @@ def agree(*, member: Member, digest: str, method: str, at: datetime) -> Electron
     """
     if digest != consent.digest():
         raise WordingChanged
-    locked = Member.objects.select_for_update(of=("self",)).get(pk=member.pk)
+    locked = held(member)
     found = ElectronicConsent.objects.filter(member=locked, digest=digest).first()
     if found:
         return found

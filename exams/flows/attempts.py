@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Sum
 
+from cms.lib.locks import holding
 from exams.engine.states import AttemptState
 from exams.engine.timing import deadline
 from exams.flows.closing import close
@@ -21,10 +22,8 @@ def start_attempt(*, sitting: Sitting, member: Member, at: datetime) -> tuple[At
 
     Raises NotRegistered, SittingNotOpen or NoAttemptLeft.
     """
-    registered = Registration.objects.select_for_update(of=("self",))
-    registration = (
-        registered.select_related("sitting").filter(sitting=sitting, member=member).first()
-    )
+    registered = holding(Registration.objects).select_related("sitting")
+    registration = registered.filter(sitting=sitting, member=member).first()
     if registration is None:
         raise NotRegistered
     attempts = list(Attempt.every.filter(sitting=sitting, member=member).order_by("-number"))

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from cms.flows.jobs import enqueue
+from cms.lib.locks import holding
 from exams.engine.log import fold, log_digest, missing
 from exams.engine.states import AttemptState
 from exams.flows.refusals import AttemptUnknown, EventsMissing, LeaseLost
@@ -25,7 +26,7 @@ def submit_attempt(
     LeaseLost. Raises AttemptUnknown.
     """
     locked = (
-        Attempt.objects.select_for_update(of=("self",))
+        holding(Attempt.objects)
         .filter(pk=attempt_id, member__user=user_id, member__user__is_active=True)
         .first()
     )
@@ -46,7 +47,7 @@ def submit_attempt(
 @transaction.atomic
 def close_overdue(*, attempt_id: int, at: datetime) -> Submission | None:
     """Hand in what an overdue attempt holds; None when it is closed or still has time."""
-    locked = Attempt.objects.select_for_update().open().filter(pk=attempt_id).first()
+    locked = holding(Attempt.objects.open()).filter(pk=attempt_id).first()
     if locked is None or not is_over(locked, at):
         return None
     return close(locked, at, by_deadline=True)

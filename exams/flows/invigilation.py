@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError, need_reason
+from cms.lib.locks import held, holding
 from exams.engine.log import ANSWER, FLAG, Event
 from exams.flows.closing import close
 from exams.flows.results import score_again
@@ -59,7 +60,7 @@ def _check(reason: str, minutes: int = 1) -> str:
 
 
 def _registration(sitting: Sitting, member: Member) -> Registration:
-    rows = Registration.objects.select_for_update(of=("self",)).select_related("sitting")
+    rows = holding(Registration.objects).select_related("sitting")
     return rows.get(sitting=sitting, member=member)
 
 
@@ -76,7 +77,7 @@ def grant_minutes(
     granted = Allowance.objects.create(
         sitting=sitting, member=member, minutes=minutes, reason=reason, by=by, at=at
     )
-    running = Attempt.objects.select_for_update().open().filter(sitting=sitting, member=member)
+    running = holding(Attempt.objects.open()).filter(sitting=sitting, member=member)
     for attempt in running:
         attempt.deadline_at += timedelta(minutes=minutes)
         attempt.save(update_fields=["deadline_at"])
@@ -102,7 +103,7 @@ def end_attempt(
 ) -> Submission:
     """Hand in what a running attempt holds, now. Raises ReasonMissing, NotRunning."""
     reason = _check(reason)
-    running = Attempt.objects.select_for_update().open().filter(sitting=sitting, member=member)
+    running = holding(Attempt.objects.open()).filter(sitting=sitting, member=member)
     attempt = running.first()
     if attempt is None:
         raise NotRunning
@@ -177,8 +178,7 @@ def decide_late(
     scored again. Raises ReasonMissing, NothingLate, AlreadyReleased.
     """
     reason = _check(reason)
-    rows = Attempt.objects.select_for_update(of=("self",)).select_related("sitting__paper")
-    locked = rows.get(pk=attempt.pk)
+    locked = held(attempt, "sitting__paper")
     late = list(undecided_late(locked.pk))
     if not late:
         raise NothingLate

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from cms.lib.chain import canonical, digest
 from cms.lib.errors import DomainError, need_reason
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from exams.engine.log import ANSWER, Event
 from exams.engine.printed import FORMS, Source, arrange, differences, to_paper
 from exams.engine.timing import deadline
@@ -106,7 +106,7 @@ def key_in(*, form: PrintedForm, member: Member, answers: Answers, by: User, at:
     `answers` are printed answers in printed order. Raises NotYetOpen, SatOnline, SheetCounted,
     SheetMisfit.
     """
-    rows = Registration.objects.select_for_update(of=("self",)).select_related("sitting")
+    rows = holding(Registration.objects).select_related("sitting")
     sitting = rows.get(sitting=form.sitting_id, member=member).sitting
     _check(sitting, member, form, answers, at)
     printed = [list(answer) for answer in answers]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from exams.engine.timing import deadline
 from exams.models.attempt import Attempt
 from exams.models.sitting import Sitting
@@ -52,7 +52,7 @@ def prepare_sitting(*, sitting: Sitting, user: User | None, at: datetime) -> Pre
         raise AlreadyOpen
     dropped, _by_model = stale_prepared(locked).delete()
     # Locked as a start locks them: nobody is prepared while they begin.
-    waiting = unprepared(locked).select_for_update(of=("self",))
+    waiting = holding(unprepared(locked))
     rows = [_row(locked, registration.member_id) for registration in waiting]
     Attempt.every.bulk_create(rows, batch_size=BATCH)
     ready = prepared_count(locked)

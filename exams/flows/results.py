@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from bank.engine.scoring import ItemScore, Verdict
 from cms.lib.errors import DomainError
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from exams.engine.outcome import BEST, Outcome, counted, fold_changes, total
 from exams.models.attempt import Attempt
 from exams.models.result import Release, Result, ScoreChange
@@ -40,8 +40,8 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
 
     Raises NotSubmitted. Under the sitting's immediate policy a final result is released too.
     """
-    locked = Attempt.objects.select_for_update(of=("self",))
-    attempt = locked.select_related("sitting__paper", "sitting__exam", "member").get(pk=attempt_id)
+    joined = ("sitting__paper", "sitting__exam", "member")
+    attempt = holding(Attempt.objects.all()).select_related(*joined).get(pk=attempt_id)
     if attempt.state != Attempt.State.SUBMITTED:
         raise NotSubmitted
     stored = Result.objects.filter(attempt=attempt).first()

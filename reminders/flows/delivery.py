@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cms.lib.locks import holding
 from reminders.adapters.gateways import send
 from reminders.engine.digest import Bundle, Words, compose
 from reminders.engine.outcome import Answer, Message, Outcome
@@ -58,7 +59,7 @@ def _claim(pks: list[int], at: datetime) -> list[Reminder]:
     """Mark them as leaving, and commit that, before anything leaves; whoever comes second gets
     none of them.
     """
-    rows = list(Reminder.objects.queued().filter(pk__in=pks).select_for_update().order_by("pk"))
+    rows = list(holding(Reminder.objects.queued()).filter(pk__in=pks).order_by("pk"))
     mine = Reminder.objects.filter(pk__in=[row.pk for row in rows])
     mine.update(outcome=Outcome.SENDING, taken_at=at)
     return rows

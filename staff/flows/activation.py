@@ -16,6 +16,7 @@ from wagtail.log_actions import log
 
 from cms.lib.crypto import lookup_hash
 from cms.lib.errors import DomainError
+from cms.lib.locks import holding
 from staff.engine.identity import narrow
 from staff.flows.passwords import change_password
 from staff.models.user import ActivationCode, User
@@ -82,7 +83,7 @@ def issue_codes(*, users: Iterable[User], by: User | None, at: datetime) -> list
 @transaction.atomic
 def redeem_code(*, staff_number: str, code: str, password: str, at: datetime) -> User:
     """Give the account its holder's own password. Raises CodeRefused or PasswordRefused."""
-    user = User.objects.select_for_update().filter(username=account_name(staff_number)).first()
+    user = holding(User.objects).filter(username=account_name(staff_number)).first()
     stored = _live_code(user, code, at) if user is not None and user.is_active else None
     if user is None or stored is None:
         raise CodeRefused(days=VALID_FOR.days)
@@ -99,4 +100,4 @@ def redeem_code(*, staff_number: str, code: str, password: str, at: datetime) ->
 
 def _live_code(user: User, code: str, at: datetime) -> ActivationCode | None:
     live = ActivationCode.objects.live(at).filter(user=user, digest=_digest(user.pk, code))
-    return live.select_for_update().first()
+    return holding(live).first()

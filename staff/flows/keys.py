@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 
 from cms.lib.crypto import is_current, lookup_hash, rotate_bytes
 from cms.lib.fields import EncryptedTextField
+from cms.lib.locks import holding
 from staff.models.roster import RosterImport
 
 BATCH = 500
@@ -70,7 +71,7 @@ def _rotate_column(model: type[models.Model], field: EncryptedTextField) -> Rota
 
 def _batch(model: type[models.Model], field: EncryptedTextField, after: int) -> models.QuerySet:
     """Filled rows in key order, locked, with the stored token beside the plain value."""
-    rows = model._base_manager.select_for_update(of=("self",)).filter(pk__gt=after)
+    rows = holding(model._base_manager).filter(pk__gt=after)
     tokens = rows.annotate(stored_token=Cast(F(field.name), models.TextField()))
     filled = tokens.exclude(stored_token="")
     return filled.only("pk", field.name, *_hash_names(model, field)).order_by("pk")[:BATCH]

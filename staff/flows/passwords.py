@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
+from cms.lib.locks import held
 from cms.settings.security import PASSWORD_HISTORY
 from staff.models.user import PasswordRecord, User
 
@@ -16,7 +17,7 @@ def change_password(*, user: User, password: str, at: datetime) -> None:
     `password` has passed the validators. Every other session of the account ends, because
     the session hash is made from the password.
     """
-    locked = User.objects.select_for_update().get(pk=user.pk)
+    locked = held(user)
     if locked.has_usable_password():
         PasswordRecord.objects.create(user=locked, password=locked.password, set_at=at)
     _forget_old_records(locked)

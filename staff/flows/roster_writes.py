@@ -9,6 +9,7 @@ from django.db.models import F, QuerySet
 from django.utils.text import slugify
 
 from cms.lib.crypto import lookup_hash
+from cms.lib.locks import holding
 from staff.engine.roster.plan import PLACE_FIELDS, Change, Entry, Plan
 from staff.engine.roster.table import RosterRow
 from staff.flows.roles import end_roles
@@ -41,7 +42,7 @@ class Stamp:
 
 def lock_roster() -> None:
     """One change of the roster at a time: held until the transaction ends."""
-    list(Organisation.objects.filter(depth=1).select_for_update().values_list("pk", flat=True))
+    list(holding(Organisation.objects).filter(depth=1).values_list("pk", flat=True))
 
 
 def write_plan(plan: Plan, stamp: Stamp) -> None:
@@ -159,9 +160,7 @@ def _chunks(values: list) -> Iterator[list]:
 def _write_changes(changes: Sequence[Change], posts: dict[str, Post], stamp: Stamp) -> None:
     for chunk in _chunks(list(changes)):
         keys = [change.person.key for change in chunk]
-        members = Member.objects.select_for_update(of=("self",)).select_related(
-            "organisation", "post"
-        )
+        members = holding(Member.objects).select_related("organisation", "post")
         _write_chunk(chunk, members.in_bulk(keys), posts, stamp)
 
 
@@ -244,7 +243,7 @@ def write_leavers(members: QuerySet[Member], stamp: Stamp) -> int:
 
     Nobody and nothing is deleted. Returns how many people left.
     """
-    leavers = list(members.select_for_update().filter(status=Member.Status.ACTIVE))
+    leavers = list(holding(members).filter(status=Member.Status.ACTIVE))
     ids = [member.pk for member in leavers]
     users = [member.user_id for member in leavers if member.user_id]
     for chunk in _chunks(ids):

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from staff.models.member import Member
 from staff.models.standing import Credential
 
@@ -92,7 +93,7 @@ def grant_many(*, earned: Iterable[Earned]) -> int:
 @transaction.atomic
 def revoke_credential(*, credential: Credential, reason: str, at: datetime) -> Credential:
     """End a credential by a second row that points at it. Raises AlreadyRevoked."""
-    locked = Credential.objects.select_for_update().get(pk=credential.pk)
+    locked = held(credential)
     if Credential.objects.filter(revokes=locked).exists():
         raise AlreadyRevoked
     return Credential.objects.create(

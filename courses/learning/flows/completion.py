@@ -12,6 +12,7 @@ from bank.engine.keys import fits, in_order
 from bank.engine.scoring import is_answered, is_right
 from bank.models.items import Item
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from courses.learning.engine.completion import progress
 from courses.learning.models.lesson import MiniLessonPage
 from courses.learning.models.record import CheckAnswer, LearningRecord
@@ -66,11 +67,7 @@ def answer_check(
     ItemChanged, ItemWithdrawn or NothingChosen.
     """
     # The person's row orders two taps of the same button; the second finds the record.
-    learner = (
-        Member.objects.select_for_update(of=("self",))
-        .select_related("organisation", "post")
-        .get(pk=member.pk)
-    )
+    learner = held(member, "organisation", "post")
     items = lesson.items()
     item = _asked_now(items.get(item_id), lesson, seen, at)
     given = _readable(item, response)

@@ -100,8 +100,7 @@ def lives(link: CustodyLink, at: datetime) -> bool:
 def lock_link(link: CustodyLink, at: datetime) -> CustodyLink:
     """The agreement's row first, as every other flow does, then the link's. Raises LinkGone."""
     held(link.agreement, "township")
-    locked = CustodyLink.objects.select_for_update(of=("self",)).select_related("agreement")
-    row = locked.get(pk=link.pk)
+    row = held(link, "agreement")
     if not lives(row, at):
         raise LinkGone
     return row

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.locks import holding
 from evidence.subjects import FileKind, PublicFacts, SubjectKind
 from pledges.custody.flows.documents import make_agreement_file
 from pledges.custody.models.agreement import FORM, SIGNED_FILE, CustodyAgreement
@@ -20,7 +21,7 @@ from staff.engine.identity import mask_name
 
 
 def _lock(code: str) -> CustodyAgreement:
-    return CustodyAgreement.objects.select_for_update(of=("self",)).get(code=code)
+    return holding(CustodyAgreement.objects).get(code=code)
 
 
 def _title(agreement: CustodyAgreement) -> str:

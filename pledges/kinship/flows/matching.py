@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError, TwoPeople
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record, record_many
 from pledges.kinship.engine import matching as kinship
@@ -220,8 +220,7 @@ def late(member: Member, duty: kinship.Duty) -> Raised:
 def settle_reminders(*, declaration: NearRelativeDeclaration, at: datetime) -> None:
     """A signature ends the reminders of this person: nobody has to judge them."""
     mine = KinshipAlert.objects.filter(member=declaration.member)
-    waiting = mine.reminders().unsettled().select_for_update(of=("self",))
-    for alert in waiting:
+    for alert in holding(mine.reminders().unsettled()):
         KinshipAlert.moves.to(alert, AlertState.SETTLED)
         alert.declaration = declaration
         alert.save(update_fields=["state", "declaration"])

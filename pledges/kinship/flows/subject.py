@@ -3,6 +3,7 @@
 It has no stored file, and the public is told nothing of it.
 """
 
+from cms.lib.locks import holding
 from evidence.subjects import SubjectKind
 from pledges.kinship.models.declaration import NearRelativeDeclaration
 from pledges.kinship.models.events import KinshipEvent
@@ -10,7 +11,7 @@ from pledges.kinship.queries.records import account_of, declaration_faults, sign
 
 
 def _lock(code: str) -> NearRelativeDeclaration:
-    return NearRelativeDeclaration.objects.select_for_update(of=("self",)).get(code=code)
+    return holding(NearRelativeDeclaration.objects).get(code=code)
 
 
 def _title(declaration: NearRelativeDeclaration) -> str:

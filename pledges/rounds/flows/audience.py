@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
-from cms.lib.locks import last_number
+from cms.lib.locks import holding, last_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import BATCH, Event, record, record_many
 from pledges.rounds.engine import audience
@@ -38,11 +38,11 @@ def sync_round(
     mover within the audience it follows. A signed one stays, and where the template says so a
     successor asks to sign again.
     """
-    rounds = SigningRound.objects.select_for_update(of=("self",))
-    round_ = rounds.select_related("organisation", "version__template").get(pk=round_id)
+    rounds = holding(SigningRound.objects).select_related("organisation", "version__template")
+    round_ = rounds.get(pk=round_id)
     if not round_.is_open:
         return Changes()
-    envelopes = {e.pk: e for e in round_.envelopes.live().select_for_update(of=("self",))}
+    envelopes = {e.pk: e for e in holding(round_.envelopes.live())}
     changes = _changes(round_, envelopes)
     if not changes.any:
         return changes

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from cms.lib.locks import holding
 from evidence.engine.grade_inputs import helper_of
 from evidence.flows.storing import Paper, store_file
 from evidence.models.stored import StoredFile
@@ -32,7 +33,7 @@ def make_pledge(code: str, kind: str, at: datetime) -> StoredFile | None:
 
 def _waiting(pk: int) -> Envelope | None:
     """The locked row; None when it was stored by another worker, or revoked meanwhile."""
-    locked = Envelope.objects.select_for_update().get(pk=pk)
+    locked = holding(Envelope.objects).get(pk=pk)
     return locked if locked.status == EnvelopeStatus.SIGNED else None
 
 

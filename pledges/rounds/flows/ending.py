@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from cms.lib.errors import MovedOn, need_reason
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from evidence.engine.events import RevocationCategory
 from evidence.flows.chain import Event, record, record_many
 from evidence.flows.files import expect_no_file
@@ -69,7 +69,7 @@ def exempt_many(
     if not locked.is_open:
         raise MovedOn
     waiting = locked.envelopes.unsigned().filter(pk__in=list(envelopes))
-    chosen = list(waiting.select_for_update(of=("self",)).order_by("number"))
+    chosen = list(holding(waiting).order_by("number"))
     for envelope in chosen:
         _end(envelope, EnvelopeStatus.EXEMPT, by, why, at)
     told = {"by": by.pk, "reason": why}
@@ -134,7 +134,7 @@ def supersede_earlier(*, envelope: Envelope, at: datetime) -> int:
     mine = Envelope.objects.signed().filter(
         member_id=envelope.member_id, round__version__template=version.template_id
     )
-    earlier = mine.exclude(pk=envelope.pk).select_for_update(of=("self",)).select_related("round")
+    earlier = holding(mine).exclude(pk=envelope.pk).select_related("round")
     replaced = 0
     for old in earlier:
         older = epoch[old.round.version_id] < epoch[version.pk]

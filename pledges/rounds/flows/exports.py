@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from wagtail.log_actions import log
 
 from cms.flows.exports import Exported, export
+from cms.lib.locks import held, holding
 from cms.lib.tables.registers import Register
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record, record_many
@@ -30,9 +31,8 @@ def safe(part: str) -> str:
 
 
 def _chain(round_: SigningRound, what: str, by: User | None, at: datetime, files: int) -> None:
-    locked = SigningRound.objects.select_for_update().get(pk=round_.pk)
     data = {"what": what, "by": by.pk if by else 0, "files": files}
-    record(Event(locked, EvidenceKind.EXPORTED, at, data))
+    record(Event(held(round_), EvidenceKind.EXPORTED, at, data))
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def export_list(
     """A list of pledges of several rounds; each round's chain says who took it away."""
     mine = POLICY.scope(by, LIST, rows)
     numbers = mine.order_by().values_list("round", flat=True).distinct()
-    rounds = SigningRound.objects.filter(pk__in=list(numbers)).select_for_update()
+    rounds = holding(SigningRound.objects).filter(pk__in=list(numbers))
     data = {"what": "list", "by": by.pk, "files": 0}
     record_many([Event(round_, EvidenceKind.EXPORTED, at, data) for round_ in rounds])
     return export_scoped(register, rows=mine, action=LIST, by=by, at=at, **how)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
 
+from cms.lib.locks import holding
 from evidence.flows.chain import Event, record_many
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
@@ -39,7 +40,7 @@ def remind_now(*, round_: SigningRound, envelopes: Iterable[int], by: User, at: 
 def note_reminders(arrivals: Sequence[Arrival], at: datetime) -> None:
     """One entry for each reminder that a gateway took; the caller is in a transaction."""
     codes = {code_of(arrival.subject) for arrival in arrivals}
-    locked = Envelope.objects.filter(code__in=codes).select_for_update(of=("self",)).order_by("pk")
+    locked = holding(Envelope.objects).filter(code__in=codes).order_by("pk")
     envelopes = {envelope.code: envelope for envelope in locked}
     record_many(
         [

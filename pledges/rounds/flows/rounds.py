@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from cms.lib.dates import term_end
 from cms.lib.errors import DomainError, need_reason
-from cms.lib.locks import held
+from cms.lib.locks import held, holding
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import BATCH, Event, record, record_many
 from pledges.rounds.engine.ceremony import EnvelopeStatus, RoundState
@@ -107,7 +107,7 @@ def close_round(*, round_: SigningRound, reason: str, by: User, at: datetime) ->
     if not locked.is_open:
         raise RoundClosed
     why = need_reason(reason)
-    unsigned = list(locked.envelopes.unsigned().select_for_update())
+    unsigned = list(holding(locked.envelopes.unsigned()))
     locked.envelopes.unsigned().update(
         status=EnvelopeStatus.EXPIRED, ended_at=at, ended_by=by, ended_reason=why
     )

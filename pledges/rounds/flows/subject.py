@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.locks import holding
 from evidence.subjects import FileKind, PublicFacts, SubjectKind
 from pledges.rounds.flows.documents import make_pledge
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope
@@ -14,8 +15,7 @@ from staff.engine.identity import mask_name
 
 
 def _lock(code: str) -> Envelope:
-    rows = Envelope.objects.select_for_update(of=("self",)).select_related("round__version")
-    return rows.get(code=code)
+    return holding(Envelope.objects).select_related("round__version").get(code=code)
 
 
 def _title(envelope: Envelope) -> str:

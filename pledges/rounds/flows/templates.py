@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from cms.lib import chain
 from cms.lib.errors import DomainError
+from cms.lib.locks import held
 from evidence.flows.chain import Event, record
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import VersionChange
@@ -79,7 +80,7 @@ def publish_version(
 
     Raises AlreadyPublished, TextRefused, BasisRefused, TextUnchanged, ChangeMissing.
     """
-    locked = PledgeTemplateVersion.objects.select_for_update().get(pk=version.pk)
+    locked = held(version)
     if locked.is_published:
         raise AlreadyPublished
     try:
@@ -117,7 +118,7 @@ def publish_version(
 @transaction.atomic
 def draft_next_version(*, template: PledgeTemplate, by: User) -> PledgeTemplateVersion:
     """The template's draft: the one there is, or a copy of the newest version to work on."""
-    PledgeTemplate.objects.select_for_update().get(pk=template.pk)
+    held(template)
     newest = template.versions.order_by("-number").first()
     if newest is not None and not newest.is_published:
         return newest

@@ -1,5 +1,7 @@
 """Rows that are held, and numbers that do not repeat."""
 
+from pathlib import Path
+
 import pytest
 from django.db import connection, transaction
 from django.db.backends.postgresql.base import DatabaseWrapper
@@ -87,3 +89,12 @@ def test_a_deleted_number_does_not_come_again_while_a_later_one_stands(rows):
 def test_a_number_may_end_in_a_word(rows):
     found = rows("承诺〔2026〕3-0001之1号", "承诺〔2026〕3-0001之2号")
     assert next_number("承诺〔2026〕3-0001之", found, tail="号") == "承诺〔2026〕3-0001之3号"
+
+
+def test_every_lock_of_the_house_is_taken_here():
+    root = Path(__file__).resolve().parents[3]
+    apps = ("cms", "staff", "bank", "evidence", "reminders", "courses", "exams", "pledges", "desk")
+    sources = [path for app in apps for path in (root / app).rglob("*.py")]
+    assert len(sources) > 300
+    by_hand = [path for path in sources if "select_for_update(" in path.read_text("utf-8")]
+    assert [path.relative_to(root).as_posix() for path in by_hand] == ["cms/lib/locks.py"]
