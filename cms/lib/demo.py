@@ -17,13 +17,22 @@ PASSWORD = "Jiangtang-demo-2026"  # noqa: S105 - printed by `make run`, demo set
 
 @dataclass
 class Demo:
-    """`at` is the world's present. The same `at` gives the same rows, byte for byte."""
+    """`at` is the world's present: the same `at` gives the same story, row for row.
+
+    `clock` tells when something happens that bears a proof of its time: a seal and a time stamp
+    cannot be of last month, and what follows them (an end, a successor) comes after them.
+    """
 
     at: datetime
     say: Callable[[str], None]
+    clock: Callable[[], datetime] | None = None
     seed: int = 20260401
     password_hash: str = ""
     shared: dict[str, object] = field(default_factory=dict)
+
+    def now(self) -> datetime:
+        """The true time; never before the world's present."""
+        return max(self.at, self.clock()) if self.clock else self.at
 
     def rng(self, name: str) -> random.Random:
         """A generator of its own for each part, so that parts can change alone."""

@@ -28,6 +28,7 @@ class Command(BaseCommand):
         demo = Demo(
             at=self._moment(options["at"]),
             say=self._say,
+            clock=timezone.now,
             password_hash=make_password(PASSWORD, salt="jiangtang-demo-2026"),
         )
         call_command("setup_site", verbosity=0)

@@ -312,4 +312,4 @@ class Writer(Declarations):
             model.objects.bulk_create(rows, batch_size=200)
         pairs = zip(self.credentials, self.declarations, strict=True)
         grant_many(earned=[replace(one, source=f"declaration:{row.pk}") for one, row in pairs])
-        record_many(self.events)
+        record_many(sorted(self.events, key=lambda event: event.at))

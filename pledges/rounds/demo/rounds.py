@@ -95,7 +95,7 @@ def _stories(demo: Demo, round_: SigningRound, signed: list[Envelope], by: User)
 
 
 def _sign_pilot(demo: Demo, trial: SigningRound, first: SigningRound) -> None:
-    """Who had signed before signs anew, all but a few; the others are overdue."""
+    """A few of those who had signed before sign anew, late; the others are overdue."""
     before = {
         envelope.member_id: envelope
         for envelope in first.envelopes.signed().filter(signed_at__lt=trial.opens_at)
@@ -105,12 +105,9 @@ def _sign_pilot(demo: Demo, trial: SigningRound, first: SigningRound) -> None:
     )
     old = [e for e in envelopes if e.member_id in before][:PILOT_SIGNERS]
     chosen = [e for e in old if _seal_one(demo, before[e.member_id])]
-    span = trial.due_at - trial.opens_at
-    step = span / (len(chosen) + 1)
-    times = {}
-    for place, envelope in enumerate(chosen, 1):
-        viewed_at = trial.opens_at + step * place
-        times[envelope.pk] = (viewed_at, viewed_at + timedelta(minutes=4))
+    # Not before their earlier pledges were sealed: a signature ends what it replaces.
+    signed_at = demo.now()
+    times = {envelope.pk: (signed_at - timedelta(minutes=4), signed_at) for envelope in chosen}
     sign_in_bulk(demo, trial, chosen, times, everybody=envelopes)
     for envelope in chosen:
         supersede_earlier(envelope=envelope, at=envelope.signed_at)
@@ -251,11 +248,7 @@ def _seal(demo: Demo, signed: list[Envelope]) -> int:
 def _seal_one(demo: Demo, envelope: Envelope) -> bool:
     """Whether the PDF is there now: what counts no more is never sealed later."""
     try:
-        make_file(
-            subject=envelope.subject,
-            kind=SIGNED_FILE,
-            at=envelope.signed_at + timedelta(seconds=4),
-        )
+        make_file(subject=envelope.subject, kind=SIGNED_FILE, at=demo.now())
     except DomainError as fault:
         demo.say(f"pledges: {fault}")
         return False

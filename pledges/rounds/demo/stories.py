@@ -93,7 +93,7 @@ def endings(demo: Demo, waiting: Sequence[Envelope], by: User) -> None:
 
 def revocation(demo: Demo, signed: Envelope, by: User) -> None:
     """HR takes one signature out of force; the person is asked again."""
-    at = signed.signed_at + (demo.at - signed.signed_at) / 2
+    at = demo.now()
     entropy = demo.rng("asked again").randbytes
     revoke_envelope(
         envelope=signed,
