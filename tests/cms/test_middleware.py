@@ -1,3 +1,4 @@
+import gzip
 from datetime import timedelta
 
 import pytest
@@ -6,12 +7,13 @@ import time_machine
 from django.contrib.messages import get_messages
 from django.core.management import call_command
 from django.db import connection
+from django.http import HttpResponse, StreamingHttpResponse
 from django.test.utils import CaptureQueriesContext
 from structlog.testing import capture_logs
 from wagtail.log_actions import log
 
 from cms.lends import KEEPS_SESSION
-from cms.middleware import SEEN, RequestLogMiddleware
+from cms.middleware import SEEN, PageCompressionMiddleware, RequestLogMiddleware
 from tests.factories.staff import PASSWORD
 
 HOUR = timedelta(hours=1)
@@ -236,3 +238,28 @@ class TestRequestLog:
         RequestLogMiddleware.bind_ip(request)
         assert structlog.contextvars.get_contextvars()["ip"] == seen
         structlog.contextvars.clear_contextvars()
+
+
+class TestPageCompression:
+    def test_a_page_travels_compressed_and_never_at_the_same_length(self, client, db):
+        page = client.get("/accounts/login/").content
+        sent = [
+            client.get("/accounts/login/", headers={"accept-encoding": "gzip"}) for _ in "123456"
+        ]
+        assert {answer.headers["Content-Encoding"] for answer in sent} == {"gzip"}
+        assert all("Accept-Encoding" in answer.headers["Vary"] for answer in sent)
+        assert len(sent[0].content) < len(page) / 2
+        assert b"<title>" in gzip.decompress(sent[0].content)
+        assert len({len(answer.content) for answer in sent}) > 1
+
+    @pytest.mark.parametrize(
+        "answer",
+        [
+            HttpResponse(b"%PDF-1.7" + b"0" * 999, content_type="application/pdf"),
+            StreamingHttpResponse(iter([b"<p>" + b"0" * 999]), content_type="text/html"),
+        ],
+    )
+    def test_files_and_streams_go_as_they_are(self, rf, answer):
+        request = rf.get("/", headers={"accept-encoding": "gzip"})
+        passed = PageCompressionMiddleware(lambda _: answer)(request)
+        assert "Content-Encoding" not in passed.headers

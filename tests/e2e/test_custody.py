@@ -177,6 +177,7 @@ def test_signed_by_link_and_on_paper(visit, screen, tmp_path: Path):
     paper.write_bytes(b"%PDF-1.7\n" + b"1 0 obj\n<<>>\nendobj\n" * 20 + b"%%EOF\n")
     page.locator("[name=scan]").set_input_files(paper)
     page.locator("[name=signed_on]").fill("2026-01-05")
+    assert_fits(page)
     page.get_by_role("button", name="录入扫描件").click()
     expect(page.locator("main")).to_contain_text("待第二人复核")
     other = visit("hr_county")

@@ -47,7 +47,7 @@ from tests.casts import World
 from tests.evidence import tamper_pdf
 from tests.evidence.pki import Authority, Clock, believing, clock, pki, plain_pdf, seal
 from tests.evidence.tamper import unguarded
-from tests.factories.custody import make_active, make_signing
+from tests.factories.custody import make_active, make_signing, stated_on_paper
 from tests.factories.kinship import make_declared
 from tests.factories.rounds import SIGNATURE, envelope_of, make_round, sign
 from tests.pledges.custody.flows.test_agreements import check_values
@@ -357,11 +357,11 @@ def embezzle(scene, agreement):
 
 
 def file_another_scan(scene, agreement):
+    signing = make_signing(scene.world, scene.at)
     scan = file_scan(
-        agreement=make_signing(scene.world, scene.at),
+        agreement=signing,
         upload=Upload("pdf", plain_pdf("scan"), "scan.pdf"),
-        signed_on=scene.at.date(),
-        witnesses=[],
+        stated=stated_on_paper(signing, scene.at.date()),
         by=scene.world.users["hr_township"],
         at=scene.at,
     )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from pledges.custody.engine.agreement import Party
+from pledges.custody.engine.agreement import Party, Stated, left_to_sign
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.models.agreement import CustodyAgreement
@@ -69,6 +69,13 @@ def sign_as(world, agreement, party: str, at: datetime, **values) -> CustodyAgre
         host=world.users["hr_township"],
         at=at,
     )
+
+
+def stated_on_paper(agreement, signed_on: date) -> list[Stated]:
+    """All that have not signed yet, on that day, by the names of the agreement."""
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    left = left_to_sign(agreement.capacity, signed)
+    return [Stated(party, agreement.party_name(party), signed_on) for party in left]
 
 
 def make_active(world, at: datetime, place=None, **values) -> CustodyAgreement:

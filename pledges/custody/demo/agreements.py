@@ -15,6 +15,7 @@ from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
 from evidence.flows.files import expect_later
+from pledges.custody.demo.paper import on_paper
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Capacity, CustodyStatus, Party
 from pledges.custody.flows.agreements import draft_agreement, freeze_text, start_signing
@@ -48,6 +49,7 @@ def seed_custody(demo: Demo) -> None:
     ready = [place for place in townships if place.code == READY]
     if ready:
         _waiting(demo, writer, ready[0])
+        on_paper(demo, writer.values, ready[0])
     demo.say(
         f"custody: {CustodyAgreement.objects.count()} agreements, "
         f"{CustodyCheck.objects.count()} checks"
@@ -163,7 +165,7 @@ class Writer:
         self.agreements.append(row)
         self._event(row, CustodyEvent.DRAFTED, row.created_at, number=row.number)
         self._event(row, CustodyEvent.FROZEN, row.created_at, text=row.digest)
-        self._sign(row, on_paper=number % 6 == 1)
+        self._sign(row)
         self._event(row, CustodyEvent.IN_FORCE, at, text=row.digest)
         self._check(row, number)
         if number % 23 == 5 and not row.open_findings:
@@ -172,17 +174,17 @@ class Writer:
     def _event(self, row: CustodyAgreement, kind: EvidenceKind, at, **data) -> None:
         self.events.append(Event(row, kind, at, {"by": row.clerk_id, **data}))
 
-    def _sign(self, row: CustodyAgreement, *, on_paper: bool) -> None:
+    def _sign(self, row: CustodyAgreement) -> None:
         for place, party in enumerate(row.parties):
             drawn = self.rng.choice(self.hands)
             signature = CustodySignature(
                 agreement=row,
                 party=party,
                 name=row.party_name(party),
-                method="paper" if on_paper else "device",
-                strokes={} if on_paper else drawn.as_data(),
-                path="" if on_paper else strokes.svg_path(drawn),
-                id_seen=not on_paper and party != Party.TOWNSHIP,
+                method="device",
+                strokes=drawn.as_data(),
+                path=strokes.svg_path(drawn),
+                id_seen=party != Party.TOWNSHIP,
                 host_id=row.clerk_id,
                 at=row.activated_at - timedelta(minutes=20 - 4 * place),
             )

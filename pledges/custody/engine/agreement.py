@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from cms.lib import chain
 from cms.lib.dates import add_months
@@ -80,6 +81,37 @@ def may_sign_now(capacity: str, signed: Collection[str]) -> tuple[Party, ...]:
     left = left_to_sign(capacity, signed)
     others = tuple(party for party in left if party != Party.TOWNSHIP)
     return others or left
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What somebody reads off a signed paper of one party: who signed, which day, before whom."""
+
+    party: Party
+    name: str
+    signed_on: date
+    is_mark: bool = False
+    witnesses: tuple[str, ...] = ()
+
+    def as_data(self) -> dict[str, object]:
+        """As JSON keeps it."""
+        return {
+            "party": str(self.party),
+            "name": self.name,
+            "signed_on": self.signed_on.isoformat(),
+            "is_mark": self.is_mark,
+            "witnesses": list(self.witnesses),
+        }
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Stated":
+        return cls(
+            party=Party(data["party"]),
+            name=data["name"],
+            signed_on=date.fromisoformat(data["signed_on"]),
+            is_mark=data["is_mark"],
+            witnesses=tuple(data["witnesses"]),
+        )
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
@@ -14,11 +14,11 @@ from cms.lib.tables.uploads import Upload
 from evidence.adapters import vault
 from evidence.flows.chain import Event, record
 from pledges.custody.engine import agreement as custody
-from pledges.custody.flows.signing import put_in_force
+from pledges.custody.flows.signing import need_witnesses, put_in_force
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature, PaperScan
-from pledges.custody.queries.facts import signature_data
+from pledges.custody.queries.facts import scan_data, signature_data
 from staff.models.user import User
 
 KINDS = frozenset({"pdf", "png", "jpeg"})
@@ -35,22 +35,29 @@ class SignedInFuture(DomainError):
     message = _("The day of signing lies in the future.")
 
 
+class NotAllStated(DomainError):
+    code = "not_all_stated"
+    message = _("Somebody has signed in the meantime. Reload the page and look again.")
+
+
 @transaction.atomic
 def file_scan(
     *,
     agreement: CustodyAgreement,
     upload: Upload,
-    signed_on: date,
-    witnesses: Sequence[str],
+    stated: Sequence[custody.Stated],
     by: User,
     at: datetime,
 ) -> PaperScan:
-    """Store the scan of the signed paper. Raises MovedOn, ScanWaiting, SignedInFuture."""
+    """Store the scan of the signed paper, and what `by` reads off it: who signed when, before whom.
+
+    `stated` has one for each party that has not signed yet. Raises MovedOn, ScanWaiting,
+    NotAllStated, SignedInFuture, WitnessesMissing.
+    """
     locked = held(agreement, "township")
     if not locked.is_signing:
         raise MovedOn
-    if signed_on > localdate(at):
-        raise SignedInFuture
+    _check(locked, stated, at)
     if locked.scans.filter(accepted__isnull=True).exists():
         raise ScanWaiting
     sha256 = hashlib.sha256(upload.data).hexdigest()
@@ -64,14 +71,23 @@ def file_scan(
         kind=upload.kind,
         size=len(upload.data),
         sha256=sha256,
-        signed_on=signed_on,
-        witnesses=[name for name in witnesses if name],
+        stated=[one.as_data() for one in stated],
         entered_by=by,
         entered_at=at,
     )
-    data = {"sha256": sha256, "size": scan.size, "by": by.pk, "signed_on": str(signed_on)}
-    record(Event(locked, CustodyEvent.SCAN_FILED, at, data))
+    record(Event(locked, CustodyEvent.SCAN_FILED, at, scan_data(scan)))
     return scan
+
+
+def _check(agreement: CustodyAgreement, stated: Sequence[custody.Stated], at: datetime) -> None:
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    if [one.party for one in stated] != list(custody.left_to_sign(agreement.capacity, signed)):
+        raise NotAllStated
+    if any(one.signed_on > localdate(at) for one in stated):
+        raise SignedInFuture
+    for one in stated:
+        if one.is_mark:
+            need_witnesses(agreement, one.witnesses)
 
 
 @transaction.atomic
@@ -94,23 +110,28 @@ def decide_scan(
     data = {"sha256": row.sha256, "accepted": accepted, "by": by.pk, "remark": remark}
     record(Event(agreement, CustodyEvent.SCAN_DECIDED, at, data))
     if accepted:
-        _sign_on_paper(agreement, row, by, at)
+        _sign_on_paper(agreement, row, at)
         put_in_force(agreement, at)
     return row
 
 
-def _sign_on_paper(agreement: CustodyAgreement, scan: PaperScan, by: User, at: datetime) -> None:
-    """One row per party that has not signed yet: the scan shows the signatures."""
+def _sign_on_paper(agreement: CustodyAgreement, scan: PaperScan, at: datetime) -> None:
+    """One row per party as the clerk stated it: whoever confirms saw the scan, not the people."""
     signed = set(agreement.signatures.values_list("party", flat=True))
-    for party in custody.left_to_sign(agreement.capacity, signed):
+    stated = [custody.Stated.from_data(data) for data in scan.stated]
+    for one in stated:
+        if one.party in signed:
+            continue
         signature = CustodySignature.objects.create(
             agreement=agreement,
-            party=party,
-            name=agreement.party_name(party),
+            party=one.party,
+            name=one.name,
             method=CustodySignature.Method.PAPER,
-            witnesses=scan.witnesses,
-            host=by,
+            is_mark=one.is_mark,
+            witnesses=list(one.witnesses),
+            scan=scan,
+            stated_on=one.signed_on,
             at=at,
         )
-        data = {**signature_data(agreement, signature), "scan": scan.sha256}
+        data = signature_data(agreement, signature)
         record(Event(agreement, CustodyEvent.SIGNED, at, data))

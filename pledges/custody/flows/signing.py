@@ -95,10 +95,15 @@ def _check(agreement: CustodyAgreement, party: Party, ceremony: Ceremony) -> Non
     if at_the_table and party != Party.TOWNSHIP and not ceremony.id_seen:
         raise IdentityUnseen
     if ceremony.is_mark:
-        names = {name.strip() for name in ceremony.witnesses if name.strip()}
-        sides = {agreement.party_name(side) for side in agreement.parties}
-        if len(names) < custody.MAX_WITNESSES or names & sides:
-            raise WitnessesMissing
+        need_witnesses(agreement, ceremony.witnesses)
+
+
+def need_witnesses(agreement: CustodyAgreement, witnesses: Sequence[str]) -> None:
+    """Two different people who are not parties. Raises WitnessesMissing."""
+    names = {name.strip() for name in witnesses if name.strip()}
+    sides = {agreement.party_name(side) for side in agreement.parties}
+    if len(names) < custody.MAX_WITNESSES or names & sides:
+        raise WitnessesMissing
 
 
 def make_signature(

@@ -55,6 +55,7 @@ class CustodySignature(models.Model):
     # A person who cannot write puts a mark; two witnesses without interest then stand for it.
     is_mark = models.BooleanField(_("a mark instead of a name"), default=False)
     witnesses = models.JSONField(_("witnesses"), default=list)
+    # Who was there; nobody of ours where it was signed on paper or by link.
     host = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
@@ -62,6 +63,12 @@ class CustodySignature(models.Model):
         related_name="+",
         verbose_name=_("clerk present"),
     )
+    # On paper: the scan that shows the signature, and the day that the clerk read off it.
+    scan = models.ForeignKey(
+        "PaperScan", null=True, on_delete=models.PROTECT, related_name="signatures"
+    )
+    stated_on = models.DateField(_("signed on paper on"), null=True)
+    # Of the signature; on paper, of the second person's confirmation.
     at = models.DateTimeField(_("time of signing"))
 
     class Meta:
@@ -69,7 +76,12 @@ class CustodySignature(models.Model):
         verbose_name_plural = _("signatures of agreements")
         ordering = ["at", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["agreement", "party"], name="custody_party_signs_once")
+            models.UniqueConstraint(fields=["agreement", "party"], name="custody_party_signs_once"),
+            models.CheckConstraint(
+                condition=Q(method="paper", scan__isnull=False, stated_on__isnull=False, host=None)
+                | (~Q(method="paper") & Q(scan__isnull=True, stated_on__isnull=True)),
+                name="custody_paper_has_scan",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -78,6 +90,10 @@ class CustodySignature(models.Model):
     @property
     def view_box(self) -> str:
         return " ".join(map(str, view_box(from_data(self.strokes)))) if self.strokes else ""
+
+    @property
+    def is_on_paper(self) -> bool:
+        return self.method == self.Method.PAPER
 
 
 class LinkQuerySet(models.QuerySet["CustodyLink"]):
@@ -152,8 +168,8 @@ class PaperScan(models.Model):
     kind = models.CharField(max_length=5)
     size = models.PositiveIntegerField()
     sha256 = models.CharField(max_length=64)
-    signed_on = models.DateField(_("signed on paper on"))
-    witnesses = models.JSONField(_("witnesses"), default=list)
+    # What the clerk reads off the paper, a `Stated` for each party that had not signed before.
+    stated = models.JSONField(_("read off the paper"), default=list)
     entered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
     )

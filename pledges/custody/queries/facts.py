@@ -4,7 +4,7 @@ from cms.lib import chain
 from cms.lib.dates import chinese_date
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.check import CustodyCheck
-from pledges.custody.models.signing import CustodySignature
+from pledges.custody.models.signing import CustodySignature, PaperScan
 
 CHINESE = {
     "low_income": "低保",
@@ -76,6 +76,26 @@ def signature_data(agreement: CustodyAgreement, signature: CustodySignature) -> 
         "mark": signature.is_mark,
         "witnesses": len(signature.witnesses),
         "host": signature.host_id or 0,
+        **_paper_data(signature),
+    }
+
+
+def _paper_data(signature: CustodySignature) -> dict:
+    """Of a signature on paper: the scan that shows it, the day read off it, and by whom."""
+    scan, day = signature.scan, signature.stated_on
+    if scan is None or day is None:
+        return {}
+    told = {"scan": scan.sha256, "signed_on": day.isoformat(), "stated_by": scan.entered_by_id}
+    return told | {"confirmed_by": scan.decided_by_id or 0}
+
+
+def scan_data(scan: PaperScan) -> dict:
+    """What the evidence entry of a filed scan says; what was read off it by its digest."""
+    return {
+        "sha256": scan.sha256,
+        "size": scan.size,
+        "by": scan.entered_by_id,
+        "stated": chain.digest(chain.canonical({"stated": scan.stated})),
     }
 
 

@@ -16,7 +16,7 @@ from pledges.custody.engine.agreement import CustodyStatus, Party
 from pledges.custody.models.agreement import CustodyAgreement, CustodyQuerySet
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature, PaperScan
-from pledges.custody.queries.facts import check_data, signature_data, text_values
+from pledges.custody.queries.facts import check_data, scan_data, signature_data, text_values
 
 Told = dict[str, list[EvidenceEntry]]
 # The state that an agreement has reached, by the last of these entries.
@@ -42,7 +42,7 @@ AMOUNTS = ("expected", "actual", "difference")
 def whole_agreements() -> CustodyQuerySet:
     """Agreements with everything that a comparison reads."""
     rows = CustodyAgreement.objects.select_related("township", "clerk", "handover")
-    return rows.prefetch_related("signatures", "scans", "checks")
+    return rows.prefetch_related("signatures__scan", "scans", "checks")
 
 
 def opened_agreements() -> CustodyQuerySet:
@@ -159,19 +159,34 @@ def _signature(
     agreement: CustodyAgreement, row: CustodySignature, entry: EvidenceEntry
 ) -> Iterator[str]:
     says = signature_data(agreement, row) | {"text": entry.payload["text"]}
-    renamed = row.party != Party.TOWNSHIP and row.name != agreement.party_name(row.party)
-    if renamed or any(entry.payload.get(name) != value for name, value in says.items()):
+    if not _is_named(agreement, row) or any(
+        entry.payload.get(name) != value for name, value in says.items()
+    ):
         yield "signature_changed"
     if row.at != entry.at:
         yield "time_changed"
 
 
+def _is_named(agreement: CustodyAgreement, row: CustodySignature) -> bool:
+    """Whether the row names who signed as it was stated: in the agreement, or off the paper."""
+    if row.scan is not None:
+        told = custody.Stated(
+            Party(row.party), row.name, row.stated_on, row.is_mark, tuple(row.witnesses)
+        )
+        return told.as_data() in row.scan.stated
+    return row.party == Party.TOWNSHIP or row.name == agreement.party_name(row.party)
+
+
 def _scans(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
     rows = list(agreement.scans.all())
-    filed = sorted(entry.payload["sha256"] for entry in told.get(CustodyEvent.SCAN_FILED, []))
+    filed = sorted(
+        (entry.payload["sha256"], entry.payload["stated"])
+        for entry in told.get(CustodyEvent.SCAN_FILED, [])
+    )
     said = [entry.payload for entry in told.get(CustodyEvent.SCAN_DECIDED, [])]
     decided = sorted((one["sha256"], one["accepted"]) for one in said)
-    if filed != sorted(row.sha256 for row in rows) or decided != sorted(
+    stated = sorted((row.sha256, scan_data(row)["stated"]) for row in rows)
+    if filed != stated or decided != sorted(
         (row.sha256, row.accepted) for row in rows if row.accepted is not None
     ):
         yield "scan_changed"

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cms.lib.acts import Act, act_view
+from cms.lib.acts import Act, act_view, sent
 from cms.lib.errors import DomainError
 from evidence.adapters import vault
 from evidence.flows.files import expect_file
@@ -106,10 +106,8 @@ def custody_link(request, code: str, party: str):
     return render(request, "custody/link.html", context)
 
 
-def _file(*, agreement, scan, signed_on, witnesses, by, at) -> PaperScan:
-    return file_scan(
-        agreement=agreement, upload=scan, signed_on=signed_on, witnesses=witnesses, by=by, at=at
-    )
+def _file(*, agreement, scan, stated, by, at) -> PaperScan:
+    return file_scan(agreement=agreement, upload=scan, stated=stated, by=by, at=at)
 
 
 FILE_SCAN = Act(
@@ -123,6 +121,7 @@ FILE_SCAN = Act(
     button=gettext_lazy("File the scan"),
     done=gettext_lazy("The scan is filed. Another person confirms it."),
     fields={SignedInFuture.code: "signed_on"},
+    template="custody/scan.html",
 )
 DECIDE_SCAN = Act(
     title=gettext_lazy("Compare and confirm"),
@@ -138,7 +137,10 @@ def custody_scan(request, code: str):
     agreement = agreement_of(request, "custody.manage_agreement", code)
     if not agreement.is_signing:
         return redirect("custody_page", code=code)
-    return agreement_act(request, FILE_SCAN, agreement)
+    signed = set(agreement.signatures.values_list("party", flat=True))
+    left = custody.left_to_sign(agreement.capacity, signed)
+    form = ScanForm(**sent(request), agreement=agreement, left=left)
+    return agreement_act(request, FILE_SCAN, agreement, form=form)
 
 
 def _scan(agreement: CustodyAgreement, pk: int) -> PaperScan:
@@ -152,7 +154,15 @@ def custody_scan_decide(request, code: str, pk: int):
     scan = _scan(agreement, pk)
     if scan.accepted is not None:
         return redirect("custody_page", code=code)
-    return agreement_act(request, DECIDE_SCAN, agreement, what={"scan": scan}, scan=scan)
+    return agreement_act(
+        request, DECIDE_SCAN, agreement, what={"scan": scan}, scan=scan, stated=_stated(scan)
+    )
+
+
+def _stated(scan: PaperScan) -> list[dict]:
+    """What was read off the paper, for the page."""
+    rows = [custody.Stated.from_data(data) for data in scan.stated]
+    return [vars(row) | {"label": PARTY_LABELS[row.party]} for row in rows]
 
 
 @never_cache

@@ -8,7 +8,6 @@ import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cms.lib.errors import MovedOn, TwoPeople
-from cms.lib.tables.uploads import Upload
 from evidence.flows.files import make_file
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
@@ -23,7 +22,6 @@ from pledges.custody.flows.checks import (
     record_check,
     record_recheck,
 )
-from pledges.custody.flows.paper import decide_scan, file_scan
 from pledges.custody.flows.registers import export_custody, unmask_agreement
 from pledges.custody.flows.signing import IdentityUnseen, NotYourTurn, TextUnread, WitnessesMissing
 from pledges.custody.models.agreement import CustodyAgreement
@@ -39,8 +37,6 @@ from tests.factories.custody import (
     sign_as,
 )
 from tests.factories.rounds import SIGNATURE
-
-PAPER = Upload("pdf", small_pdf("scan"), "scan.pdf")
 
 
 def kinds(agreement) -> list[str]:
@@ -149,45 +145,6 @@ def test_void_keeps_what_was_signed(world, at):
     with pytest.raises(MovedOn):
         sign_as(world, agreement, "person", at)
     assert agreement.signatures.count() == 1
-
-
-# --- Paper
-
-
-@pytest.fixture
-def scan(world, at, settings, tmp_path):
-    settings.PRIVATE_ROOT = str(tmp_path)
-    return file_scan(
-        agreement=make_signing(world, at),
-        upload=PAPER,
-        signed_on=date(2026, 11, 22),
-        witnesses=["张三", "赵四"],
-        by=world.users["hr_township"],
-        at=at,
-    )
-
-
-def test_a_second_person_puts_paper_in_force(world, at, scan):
-    by = world.users["hr_county"]
-    decide_scan(scan=scan, accepted=True, remark="", by=by, at=at)
-    agreement = CustodyAgreement.objects.get()
-    assert agreement.status == "active"
-    assert {row.method for row in agreement.signatures.all()} == {"paper"}
-
-
-def test_nobody_confirms_the_own_scan(world, at, scan):
-    by = world.users["hr_township"]
-    with pytest.raises(TwoPeople):
-        decide_scan(scan=scan, accepted=True, remark="", by=by, at=at)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        type(scan).objects.update(decided_by=by, decided_at=at, accepted=True)
-    assert CustodyAgreement.objects.get().status == "signing"
-
-
-def test_a_scan_sent_back_leaves_it_open(world, at, scan):
-    by = world.users["hr_county"]
-    decide_scan(scan=scan, accepted=False, remark="缺第二页", by=by, at=at)
-    assert CustodyAgreement.objects.get().status == "signing"
 
 
 # --- Checks and the end

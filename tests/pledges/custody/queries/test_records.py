@@ -37,7 +37,7 @@ from staff.models.organisation import Organisation
 from tests.evidence.signed import small_pdf
 from tests.evidence.tamper import unguarded
 from tests.evidence.tamper_pdf import overlay
-from tests.factories.custody import custody_values, make_active, make_signing
+from tests.factories.custody import custody_values, make_active, make_signing, stated_on_paper
 from tests.factories.kinship import make_declared
 from tests.factories.rounds import SIGNATURE
 from tests.factories.staff import make_member
@@ -73,8 +73,7 @@ def on_paper(world, at, pki_seal):
     scan = file_scan(
         agreement=agreement,
         upload=Upload("pdf", small_pdf("scan"), "scan.pdf"),
-        signed_on=date(2026, 11, 20),
-        witnesses=["张三", "李四"],
+        stated=stated_on_paper(agreement, date(2026, 11, 20)),
         by=world.users["hr_township"],
         at=at,
     )

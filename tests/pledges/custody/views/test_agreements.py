@@ -90,7 +90,12 @@ def test_paper_needs_a_second_person(world, clerk, login, at, settings, tmp_path
     settings.PRIVATE_ROOT = str(tmp_path)
     agreement = make_signing(world, at)
     bad = SimpleUploadedFile("scan.pdf", b"<html>no</html>")
-    sent = {"signed_on": "2026-11-22", "witnesses": "张三、赵四"}
+    sent = {
+        "signed_on": "2026-11-22",
+        "township_name": "李主任",
+        "custodian_on": "2026-11-21",
+        "custodian_witnesses": "张三、赵四",
+    }
     address = page("custody_scan", agreement)
     assert clerk.post(address, {**sent, "scan": bad}).status_code == 422
     good = SimpleUploadedFile("scan.pdf", small_pdf("paper"))
@@ -99,6 +104,9 @@ def test_paper_needs_a_second_person(world, clerk, login, at, settings, tmp_path
     decide = page("custody_scan_decide", agreement, pk=scan.pk)
     assert clerk.post(decide, {"accepted": "yes"}).status_code == 422
     other = login(world.users["hr_county"])
+    compared = other.get(decide).content.decode()
+    assert "2026年11月21日" in compared
+    assert "张三、赵四" in compared
     file = other.get(page("custody_scan_file", agreement, pk=scan.pk))
     assert file.content == small_pdf("paper")
     other.post(decide, {"accepted": "yes"})
