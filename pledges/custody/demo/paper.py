@@ -9,11 +9,12 @@ from cms.lib.dates import term_end
 from cms.lib.demo import Demo
 from cms.lib.errors import DomainError
 from cms.lib.tables.uploads import Upload
+from evidence.flows.files import make_file
 from pledges.custody.engine.agreement import Party, Stated
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.documents import render_custody
 from pledges.custody.flows.paper import decide_scan, file_scan
-from pledges.custody.models.agreement import FORM, CustodyAgreement
+from pledges.custody.models.agreement import FORM, SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.signing import PaperScan
 from staff.models.organisation import Organisation
 from staff.models.user import User
@@ -41,25 +42,22 @@ def on_paper(
             entropy=rng.randbytes,
         )
         start_signing(agreement=made, by=clerk, at=at + timedelta(hours=1))
-        scan = _scan(demo, made, clerk, at + timedelta(days=3))
-        if scan is not None:
-            decide_scan(
-                scan=scan,
-                accepted=True,
-                remark="与正文一致",
-                by=second,
-                at=at + timedelta(days=4),
-            )
+        try:
+            scan = _scan(made, clerk, at + timedelta(days=3))
+            judged = at + timedelta(days=4)
+            decide_scan(scan=scan, accepted=True, remark="与正文一致", by=second, at=judged)
+            # Long due in the story: not left to the worker, or the night would call them late.
+            for kind in (FORM, SIGNED_FILE):
+                make_file(subject=made.subject, kind=kind, at=demo.now())
+        except DomainError as fault:
+            demo.say(f"custody: {fault}")
+            return
 
 
-def _scan(demo: Demo, agreement: CustodyAgreement, by: User, at: datetime) -> PaperScan | None:
+def _scan(agreement: CustodyAgreement, by: User, at: datetime) -> PaperScan:
     """What stands for the scan is the form to print; the custodian cannot write."""
     made = CustodyAgreement.objects.get(pk=agreement.pk)
-    try:
-        paper = Upload("pdf", render_custody(made, FORM), f"{made.number}.pdf")
-    except DomainError as fault:
-        demo.say(f"custody: {fault}")
-        return None
+    paper = Upload("pdf", render_custody(made, FORM), f"{made.number}.pdf")
     day = timezone.localdate(at) - timedelta(days=1)
     stated = [_stated(made, party, by, day) for party in made.parties]
     return file_scan(agreement=made, upload=paper, stated=stated, by=by, at=at)

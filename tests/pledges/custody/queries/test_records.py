@@ -177,7 +177,10 @@ def test_what_sql_changed_in_an_agreement_is_named(ended, at, act, name):
     [
         (edit(PaperScan, sha256="0" * 64), "scan_changed"),
         (edit(PaperScan, accepted=False), "scan_changed"),
-        (drop_rows(PaperScan), "scan_changed"),
+        (edit(PaperScan, stated=[]), "scan_changed"),
+        (edit(CustodySignature, stated_on="2026-01-05"), "signature_changed"),
+        (edit(CustodySignature, witnesses=["张三", "李四"]), "signature_changed"),
+        (edit(CustodySignature, name="别人"), "signature_changed"),
     ],
 )
 def test_what_sql_changed_about_a_scan_is_named(on_paper, at, act, name):
