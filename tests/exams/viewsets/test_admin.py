@@ -229,18 +229,24 @@ class TestImport:
         assert shown.context["plan"].counts == {"new": 40, "unchanged": 0, "errors": 0}
         assert Item.objects.count() == 0
         kept = ItemImport.objects.get()
-        done = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
+        address = reverse("bank_import_preview", args=[kept.token])
+        assert "导入 40 道试题为草稿" in shown.text
+        done = trainer.post(address, follow=True)
         assert "已导入 40 道试题" in done.text
         assert Item.objects.filter(live=False).count() == 40
-        again = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
+        again = trainer.post(address)
+        assert again.status_code == 422
         assert "已经导入过了" in again.text
         assert Item.objects.count() == 40
+        assert "道试题为草稿" not in trainer.get(address).text
 
     def test_errors_are_shown_by_row_and_column_and_block_the_import(self, bank, trainer):
         shown = self.send(trainer, bank, GOOD, changed(题干="题干二", 答案="F"))
         assert "选项 F 不存在" in shown.text
         kept = ItemImport.objects.get()
-        refused = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
+        assert "道试题为草稿" not in shown.text
+        refused = trainer.post(reverse("bank_import_preview", args=[kept.token]))
+        assert refused.status_code == 422
         assert "没有导入任何试题" in refused.text
         assert Item.objects.count() == 0
         book = trainer.get(reverse("bank_import_errors", args=[kept.token]))
