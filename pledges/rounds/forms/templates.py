@@ -119,9 +119,7 @@ class PublishForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": ChangeMissing.message},
     )
-    note = forms.CharField(
-        label=_("What changed, in one sentence"), max_length=200, required=False
-    )
+    note = forms.CharField(label=_("What changed, in one sentence"), max_length=200, required=False)
 
     def __init__(self, *args, is_first: bool, **kwargs) -> None:
         super().__init__(*args, **kwargs)

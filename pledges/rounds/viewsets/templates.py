@@ -159,8 +159,7 @@ PUBLISH = Act(
     run=publish_version,
     form=PublishForm,
     text=gettext_lazy(
-        "From then on the words cannot change; a correction is a new version. "
-        "Read them once more:"
+        "From then on the words cannot change; a correction is a new version. Read them once more:"
     ),
     button=gettext_lazy("Publish"),
     done=_published,
