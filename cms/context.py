@@ -30,7 +30,8 @@ def shell(request) -> dict:
     `areas`: the navigation entries this user may open; `here`: the address of the one the
     request is in; `bar_size`, `row_size`: how many of them the phone's bar and the row of a wider
     screen hold beside “More”; `here_is_behind`: in the row, `here` is behind it; `senior`: larger
-    text and targets; `demo`: fictional records; `host`: who runs the site, as `SiteSettings` says it.
+    text and targets; `demo`: fictional records; `host`: who runs the site, as
+    `SiteSettings` says it.
     """
     areas = _areas(request)
     here = _here(request.path, [area.url for area in areas])
