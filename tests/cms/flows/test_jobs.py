@@ -263,12 +263,15 @@ def clock(monkeypatch):
 
 
 def test_a_task_is_quick_unless_it_says_otherwise(clock):
-    job_task("tests.quick")(lambda job: None)
-    periodic("tests.quick_clock", 60)(lambda: None)
+    def run(*_job) -> None:
+        """Does nothing."""
+
+    job_task("tests.quick")(run)
+    periodic("tests.quick_clock", 60)(run)
     assert set() == schedule.SLOW
     assert {"tests.quick_clock": {"task": "tests.quick_clock", "schedule": 60}} == schedule.SCHEDULE
-    job_task("tests.slow", slow=True)(lambda job: None)
-    periodic("tests.slow_clock", 60, slow=True)(lambda: None)
+    job_task("tests.slow", slow=True)(run)
+    periodic("tests.slow_clock", 60, slow=True)(run)
     assert {"tests.slow", "tests.slow_clock"} == schedule.SLOW
     assert schedule.route("tests.slow") == {"queue": "slow"}
     assert schedule.route("tests.quick") is None
