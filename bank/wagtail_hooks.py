@@ -37,7 +37,6 @@ def bank_admin_urls() -> list:
     return [
         path("exams/import/", imports.upload, name="bank_import"),
         path("exams/import/<str:token>/", imports.preview, name="bank_import_preview"),
-        path("exams/import/<str:token>/apply/", imports.apply, name="bank_import_apply"),
         path("exams/import/<str:token>/errors/", imports.error_file, name="bank_import_errors"),
         path("exams/export/", imports.export, name="bank_export"),
     ]

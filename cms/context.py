@@ -20,7 +20,8 @@ ROW_WIDTH = 67
 ROW_WIDTH_SENIOR = 57
 ENTRY_WIDTH = 2.8  # icon and gaps, beside the words
 LATIN_WIDTH = 0.56
-HOST_NAME_KEPT = 60  # seconds until every process shows a new name
+HOST_KEPT = 60  # seconds until every process shows a new name
+HOST_LINES = ("organisation_name", "contact_phone", "icp_line")
 
 
 def shell(request) -> dict:
@@ -29,7 +30,8 @@ def shell(request) -> dict:
     `areas`: the navigation entries this user may open; `here`: the address of the one the
     request is in; `bar_size`, `row_size`: how many of them the phone's bar and the row of a wider
     screen hold beside “More”; `here_is_behind`: in the row, `here` is behind it; `senior`: larger
-    text and targets; `demo`: fictional records; `host_name`: who runs the site.
+    text and targets; `demo`: fictional records; `host`: who runs the site, as
+    `SiteSettings` says it.
     """
     areas = _areas(request)
     here = _here(request.path, [area.url for area in areas])
@@ -44,17 +46,21 @@ def shell(request) -> dict:
         "bar_size": places if len(areas) <= places else places - 1,
         "row_size": row_size,
         "senior": senior,
-        "host_name": SimpleLazyObject(lambda: _host_name(request)),
+        "host": SimpleLazyObject(lambda: _host(request)),
     }
 
 
-def _host_name(request) -> str:
+def _host(request) -> dict[str, str]:
     """Who runs this site: in the footer of every page, so not asked for each time."""
     return caches["memory"].get_or_set(
-        f"host-name:{request.get_host()}",
-        lambda: SiteSettings.for_request(request).organisation_name,
-        HOST_NAME_KEPT,
+        f"host:{request.get_host()}",
+        lambda: _lines(SiteSettings.for_request(request)),
+        HOST_KEPT,
     )
+
+
+def _lines(row: SiteSettings) -> dict[str, str]:
+    return {name: getattr(row, name) for name in HOST_LINES}
 
 
 def _areas(request) -> list[Area]:

@@ -37,6 +37,19 @@ class QuestionFile:
     cells: dict[int, dict[str, str]] = field(default_factory=dict)
 
 
+class ImportState(StrEnum):
+    """The life of one uploaded file. Stored values; labels stand in `bank.models.imports`."""
+
+    PREVIEWED = "previewed"
+    APPLIED = "applied"
+
+
+IMPORT_MOVES: dict[ImportState, frozenset[ImportState]] = {
+    ImportState.PREVIEWED: frozenset({ImportState.APPLIED}),
+    ImportState.APPLIED: frozenset(),
+}
+
+
 class PlanKind(StrEnum):
     NEW = "new"
     UNCHANGED = "unchanged"
@@ -48,6 +61,10 @@ class Planned:
 
     kind: PlanKind
     row: ItemRow
+
+    @property
+    def is_new(self) -> bool:
+        return self.kind is PlanKind.NEW
 
 
 @dataclass(frozen=True)
@@ -68,7 +85,7 @@ class ImportPlan:
 
     @property
     def new(self) -> list[ItemRow]:
-        return [entry.row for entry in self.planned if entry.kind is PlanKind.NEW]
+        return [entry.row for entry in self.planned if entry.is_new]
 
     @property
     def unchanged(self) -> list[ItemRow]:
@@ -77,6 +94,11 @@ class ImportPlan:
     @property
     def error_rows(self) -> int:
         return len({error.row for error in self.errors})
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether there is something to import and nothing in the way."""
+        return bool(self.new) and not self.errors
 
     @property
     def counts(self) -> dict[str, int]:

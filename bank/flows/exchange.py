@@ -86,10 +86,11 @@ def _kept_upload(kept: ItemImport) -> Upload:
 def apply_kept(*, kept: ItemImport, user: User, at: datetime) -> list[Item]:
     """Apply a previewed file, once. Raises AlreadyApplied or ImportHasErrors."""
     locked = held(kept)
-    if locked.state == ItemImport.State.APPLIED:
+    if locked.is_applied:
         raise AlreadyApplied
     items = import_items(bank=locked.bank, upload=_kept_upload(locked), user=user, at=at)
-    locked.state, locked.applied_at = ItemImport.State.APPLIED, at
+    ItemImport.moves.to(locked, ItemImport.State.APPLIED)
+    locked.applied_at = at
     locked.save(update_fields=["state", "applied_at"])
     return items
 

@@ -4,16 +4,20 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from bank.engine.exchange import IMPORT_MOVES, ImportState
 from bank.models.items import ItemBank
+from cms.lib.moves import Moves
 from cms.models.jobs import new_token, private_storage
 
 
 class ItemImport(models.Model):
     """One uploaded file. Applying plans anew and writes in one transaction, once."""
 
+    moves = Moves(IMPORT_MOVES, "state")
+
     class State(models.TextChoices):
-        PREVIEWED = "previewed", _("previewed")
-        APPLIED = "applied", _("imported")
+        PREVIEWED = ImportState.PREVIEWED, _("previewed")
+        APPLIED = ImportState.APPLIED, _("imported")
 
     token = models.CharField(max_length=32, unique=True, default=new_token, editable=False)
     bank = models.ForeignKey(

@@ -1,12 +1,14 @@
 """Questions in and out of the bank: upload, look, apply; download."""
 
-from django.contrib import messages
+from dataclasses import replace
+
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 from wagtail.log_actions import log
 
 from bank.adapters.exchange.xlsx import COLUMNS, WIDTHS
@@ -15,6 +17,7 @@ from bank.flows.exchange import apply_kept, keep_upload, plan_kept, question_row
 from bank.forms.imports import ImportForm
 from bank.models.imports import ItemImport
 from bank.models.items import Item, ItemBank
+from cms.lib.acts import Act, NoForm, act_page, act_view
 from cms.lib.errors import DomainError
 from cms.lib.tables.writing import Column, sheet_response, write_table
 from staff.permissions import POLICY
@@ -48,28 +51,39 @@ def upload(request):
     return TemplateResponse(request, "bank/admin/import.html", {"form": form})
 
 
-@require_safe
-def preview(request, token: str):
-    """What applying would do, row by row; nothing is written yet."""
-    kept = _own_import(request, token)
-    plan = plan_kept(kept=kept)
-    context = {"kept": kept, "plan": plan, "planned": plan.planned[:PREVIEW_ROWS]}
-    return TemplateResponse(request, "bank/admin/preview.html", context)
-
-
-@require_POST
-def apply(request, token: str):
-    kept = _own_import(request, token)
-    try:
-        items = apply_kept(kept=kept, user=request.user, at=timezone.now())
-    except DomainError as refusal:
-        messages.error(request, str(refusal))
-        return redirect("bank_import_preview", token=token)
+def _imported(items: list[Item]) -> str:
     said = ngettext(
         "%(n)d item imported as a draft.", "%(n)d items imported as drafts.", len(items)
     )
-    messages.success(request, said % {"n": len(items)})
-    return redirect("wagtailsnippets_bank_item:list")
+    return said % {"n": len(items)}
+
+
+APPLY = Act(
+    title=gettext_lazy("Import items"),
+    run=lambda kept, by, at: apply_kept(kept=kept, user=by, at=at),
+    form=NoForm,
+    done=_imported,
+    icon="upload",
+    template="bank/admin/preview.html",
+)
+
+
+@act_view
+def preview(request, token: str):
+    """What applying would do, row by row; nothing is written before it is asked for."""
+    kept = _own_import(request, token)
+    plan = plan_kept(kept=kept)
+    button = ngettext("Import %(n)s item as a draft", "Import %(n)s items as drafts", len(plan.new))
+    return act_page(
+        request,
+        replace(APPLY, button=button % {"n": len(plan.new)}),
+        {"kept": kept},
+        back=reverse("wagtailsnippets_bank_item:list"),
+        page_subtitle=kept.file_name,
+        kept=kept,
+        plan=plan,
+        planned=plan.planned[:PREVIEW_ROWS],
+    )
 
 
 @require_safe

@@ -29,6 +29,7 @@ PAGE = "components/act.html"
 ADMIN_PAGE = "components/act_admin.html"
 FIELDS = {ReasonMissing.code: "reason"}
 SAVE = _("Save")
+CANCEL = _("Cancel")
 DONE = _("Done.")
 
 
@@ -41,7 +42,8 @@ class Act:
     form: type[BaseForm] = ReasonForm
     text: Words = ""  # what it will do
     button: Words = SAVE
-    done: Words | Callable[[Any], Words] = DONE  # a function is given what `run` returned
+    cancel: Words = CANCEL  # the way back
+    done: Words | Callable[[Any], Words] = DONE  # a function is given what `run` returned; "": none
     serious: bool = False  # it takes something away, or cannot be undone: the button is red
     fields: Mapping[str, str] = field(default_factory=dict)  # code of a refusal → its field
     shown: str = ""  # a part that shows, here and once, what `run` returned as `outcome`
@@ -83,7 +85,8 @@ def act_page(
             if act.shown:
                 return _answer(request, act, form, back, context | {"outcome": outcome})
             words: Any = act.done(outcome) if callable(act.done) else act.done
-            messages.success(request, words)
+            if words:
+                messages.success(request, words)
             return redirect(onward(outcome) if onward else back)
     return _answer(request, act, form, back, context)
 

@@ -8,7 +8,7 @@ BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END
 """
 POSTGRES_FUNCTION = """
 CREATE OR REPLACE FUNCTION jiangtang_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'append-only: %%', TG_TABLE_NAME; END $$
+BEGIN RAISE EXCEPTION 'append-only: %', TG_TABLE_NAME; END $$
 """
 POSTGRES_ROW = """
 CREATE TRIGGER {table}_no_{verb} BEFORE {VERB} ON {table}
@@ -25,7 +25,7 @@ def _statements(table: str, vendor: str) -> list[str]:
     if vendor == "sqlite":
         return [SQLITE.format(**names) for names in verbs]
     rows = [POSTGRES_ROW.format(**names) for names in verbs]
-    return [POSTGRES_FUNCTION.replace("%%", "%"), *rows, POSTGRES_TRUNCATE.format(table=table)]
+    return [POSTGRES_FUNCTION, *rows, POSTGRES_TRUNCATE.format(table=table)]
 
 
 def append_only(table: str) -> migrations.RunPython:
@@ -62,7 +62,7 @@ def locked_when(table: str, condition: str, verbs: tuple[str, ...] = ("update", 
             body = f"BEGIN SELECT RAISE(ABORT, 'append-only: {table}'); END"
             head = ""
         else:
-            editor.execute(POSTGRES_FUNCTION.replace("%%", "%"), params=None)
+            editor.execute(POSTGRES_FUNCTION, params=None)
             when = condition.replace("DISTINCT", "IS DISTINCT FROM")
             body, head = "EXECUTE FUNCTION jiangtang_refuse()", "FOR EACH ROW "
         for verb in verbs:

@@ -137,7 +137,7 @@ def revoke_certificate(
     locked = held(certificate)
     if locked.revoked_at is not None:
         return locked
-    if not locked.is_demo or locked.role != ROLE.SEAL:
+    if not locked.is_revocable:
         raise NotOurAuthority
     lists = authority.revoke(demo_folder(), int(locked.serial, 16), at, compromised=compromised)
     note_lists(lists=(lists,), at=at)

@@ -53,6 +53,11 @@ class SealCertificate(models.Model):
     def in_use(self) -> bool:
         return self.active_until is None and self.revoked_at is None
 
+    @property
+    def is_revocable(self) -> bool:
+        """Only what this server issued itself can be revoked here."""
+        return self.role == self.Role.SEAL and self.is_demo and self.revoked_at is None
+
     def days_left(self, at: datetime) -> int:
         """Whole days until it runs out; negative afterwards."""
         return (self.valid_to - at) // timedelta(days=1)

@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Count, Min, QuerySet, Value
 from django.db.models.functions import StrIndex, Substr
+from django.utils.translation import gettext as _
 
+from cms.lib.tones import StrPromise, Tone
 from evidence.engine.renewals import is_unbroken
 from evidence.models.certificate import SealCertificate
 from evidence.models.stored import FileWait, StoredFile
@@ -48,6 +50,42 @@ def warning_of(certificate: SealCertificate, at: datetime) -> int | None:
         return 0
     reached = [days for days in WARN_DAYS if left < days]
     return min(reached) if reached else None
+
+
+@dataclass(frozen=True)
+class CertificateRow:
+    """A certificate of the seal as it stands at `at`."""
+
+    certificate: SealCertificate
+    at: datetime
+
+    @property
+    def wording(self) -> StrPromise:
+        if self.certificate.revoked_at:
+            return _("revoked")
+        if not self.certificate.in_use:
+            return _("no longer in use, still trusted")
+        if self._is_ending:
+            return _("%(left)s days left") % {"left": self.certificate.days_left(self.at)}
+        return _("in use")
+
+    @property
+    def tone(self) -> Tone:
+        if self.certificate.revoked_at:
+            return Tone.BAD
+        if not self.certificate.in_use:
+            return Tone.INFO
+        return Tone.WARN if self._is_ending else Tone.OK
+
+    @property
+    def _is_ending(self) -> bool:
+        return warning_of(self.certificate, self.at) is not None
+
+
+def certificate_rows(at: datetime) -> list[CertificateRow]:
+    """Every certificate there ever was, the latest first."""
+    rows = SealCertificate.objects.select_related("ended_by", "revoked_by")
+    return [CertificateRow(row, at) for row in rows]
 
 
 @dataclass(frozen=True)

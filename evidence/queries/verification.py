@@ -62,6 +62,31 @@ class Verdict:
         return self.outcome in {Outcome.VALID, Outcome.VALID_BUT, Outcome.ENDED, Outcome.ON_FILE}
 
     @property
+    def is_another_document(self) -> bool:
+        return self.answer == Answer.OTHER_PLEDGE
+
+    @property
+    def is_cut_off(self) -> bool:
+        return self.answer == Answer.TRUNCATED
+
+    @property
+    def is_ours_but_not_on_file(self) -> bool:
+        return self.answer == Answer.OURS
+
+    @property
+    def is_no_pdf(self) -> bool:
+        return self.answer == Answer.NOT_PDF
+
+    @property
+    def is_unknown(self) -> bool:
+        return self.answer == Answer.UNKNOWN
+
+    @property
+    def is_altered(self) -> bool:
+        """Whether it can be said from which byte on it differs from the stored file."""
+        return self.answer in {Answer.DIFFERENT, Answer.SWAPPED}
+
+    @property
     def missing(self) -> int:
         """How many bytes a cut-off file lacks, when that is known."""
         return max(0, self.document.size - self.size) if self.document else 0

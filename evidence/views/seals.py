@@ -14,7 +14,7 @@ from evidence.adapters.readiness import seal_state
 from evidence.flows.certificates import revoke_certificate, rotate_seal
 from evidence.forms.seals import RevokeForm
 from evidence.models.certificate import SealCertificate
-from evidence.queries.seals import seal_health, warning_of
+from evidence.queries.seals import certificate_rows, seal_health
 from staff.permissions import POLICY
 
 
@@ -28,14 +28,10 @@ def seal_page(request):
     """What was sealed, what waits, and how long each certificate still lives."""
     _require(request)
     now = timezone.now()
-    rows = [
-        (certificate, warning_of(certificate, now), certificate.days_left(now))
-        for certificate in SealCertificate.objects.select_related("ended_by", "revoked_by")
-    ]
     context = {
         "state": seal_state(now),
         "health": seal_health(),
-        "rows": rows,
+        "rows": certificate_rows(now),
         "urls": settings.TIMESTAMP_URLS,
         "demo_clock": settings.TIMESTAMP_DEMO,
         "level": settings.SEAL_LEVEL,

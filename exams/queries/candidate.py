@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -119,11 +120,41 @@ def receipt_of(attempt: Attempt) -> Submission | None:
     return Submission.objects.filter(attempt=attempt).first()
 
 
-def stage_of(result: Result | None) -> str:
-    """Where a result that is not shown yet stands: "scoring", "marking" or "unreleased"."""
+class Stage(StrEnum):
+    """Where a result that is not shown yet stands."""
+
+    SCORING = "scoring"
+    MARKING = "marking"
+    UNRELEASED = "unreleased"
+
+    @property
+    def wording(self) -> StrPromise:
+        return STAGE_WORDS[self]
+
+    @property
+    def is_scoring(self) -> bool:
+        """Looking again in a moment will show more."""
+        return self is Stage.SCORING
+
+
+STAGE_WORDS = {
+    Stage.SCORING: _(
+        "Your answers are being scored. This takes a few seconds; look again in a moment."
+    ),
+    Stage.MARKING: _(
+        "Waiting for marking: a marker still has to read your case answers. Nobody sees your name "
+        "while marking."
+    ),
+    Stage.UNRELEASED: _(
+        "The result has not been released yet. It appears here and on your home page when it is."
+    ),
+}
+
+
+def stage_of(result: Result | None) -> Stage:
     if result is None:
-        return "scoring"
-    return "unreleased" if result.is_final else "marking"
+        return Stage.SCORING
+    return Stage.UNRELEASED if result.is_final else Stage.MARKING
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,14 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.flows.jobs import enqueue
+from cms.lib.acts import Act, act_page, act_view, sent
 from cms.lib.errors import DomainError
 from exams.engine.printed import as_written
 from exams.flows.keying import key_in, make_forms
@@ -32,34 +35,52 @@ def _sitting(request, pk: int, action: str = KEY) -> Sitting:
     return POLICY.get_or_404(request.user, action, rows, pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+MAKE = Act(
+    title=gettext_lazy("Make forms A and B"),
+    run=lambda by, **values: make_forms(user=by, **values),
+    form=FormsForm,
+    text=gettext_lazy(
+        "For a place without network. Both forms have the same items in another order. Once made "
+        "they stay as they are, and the paper of the sitting is fixed."
+    ),
+    button=gettext_lazy("Make the forms"),
+    done=gettext_lazy("Forms A and B are ready to be printed."),
+)
+
+
+@act_view
 def overview(request, pk: int):
     """Make the forms; then print them, and see how far the sheets are."""
     sitting = _sitting(request, pk, ORGANISE if request.method == "POST" else KEY)
-    initial = {"seed": secrets.randbelow(900_000) + 100_000}
-    form = FormsForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        try:
-            data = form.cleaned_data
-            make_forms(sitting=sitting, user=request.user, at=timezone.now(), **data)
-        except DomainError as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, _("Forms A and B are ready to be printed."))
-            return redirect("desk_exam_paper", pk=pk)
+    printed = list(sitting.printed_forms.select_related("by"))
+    organises = POLICY.may(request.user, ORGANISE, sitting)
+    if request.method == "POST" or (organises and not printed):
+        return _make(request, sitting)
     chosen = SheetFilter(request.GET)
     values = chosen.cleaned_data if chosen.is_valid() else {}
     rows = sheet_rows(sitting, words=values.get("q", ""), sheet=values.get("sheet", ""))
     context = {
         "sitting": sitting,
-        "form": form,
-        "organises": POLICY.may(request.user, ORGANISE, sitting),
-        "printed": list(sitting.printed_forms.select_related("by")),
+        "organises": organises,
+        "printed": printed,
         "filter": chosen,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
     }
-    status = 422 if form.errors else 200
-    return render(request, "exams/desk/paper.html", context, status=status)
+    return render(request, "exams/desk/paper.html", context)
+
+
+def _make(request, sitting: Sitting):
+    initial = {"seed": secrets.randbelow(900_000) + 100_000}
+    return act_page(
+        request,
+        MAKE,
+        {"sitting": sitting},
+        back=reverse("desk_exam_live", args=[sitting.pk]),
+        form=FormsForm(**sent(request), initial=initial),
+        onward=lambda _forms: reverse("desk_exam_paper", args=[sitting.pk]),
+        lead=sitting.title,
+        back_label=_("Invigilation"),
+    )
 
 
 @require_POST

@@ -83,6 +83,11 @@ class Credential(models.Model):
         return f"{self.title} · {self.member_name}"
 
     @property
+    def counts_hours(self) -> bool:
+        """Whether `value` is credit hours; else it is a score, or nothing."""
+        return self.kind == self.Kind.TRAINING
+
+    @property
     def is_revoked(self) -> bool:
         return self.state == "revoked"
 

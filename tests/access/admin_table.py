@@ -140,7 +140,6 @@ DOORS = {
     ),
     "bank_import": Door(anywhere(TRAINER)),
     **doors("bank_import_", "item_import", preview__errors=only("trainer")),
-    "bank_import_apply": Door(only("trainer"), "item_import", post=True),
     "bank_export": Door(anywhere(*AUTHORS)),
     **doors("exams_", "sitting", register__prepare__browser__release__resit=over(TRAINER)),
     **doors("", "", exam_register__exam_register_results=anywhere(HR, INSPECTOR)),

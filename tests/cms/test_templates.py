@@ -9,7 +9,10 @@ from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 WIDTH = 120
-STATE_AS_WORD = re.compile(r"""\w+\.(?:state|status|phase|sheet|where) [!=]= ["']""")
+STATES = "state|status|answer|outcome|phase|sheet|where|kind|method|stage"
+STATE_AS_WORD = re.compile(
+    rf"""\w+\.(?:{STATES})\s*(?:[!=]=|\bin\b)\s*["']|["']\s*[!=]=\s*[\w.]+\.(?:{STATES})\b"""
+)
 # Looser rules hold in Wagtail's admin; PDF, mail and what leaves in a package are no pages.
 OTHER_MEDIA = {"wagtailadmin", "admin", "pdf", "email", "package"}
 FORBIDDEN = {
@@ -91,3 +94,25 @@ def test_templates_of_every_app_are_looked_at():
 def test_no_template_compares_a_state_with_a_word(path):
     """They ask `row.is_open`, and `{% status row %}` draws the word that stands beside the enum."""
     assert STATE_AS_WORD.findall(path.read_text(encoding="utf-8")) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{% if x.state == "done" %}',
+        "{% if not x.status != 'open' %}",
+        '{% elif verdict.answer=="unknown" %}',
+        '{% if x.outcome in "valid ended" %}',
+        '{% if "passkey" == data.method %}',
+    ],
+)
+def test_a_compared_state_is_found(text):
+    assert STATE_AS_WORD.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['{% if field.name == "reason" %}', "{% if row.state %}", '{% if row.state == other %}"'],
+)
+def test_a_field_or_another_row_is_no_compared_state(text):
+    assert not STATE_AS_WORD.search(text)

@@ -171,8 +171,8 @@ def _delimiter(text: str) -> str:
     """The sign that makes the widest rows over the first lines."""
     head = text[:20_000].splitlines()[:30]
 
-    def width(sign: str) -> int:
+    def width(sign: str) -> list[int]:
         counts = sorted(len(row) for row in csv.reader(head, delimiter=sign) if row)
-        return counts[len(counts) // 2] if counts else 0
+        return counts[len(counts) // 2 :][:1]  # the middle one; nothing where all is blank
 
     return max(",\t;", key=width)

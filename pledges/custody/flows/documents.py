@@ -43,18 +43,18 @@ def render_custody(
 ) -> bytes:
     """The bytes: they depend on what was agreed and signed and on nothing else."""
     signed = {row.party: row for row in agreement.signatures.select_related("host")}
-    if kind == "paper":
+    if kind == FORM:
         signed = {}
     lines = agreement.text.splitlines()
-    scan = agreement.scans.filter(accepted=True).first() if kind == "signed" else None
-    moment = agreement.activated_at if kind == "signed" else agreement.created_at
+    scan = agreement.scans.filter(accepted=True).first() if kind == SIGNED_FILE else None
+    moment = agreement.activated_at if kind == SIGNED_FILE else agreement.created_at
     # The form to print is nobody's original yet: it has no code to be checked by.
     link = reverse("verify_code", args=[agreement.code])
-    url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link if kind == "signed" else ""
+    url = settings.WAGTAILADMIN_BASE_URL.rstrip("/") + link if kind == SIGNED_FILE else ""
     with translation.override("zh-hans"):
         context = {
             "agreement": agreement,
-            "kind": kind,
+            "is_form": kind == FORM,
             "heading": lines[0],
             "lines": [line for line in lines[1:] if line.strip()],
             "rows": [(PARTY_LABELS[party], signed.get(party)) for party in agreement.parties],

@@ -35,6 +35,16 @@ SCAN_WORDS = {None: _("waits for a second person"), True: _("confirmed"), False:
 SCAN_TONES = {None: Tone.WAIT, True: Tone.OK, False: Tone.BAD}
 
 
+# As printed below a signature: the paper is Chinese in every language.
+METHOD_PRINTED = {
+    "device": "当面在经办人设备上手写",
+    "link": "一次性链接并验证短信码后手写",
+    "paper": "见纸质原件扫描件",
+}
+MARK_PRINTED = "按指印或画押，"
+ID_SEEN_PRINTED = "，已核对身份证件"
+
+
 class CustodySignature(models.Model):
     """One party's signature: append-only, one per party, shape only."""
 
@@ -86,6 +96,13 @@ class CustodySignature(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agreement_id} {self.party}"
+
+    @property
+    def method_printed(self) -> str:
+        """How it was signed, in the words of the paper; who wrote here may have shown a card."""
+        seen = ID_SEEN_PRINTED if self.method == self.Method.DEVICE and self.id_seen else ""
+        mark = MARK_PRINTED if self.is_mark else ""
+        return mark + METHOD_PRINTED[self.method] + seen
 
     @property
     def view_box(self) -> str:

@@ -118,6 +118,14 @@ class LineChange:
     name: str
     cells: tuple[tuple[str, str, str], ...] = ()
 
+    @property
+    def is_added(self) -> bool:
+        return self.kind is ChangeKind.ADDED
+
+    @property
+    def is_removed(self) -> bool:
+        return self.kind is ChangeKind.REMOVED
+
 
 def changes(
     before: Sequence[RelativeLine], after: Sequence[RelativeLine]

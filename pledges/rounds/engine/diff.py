@@ -42,6 +42,14 @@ class Change:
     number: int = 0
     heading: str = ""
 
+    @property
+    def is_added(self) -> bool:
+        return self.kind is Kind.ADDED
+
+    @property
+    def is_removed(self) -> bool:
+        return self.kind is Kind.REMOVED
+
 
 def compare_words(old: str, new: str) -> tuple[Run, ...]:
     """The runs that lead from `old` to `new`: without the added ones `old`, else `new`."""

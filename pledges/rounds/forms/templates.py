@@ -7,7 +7,8 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from evidence.engine.wording import BadText
 from pledges.rounds.engine.document import FIELDS, Clause, clauses_as_text, parse_clauses
-from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion
+from pledges.rounds.flows.templates import ChangeMissing
+from pledges.rounds.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
 from staff.models.member import Member
 
 MEANINGS = {
@@ -107,3 +108,20 @@ class VersionForm(WagtailAdminModelForm):
             newest = self.instance.template.versions.order_by("-number").first()
             self.instance.number = newest.number + 1 if newest else 1
         return super().save(commit)
+
+
+class PublishForm(forms.Form):
+    """What a new version means for those who have signed the one before. Of the first: nothing."""
+
+    change = forms.ChoiceField(
+        label=_("What does this mean for those who have signed?"),
+        choices=list(CHANGE_LABELS.items()),
+        widget=forms.RadioSelect,
+        error_messages={"required": ChangeMissing.message},
+    )
+    note = forms.CharField(label=_("What changed, in one sentence"), max_length=200, required=False)
+
+    def __init__(self, *args, is_first: bool, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        if is_first:
+            self.fields.clear()

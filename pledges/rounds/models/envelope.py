@@ -36,6 +36,16 @@ STATUS_LABELS = {
     EnvelopeStatus.SUPERSEDED: _("replaced by a later signature"),
     EnvelopeStatus.REVOKED: _("revoked"),
 }
+# How it was made sure who signs, and how far that goes.
+PASSWORD_WORDS = _(
+    "log-in password, entered at the moment of signing; whoever knows it could have entered it"
+)
+METHOD_WORDS = {
+    "passkey": _("passkey: a key that only the signer's device holds signed this very text"),
+    "password+totp": _(
+        "log-in password and the code of an authenticator app, entered at the moment of signing"
+    ),
+}
 # What a list says in a word: who has not read yet has not signed, and a seal is our affair.
 STATUS_WORDS = {
     **STATUS_LABELS,
@@ -325,6 +335,10 @@ class SignatureMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.envelope_id} {self.made_at:%Y-%m-%d}"
+
+    @property
+    def confirmed_by(self) -> StrPromise:
+        return METHOD_WORDS.get(self.method, PASSWORD_WORDS)
 
     @property
     def view_box(self) -> str:

@@ -36,6 +36,11 @@ class Moment:
     category: str
     helper: dict
 
+    @property
+    def names_successor(self) -> bool:
+        """Whether `why` is the code of the signature that took this one's place."""
+        return self.kind == PledgeEvent.SUPERSEDED
+
 
 def timeline(envelope: Envelope) -> list[Moment]:
     """What happened to the envelope, oldest first; looks at it stand apart."""

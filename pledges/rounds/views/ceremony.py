@@ -1,6 +1,5 @@
 """Before and after a signature: the agreement on electronic signatures, and taking back."""
 
-from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,7 +15,7 @@ from evidence.engine import consent
 from evidence.flows.consent import agree
 from evidence.forms.ceremony import AgreementForm, ConfirmForm
 from evidence.queries.consents import consent_of
-from evidence.views.signing import NOT_CONFIRMED, ask_passkey, put_refusal
+from evidence.views.signing import FIELD_OF, NOT_CONFIRMED, ask_passkey, put_refusal
 from pledges.rounds.flows.ending import decline_envelope
 from pledges.rounds.flows.signing import note_failed_confirmation, statement
 from pledges.rounds.flows.takeback import last_moment, take_back
@@ -66,7 +65,30 @@ def challenge(request, code: str):
     return ask_passkey(request, words, timezone.now())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+def _take_back(*, request, envelope: Envelope, by, at, password: str, code: str = "") -> Envelope:
+    """Whoever cannot be confirmed takes nothing back, and the attempt is on record."""
+    try:
+        method = confirm_person(request, password, code)
+    except NOT_CONFIRMED as refusal:
+        note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
+        raise
+    return take_back(envelope=envelope, by=by, method=method, at=at)
+
+
+TAKE_BACK = Act(
+    title=gettext_lazy("Take the signature back"),
+    run=_take_back,
+    form=ConfirmForm,
+    button=gettext_lazy("Take it back"),
+    cancel=gettext_lazy("Keep it signed"),
+    done=gettext_lazy("Taken back. The pledge is no longer signed."),
+    serious=True,
+    fields=FIELD_OF,
+    template="rounds/take_back.html",
+)
+
+
+@act_view
 def take_back_page(request, code: str):
     """Ask once more, with the password; then the signature is taken back."""
     envelope = own_envelope(request, code)
@@ -75,26 +97,17 @@ def take_back_page(request, code: str):
     if timezone.now() > last_moment(envelope):
         return redirect("pledge_receipt", code=code)
     sent = request.POST if request.method == "POST" else None
-    form = ConfirmForm(sent, totp=has_totp(request.user))
-    if form.is_valid() and _take_back(request, envelope, form):
-        messages.success(request, _("Taken back. The pledge is no longer signed."))
-        return redirect("pledges")
-    context = {"envelope": envelope, "form": form, "until": last_moment(envelope)}
-    status = 422 if form.errors else 200
-    return render(request, "rounds/take_back.html", context, status=status)
-
-
-def _take_back(request, envelope: Envelope, form: ConfirmForm) -> bool:
-    values, at = form.cleaned_data, timezone.now()
-    try:
-        method = confirm_person(request, values["password"], values.get("code", ""))
-        take_back(envelope=envelope, by=request.user, method=method, at=at)
-    except DomainError as refusal:
-        if isinstance(refusal, NOT_CONFIRMED):
-            note_failed_confirmation(envelope=envelope, reason=refusal.code, at=at)
-        put_refusal(form, refusal)
-        return False
-    return True
+    return act_page(
+        request,
+        TAKE_BACK,
+        {"request": request, "envelope": envelope},
+        back=reverse("pledge_receipt", args=[code]),
+        form=ConfirmForm(sent, totp=has_totp(request.user)),
+        onward=lambda _taken: reverse("pledges"),
+        lead=envelope.round.version.title,
+        back_label=_("Receipt of the signature"),
+        until=last_moment(envelope),
+    )
 
 
 DECLINE = Act(

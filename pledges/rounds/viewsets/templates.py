@@ -14,12 +14,13 @@ from wagtail.admin.views import generic
 from wagtail.admin.widgets import Button
 
 from cms.flows.jobs import enqueue
+from cms.lib.acts import ADMIN_PAGE, Act, NoForm, act_page, act_view, sent
 from cms.lib.errors import DomainError
 from pledges.rounds.engine.diff import compare
 from pledges.rounds.flows.registers import VERSIONS
 from pledges.rounds.flows.templates import ChangeMissing, draft_next_version, publish_version
-from pledges.rounds.forms.templates import TemplateForm, VersionForm
-from pledges.rounds.models.template import CHANGE_LABELS, PledgeTemplate, PledgeTemplateVersion
+from pledges.rounds.forms.templates import PublishForm, TemplateForm, VersionForm
+from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion
 from pledges.rounds.permissions import visible_rounds
 from pledges.rounds.queries.envelopes import last_published
 from pledges.rounds.queries.previews import sample_of
@@ -146,35 +147,59 @@ def _require_editor(request) -> None:
         raise Http404
 
 
+def _published(version: PledgeTemplateVersion) -> str:
+    """What is said afterwards, with the next step beside it."""
+    words = _("The version is published. Nobody is asked to sign it until a round is opened.")
+    opening = f"{reverse('desk_pledge_open')}?version={version.pk}"
+    return messages.render(words, [messages.button(opening, _("Open a round"))])
+
+
+PUBLISH = Act(
+    title=gettext_lazy("Publish"),
+    run=publish_version,
+    form=PublishForm,
+    text=gettext_lazy(
+        "From then on the words cannot change; a correction is a new version. Read them once more:"
+    ),
+    button=gettext_lazy("Publish"),
+    done=_published,
+    fields={ChangeMissing.code: "change"},
+    icon="upload",
+    template="rounds/admin/publish.html",
+)
+NEXT = Act(
+    title=gettext_lazy("New version"),
+    run=lambda template, by, at: draft_next_version(template=template, by=by),
+    form=NoForm,
+    text=gettext_lazy(
+        "The words of the newest version are copied into a draft. "
+        "If there is a draft already, it opens."
+    ),
+    button=gettext_lazy("Make a draft"),
+    done="",  # the draft itself is what it leads to
+    icon="plus",
+    template=ADMIN_PAGE,
+)
+
+
+@act_view
 def publish(request, pk: int):
     """Ask once more, then fix the words for ever."""
     _require_editor(request)
     version = get_object_or_404(PledgeTemplateVersion, pk=pk)
-    if request.method == "POST":
-        try:
-            publish_version(
-                version=version,
-                by=request.user,
-                at=timezone.now(),
-                change=request.POST.get("change", ""),
-                note=request.POST.get("note", ""),
-            )
-        except DomainError as refusal:
-            messages.error(request, str(refusal))
-            back = "publish" if isinstance(refusal, ChangeMissing) else "edit"
-            return redirect(f"pledge_versions:{back}", pk)
-        words = _("The version is published. Nobody is asked to sign it until a round is opened.")
-        opening = f"{reverse('desk_pledge_open')}?version={pk}"
-        messages.success(request, words, buttons=[messages.button(opening, _("Open a round"))])
-        return redirect("pledge_versions:inspect", pk)
     last = last_published(version)
-    context = {
-        "version": version,
-        "last": last,
-        "changes": compare(last.text, version.text) if last else (),
-        "choices": CHANGE_LABELS.items(),
-    }
-    return TemplateResponse(request, "rounds/admin/publish.html", context)
+    return act_page(
+        request,
+        PUBLISH,
+        {"version": version},
+        back=reverse("pledge_versions:edit", args=[pk]),
+        form=PublishForm(**sent(request), is_first=last is None),
+        onward=lambda _published: reverse("pledge_versions:inspect", args=[pk]),
+        heading=_("Publish %(version)s?") % {"version": version},
+        version=version,
+        last=last,
+        changes=compare(last.text, version.text) if last else (),
+    )
 
 
 def preview(request, pk: int):
@@ -195,11 +220,16 @@ def preview(request, pk: int):
     return TemplateResponse(request, "rounds/admin/preview.html", context)
 
 
+@act_view
 def draft_next(request, pk: int):
     """The template's draft, made from its newest version when there is none."""
     _require_editor(request)
     template = get_object_or_404(PledgeTemplate, pk=pk)
-    if request.method == "POST":
-        draft = draft_next_version(template=template, by=request.user)
-        return redirect("pledge_versions:edit", draft.pk)
-    return TemplateResponse(request, "rounds/admin/next.html", {"template": template})
+    return act_page(
+        request,
+        NEXT,
+        {"template": template},
+        back=reverse("pledge_versions:index"),
+        onward=lambda draft: reverse("pledge_versions:edit", args=[draft.pk]),
+        heading=_("Make a new version of %(template)s?") % {"template": template},
+    )

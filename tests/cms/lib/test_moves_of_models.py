@@ -15,6 +15,7 @@ MODELS = sorted(
     key=lambda model: model._meta.label,
 )
 WITH_LIVES = {
+    "bank.ItemImport",
     "custody.CustodyAgreement",
     "exams.Attempt",
     "kinship.HouseholdFiling",

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from cms.flows.feedback import send_feedback
+from cms.models.feedback import Feedback
 from cms.viewsets import feedback
 
 pytestmark = pytest.mark.django_db
@@ -28,9 +29,13 @@ def test_readers_find_the_message(world, login, message, who):
 
 @pytest.mark.parametrize("path", ["new/", "edit/{pk}/", "delete/{pk}/"])
 def test_readers_cannot_change_it(world, login, message, path):
-    answer = login(world.users["admin"]).get(f"/admin/feedback/{path.format(pk=message.pk)}")
+    client, address = login(world.users["admin"]), f"/admin/feedback/{path.format(pk=message.pk)}"
+    answer = client.get(address)
     assert answer.status_code in {302, 403, 404}
     assert "<textarea" not in answer.text
+    client.post(address, {"text": "改过", "kind": "suggestion"})
+    (kept,) = Feedback.objects.all()
+    assert (kept.pk, kept.text, kept.kind) == (message.pk, "页面打不开", "complaint")
 
 
 @pytest.mark.parametrize("who", ["trainer", "hr_city", "staff"])

@@ -4,9 +4,10 @@ import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
+from evidence.models.certificate import SealCertificate
 from evidence.models.stored import FileWait
 from evidence.models.timestamp import TimestampWait
-from evidence.queries.seals import files_waiting, seal_health, seal_trouble
+from evidence.queries.seals import CertificateRow, files_waiting, seal_health, seal_trouble
 from tests.evidence.models.test_stored import make_stored, stamp
 
 HOUR = timedelta(hours=1)
@@ -65,3 +66,48 @@ def test_hr_of_the_city_sees_what_waits_and_why(waits, world, login):
     for words in ("承诺书：4 份待生成", "款物代管协议：1 份待生成", "2 × 缺字", "1 × 没有证书"):
         assert words in page, words
     assert page.index("款物代管协议：1") < page.index("承诺书：4")
+
+
+DAY = timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words", "tone"),
+    [
+        ({}, "in use", "ok"),
+        ({"left": 90}, "in use", "ok"),
+        ({"left": 89}, "89 days left", "warn"),
+        ({"left": 0}, "0 days left", "warn"),
+        ({"left": -3}, "-3 days left", "warn"),
+        ({"left": 3, "ended": True}, "no longer in use, still trusted", "info"),
+        ({"left": 3, "revoked": True}, "revoked", "bad"),
+        ({"ended": True, "revoked": True}, "revoked", "bad"),
+    ],
+)
+def test_a_certificate_says_how_it_stands(at, changes, words, tone):
+    row = SealCertificate(
+        valid_to=at + changes.get("left", 400) * DAY,
+        active_until=at if changes.get("ended") else None,
+        revoked_at=at if changes.get("revoked") else None,
+    )
+    with override("en"):
+        shown = CertificateRow(row, at)
+        assert (str(shown.wording), shown.tone) == (words, tone)
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_so"),
+    [
+        ({}, True),
+        ({"role": "root"}, False),
+        ({"is_demo": False}, False),
+        ({"revoked": True}, False),
+    ],
+)
+def test_only_what_this_server_issued_can_be_revoked_here(at, changes, is_so):
+    row = SealCertificate(
+        role=changes.get("role", "seal"),
+        is_demo=changes.get("is_demo", True),
+        revoked_at=at if changes.get("revoked") else None,
+    )
+    assert row.is_revocable is is_so

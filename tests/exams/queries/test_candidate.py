@@ -10,6 +10,7 @@ from exams.flows.invigilation import give_back
 from exams.flows.results import release_results, score_attempt
 from exams.models.sitting import Registration, Sitting
 from exams.queries.candidate import (
+    Stage,
     in_words,
     member_attempts,
     new_results,
@@ -110,6 +111,18 @@ class TestStages:
         result = result_of(scored)
         result.state = "pending"
         assert stage_of(result) == "marking"
+
+    @pytest.mark.parametrize(
+        ("stage", "words", "again"),
+        [
+            ("scoring", "正在评分", True),
+            ("marking", "待阅卷", False),
+            ("unreleased", "成绩待发布", False),
+        ],
+    )
+    def test_each_says_what_is_waited_for(self, stage, words, again):
+        assert str(Stage(stage).wording).startswith(words)
+        assert Stage(stage).is_scoring is again
 
     def test_a_running_attempt_has_no_receipt(self, sitting, member, at):
         assert receipt_of(make_attempt(sitting, member, at)) is None

@@ -50,8 +50,28 @@ def text_of(pdf: bytes) -> str:
 
 def test_forms_need_a_reason(trainer, sitting):
     address = reverse("desk_exam_paper", args=[sitting.pk])
-    assert trainer.post(address, {"seed": 77, "reason": ""}).status_code == 422
+    asked = trainer.get(address)
+    assert "生成后不再变动" in asked.text
+    assert asked.context["back"] == reverse("desk_exam_live", args=[sitting.pk])
+    assert 100_000 <= asked.context["form"]["seed"].value() < 1_000_000
+    refused = trainer.post(address, {"seed": 77, "reason": ""})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["reason"])
     assert not PrintedForm.objects.exists()
+
+
+def test_forms_are_made_once(trainer, forms, sitting):
+    address = reverse("desk_exam_paper", args=[sitting.pk])
+    again = trainer.post(address, {"seed": 78, "reason": "再来"})
+    assert again.status_code == 422
+    assert "已经生成" in str(again.context["form"].non_field_errors())
+    assert {form.seed for form in PrintedForm.objects.all()} == {77}
+    assert 'name="seed"' not in trainer.get(address).text
+
+
+def test_who_keys_in_before_there_are_forms_reads_that_there_are_none(world, login, sitting):
+    page = login(world.users["hr_city"]).get(reverse("desk_exam_paper", args=[sitting.pk]))
+    assert 'name="seed"' not in page.text
+    assert "组织者还没有" in page.text
 
 
 def test_two_people_key_in_and_the_sheet_counts(world, trainer, second, forms, sitting):

@@ -88,8 +88,19 @@ class TestReach:
         )
 
     def test_a_trainer_of_the_city_opens_every_page(self, bank, trainer):
-        answers = {url: trainer.get(url).status_code for url in self.pages(bank)}
-        assert answers == dict.fromkeys(answers, 200)
+        """And each of them shows what it is about."""
+        (*pages, download) = self.pages(bank)
+        item, sitting = Item.objects.earliest("pk"), Sitting.objects.get()
+        paper, exam = sitting.paper.title, sitting.exam.title
+        about = [item.stem, item.stem, "", "", bank.name, bank.name, "", paper, paper, exam]
+        about += [sitting.title] * 4 + [bank.name]
+        for url, words in zip(pages, about, strict=True):
+            page = trainer.get(url)
+            assert page.status_code == 200, url
+            assert words in page.text, url
+        book = openpyxl.load_workbook(BytesIO(trainer.get(download).content)).active
+        written = {row[1] for row in book.iter_rows(min_row=2, values_only=True)}
+        assert written == {row.stem for row in Item.objects.all()}
 
     @pytest.mark.parametrize("who", ["hr_city", "inspector", "admin", "admin_audit"])
     def test_other_roles_find_nothing(self, bank, site, login, who):
@@ -99,7 +110,9 @@ class TestReach:
     @pytest.mark.parametrize("who", ["staff", "marker1"])
     def test_staff_and_markers_do_not_get_in(self, bank, site, login, who):
         client = login(site.users[who])
-        assert not {client.get(url).status_code for url in self.pages(bank)} & {200}
+        pages = [client.get(url) for url in self.pages(bank)]
+        assert not {page.status_code for page in pages} & {200}
+        assert not [page for page in pages if bank.name in page.text]
 
     def test_a_county_trainer_does_not_see_another_countys_bank(self, bank, site, login):
         user = make_user("county_trainer")
@@ -229,18 +242,24 @@ class TestImport:
         assert shown.context["plan"].counts == {"new": 40, "unchanged": 0, "errors": 0}
         assert Item.objects.count() == 0
         kept = ItemImport.objects.get()
-        done = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
+        address = reverse("bank_import_preview", args=[kept.token])
+        assert "导入 40 道试题为草稿" in shown.text
+        done = trainer.post(address, follow=True)
         assert "已导入 40 道试题" in done.text
         assert Item.objects.filter(live=False).count() == 40
-        again = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
+        again = trainer.post(address)
+        assert again.status_code == 422
         assert "已经导入过了" in again.text
         assert Item.objects.count() == 40
+        assert "道试题为草稿" not in trainer.get(address).text
 
     def test_errors_are_shown_by_row_and_column_and_block_the_import(self, bank, trainer):
         shown = self.send(trainer, bank, GOOD, changed(题干="题干二", 答案="F"))
         assert "选项 F 不存在" in shown.text
         kept = ItemImport.objects.get()
-        refused = trainer.post(reverse("bank_import_apply", args=[kept.token]), follow=True)
+        assert "道试题为草稿" not in shown.text
+        refused = trainer.post(reverse("bank_import_preview", args=[kept.token]))
+        assert refused.status_code == 422
         assert "没有导入任何试题" in refused.text
         assert Item.objects.count() == 0
         book = trainer.get(reverse("bank_import_errors", args=[kept.token]))

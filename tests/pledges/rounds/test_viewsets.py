@@ -128,6 +128,43 @@ def test_a_new_version_gets_the_next_number(world, admin, at):
     assert PledgeTemplateVersion.objects.filter(number=3, published_at=None).exists()
 
 
+def test_a_later_version_says_what_it_means_and_is_not_published_without(world, admin, at):
+    first = make_version(world.users["hr_city"], at)
+    draft = make_draft(closing="特此再次承诺。")
+    client = admin("hr_city")
+    publish = reverse("pledge_versions:publish", args=[draft.pk])
+    page = client.get(publish).content.decode()
+    for shown in (f"与 V{first.number} 相比", "特此再次承诺。", 'value="material"', 'name="note"'):
+        assert shown in page
+    refused = client.post(publish, {"note": "改了结尾"})
+    assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["change"])
+    assert 'value="改了结尾"' in refused.content.decode()
+    draft.refresh_from_db()
+    assert not draft.is_published
+    done = client.post(publish, {"change": "material", "note": " 改了结尾 "})
+    assert done.url == reverse("pledge_versions:inspect", args=[draft.pk])
+    draft.refresh_from_db()
+    assert (draft.change, draft.change_note) == ("material", "改了结尾")
+
+
+def test_the_first_version_asks_nothing_but_whether(world, admin):
+    draft = make_draft()
+    page = admin("hr_city").get(reverse("pledge_versions:publish", args=[draft.pk]))
+    assert not page.context["form"].fields
+    assert 'name="change"' not in page.content.decode()
+
+
+def test_making_the_next_version_is_asked_first(world, admin, at):
+    version = make_version(world.users["hr_city"], at)
+    address = reverse("pledge_versions:next", args=[version.template_id])
+    client = admin("hr_city")
+    assert "复制为草稿" in client.get(address).content.decode()
+    assert PledgeTemplateVersion.objects.count() == 1
+    client.post(address)
+    client.post(address)
+    assert PledgeTemplateVersion.objects.count() == 2
+
+
 def test_publishing_a_doubtful_text_says_why(world, admin):
     draft = make_draft(preamble="本人{身份证号}")
     client = admin("hr_city")

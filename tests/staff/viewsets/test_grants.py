@@ -111,9 +111,10 @@ def test_rows_outside_the_reach_do_not_exist(world, giver, login):
 @pytest.mark.parametrize("path", ["new/", "edit/{pk}/", "delete/{pk}/"])
 def test_grants_are_never_edited_in_place(world, giver, login, path):
     grant = world.users["hr_county"].role_grants.get()
-    assert (
-        login(giver).post(LIST + path.format(pk=grant.pk), {"role": "trainer"}).status_code == 404
-    )
+    before = list(RoleGrant.objects.order_by("pk").values())
+    answer = login(giver).post(LIST + path.format(pk=grant.pk), {"role": "trainer"})
+    assert answer.status_code == 404
+    assert list(RoleGrant.objects.order_by("pk").values()) == before
 
 
 def test_the_export_ends_at_the_own_subtree_and_is_logged(giver, login):

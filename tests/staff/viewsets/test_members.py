@@ -69,22 +69,37 @@ def test_another_countys_person_does_not_exist(enter, world, name):
 
 @pytest.mark.parametrize("name", ["inspect", "history", "unmask"])
 def test_the_own_countys_person_does(enter, world, name):
-    url = reverse(f"member:{name}", args=[world.members["neighbour"].pk])
-    assert enter("hr_county").get(url).status_code == 200
+    member = world.members["neighbour"]
+    url = reverse(f"member:{name}", args=[member.pk])
+    page = enter("hr_county").get(url)
+    assert page.status_code == 200
+    assert member.name in page.text
+    assert member.mobile not in page.text
 
 
 @pytest.mark.parametrize("name", ["transfer", "leave"])
 def test_hr_and_inspectors_change_nobody(enter, world, name):
     url = reverse(f"member:{name}", args=[world.members["staff"].pk])
+    values = {
+        "on": "2026-11-20",
+        "reason": "调动",
+        "organisation": world.xiaojie.pk,
+        "post": make_post().pk,
+    }
     for user in ("hr_county", "inspector"):
         assert enter(user).get(url).status_code == 404
-    assert enter("admin").get(url).status_code == 200
+        assert enter(user).post(url, values).status_code == 404
+    member = Member.objects.get(pk=world.members["staff"].pk)
+    assert (member.status, member.organisation) == ("active", world.shuangjiang)
+    assert member.name in enter("admin").get(url).text
 
 
 def test_rows_cannot_be_added_edited_or_deleted(enter, world):
     client = enter("admin")
     for path in ("new/", f"edit/{world.members['staff'].pk}/", "delete/1/", "copy/1/", "usage/1/"):
         assert client.get(INDEX + path).status_code == 404
+        assert client.post(INDEX + path, {"name": "别人"}).status_code == 404
+    assert set(Member.objects.values_list("name", flat=True)) == {"王㛃", "李𬭎", "多·吉", "赵铁"}
 
 
 def test_search_by_name_number_and_whole_identity(enter, world):
@@ -188,7 +203,10 @@ def test_unmasking_shows_once_and_is_kept(enter, world):
 
 def test_the_accounts_administrator_does_not_unmask(enter, world):
     url = reverse("member:unmask", args=[world.members["staff"].pk])
-    assert enter("admin").get(url).status_code == 404
+    client = enter("admin")
+    assert client.get(url).status_code == 404
+    assert client.post(url, {"reason": "好奇"}).status_code == 404
+    assert not UnmaskEvent.objects.exists()
 
 
 def test_leaving_from_the_page(enter, world):

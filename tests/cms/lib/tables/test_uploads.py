@@ -10,7 +10,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from cms.lib.tables.uploads import Upload, UploadRefused, check_upload, read_table
+from cms.lib.tables.uploads import (
+    ARCHIVE_FAULTS,
+    EXTENSIONS,
+    MISTAKEN,
+    SAVE_AS_XLSX,
+    SHEET_FAULTS,
+    Upload,
+    UploadRefused,
+    check_upload,
+    read_table,
+)
 
 TABLE = frozenset({"xlsx", "csv"})
 
@@ -243,3 +253,190 @@ def test_decimals_are_not_invented():
     (row,) = table(workbook([[1, 2.5, "3"]]))
     assert row == [1, 2.5, "3"]
     assert not any(isinstance(cell, Decimal) for cell in row)
+
+
+def picture(kind: str = "PNG", size=(8, 8)) -> bytes:
+    stream = io.BytesIO()
+    Image.new("RGB", size).save(stream, kind)
+    return stream.getvalue()
+
+
+CONTENT = {
+    "xlsx": workbook([["a"]]),
+    "csv": b"a,b\n",
+    "pdf": b"%PDF-1.7",
+    "png": picture(),
+    "jpeg": picture("JPEG"),
+}
+
+
+@pytest.mark.parametrize(
+    ("kind", "extension"),
+    [
+        ("xlsx", "xlsx"),
+        ("csv", "csv"),
+        ("csv", "txt"),
+        ("csv", "tsv"),
+        ("pdf", "pdf"),
+        ("png", "png"),
+        ("jpeg", "jpg"),
+        ("jpeg", "jpeg"),
+    ],
+)
+@pytest.mark.parametrize("way", [str.lower, str.upper])
+def test_every_usual_name_is_taken_however_it_is_written(kind, extension, way):
+    file = SimpleUploadedFile(f"名册.终稿.{way(extension)}", CONTENT[kind])
+    taken = check_upload(file, kinds=set(EXTENSIONS))
+    assert taken == Upload(kind, CONTENT[kind], f"名册.终稿.{way(extension)}")
+
+
+@pytest.mark.parametrize("kind", sorted(EXTENSIONS))
+def test_what_was_not_asked_for_is_refused_with_what_may_be_sent(kind):
+    refused = refusal(CONTENT[kind], f"a.{min(EXTENSIONS[kind])}", kinds=set(EXTENSIONS) - {kind})
+    left = {ext for one in EXTENSIONS if one != kind for ext in EXTENSIONS[one]}
+    assert refused.code == "wrong_kind"
+    assert refused.params == {"names": ", ".join(f".{ext}" for ext in sorted(left))}
+    assert refused.params["names"] in str(refused)
+
+
+def test_the_names_that_may_be_sent_stand_in_their_order():
+    kinds = ("png", "jpeg", "csv")
+    assert refusal(b"%PDF-1.7", "a.pdf", kinds=kinds).params == {
+        "names": ".csv, .jpeg, .jpg, .png, .tsv, .txt"
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "has", "wanted"),
+    [
+        ("csv", "a.xlsx", "xlsx", ".csv"),
+        ("xlsx", "a.csv", "csv", ".xlsx"),
+        ("jpeg", "a.png", "png", ".jpg"),
+        ("png", "a.jpg", "jpg", ".png"),
+        ("csv", "名册", "", ".csv"),
+        ("csv", "csv", "", ".csv"),
+    ],
+)
+def test_a_name_that_says_something_else_is_refused_with_the_right_one(kind, name, has, wanted):
+    refused = refusal(CONTENT[kind], name, kinds=set(EXTENSIONS))
+    assert (refused.code, refused.params) == ("wrong_name", {"has": has, "wanted": wanted})
+    assert wanted in str(refused)
+
+
+STRANGE = {
+    "empty": b" ",
+    "html": b"<html>",
+    "xml_sheet": b'<?xml version="1.0"?><Workbook>',
+    "xls": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+    "xlsm": zipped(parts(**{"xl/vbaProject.bin": b""})),
+    "docx": zipped({"[Content_Types].xml": b"", "word/document.xml": b""}),
+    "zip": zipped({"a": b""}),
+    "rar": b"Rar!",
+    "locked": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+    "broken": b"PK\x03\x04",
+}
+
+
+@pytest.mark.parametrize("code", sorted(MISTAKEN))
+def test_what_another_program_could_save_anew_is_told_how(code):
+    mends = code in {"html", "xml_sheet", "xls", "xlsm", "docx"}
+    refused = refusal(STRANGE[code], "a.xlsx")
+    assert (refused.code, str(MISTAKEN[code]) in str(refused)) == (code, True)
+    assert (str(SAVE_AS_XLSX) in str(refused)) is mends
+    assert str(SAVE_AS_XLSX) not in str(refusal(STRANGE[code], "a.csv", kinds={"csv"}))
+
+
+@pytest.mark.parametrize(("size", "taken"), [(20, True), (21, False)])
+def test_the_limit_itself_still_fits(size, taken):
+    file = SimpleUploadedFile("a.csv", b"a" * size)
+    lying = SimpleUploadedFile("a.csv", b"a" * size)
+    lying.size = None
+    for one in (file, lying):
+        if taken:
+            assert check_upload(one, kinds=TABLE, max_bytes=20).data == b"a" * size
+        else:
+            with pytest.raises(UploadRefused) as caught:
+                check_upload(one, kinds=TABLE, max_bytes=20)
+            assert (caught.value.code, caught.value.params) == ("too_large", {"limit": 0})
+
+
+def test_without_a_limit_of_its_own_the_sites_holds(settings):
+    settings.JIANGTANG_UPLOAD_MAX_BYTES = 3 << 20
+    refused = refusal(b"a" * ((3 << 20) + 1), "a.csv")
+    assert refused.params == {"limit": 3}
+    assert "3 MB" in str(refused)
+
+
+def test_no_more_than_the_limit_and_one_byte_is_read():
+    class Endless:
+        name, size, asked = "a.csv", 1, 0
+
+        def read(self, count):
+            self.asked = count
+            return b"a" * count
+
+    endless = Endless()
+    with pytest.raises(UploadRefused):
+        check_upload(endless, kinds=TABLE, max_bytes=20)
+    assert endless.asked == 21
+
+
+def test_a_file_without_a_name_is_refused_by_its_name():
+    file = SimpleUploadedFile("a.csv", b"a,b")
+    file._name = None
+    with pytest.raises(UploadRefused) as caught:
+        check_upload(file, kinds=TABLE)
+    assert caught.value.code == "wrong_name"
+
+
+def test_too_many_parts_are_counted_in_words():
+    entries = parts(**{f"xl/media/{n}.xml": b"" for n in range(200)})
+    refused = refusal(zipped(entries), "a.xlsx")
+    assert refused.params == {"entries": 200}
+    assert "200" in str(refused)
+
+
+@pytest.mark.parametrize(("pixels", "taken"), [(64, True), (63, False)])
+def test_so_many_pixels_and_no_more(settings, pixels, taken):
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = pixels
+    for kind in ("png", "jpeg"):
+        file = SimpleUploadedFile(f"a.{kind}", CONTENT[kind])
+        if taken:
+            assert check_upload(file, kinds={kind}).kind == kind
+        else:
+            assert refusal(CONTENT[kind], f"a.{kind}", kinds={kind}).code == "pixels"
+
+
+def test_the_limit_of_pixels_is_said_in_millions(settings):
+    settings.WAGTAILIMAGES_MAX_IMAGE_PIXELS = 2_500_000
+    refused = refusal(picture(size=(1600, 1600)), "a.png", kinds={"png"})
+    assert refused.params == {"limit": 2}
+
+
+def test_a_damaged_picture_is_refused_as_damaged():
+    whole = picture(size=(64, 64))
+    refused = refusal(whole[:-20] + b"x" * 20, "a.png", kinds={"png"})
+    assert (refused.code, str(refused)) == ("broken", str(MISTAKEN["broken"]))
+
+
+def test_a_sheet_of_a_text_file_bears_the_name_of_the_file():
+    (sheet,) = read_table(Upload("csv", b"a", "名册.终稿.csv"))
+    assert sheet.name == "名册.终稿"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+def test_rows_may_be_limited_by_who_reads(kind):
+    data = {"csv": b"a\nb\nc\n", "xlsx": workbook([["a"], ["b"], ["c"]])}[kind]
+    assert len(read_table(Upload(kind, data, f"a.{kind}"), max_rows=3)[0].rows) == 3
+    with pytest.raises(UploadRefused) as caught:
+        read_table(Upload(kind, data, f"a.{kind}"), max_rows=2)
+    assert (caught.value.code, caught.value.params) == ("rows", {"limit": 2})
+    assert "2" in str(caught.value)
+
+
+def test_every_fault_has_its_words():
+    codes = {"broken", "entries", "unpacked", "ratio", "names", "encrypted", "nested"}
+    assert set(ARCHIVE_FAULTS) == codes
+    assert set(SHEET_FAULTS) == {
+        "rows", "columns", "cells", "private", "encoding", "quotes", "broken",
+    }  # fmt: skip

@@ -77,6 +77,19 @@ def test_signing_leads_to_the_receipt(client, envelope, at):
     assert "可靠" not in page
 
 
+@pytest.mark.parametrize(
+    ("method", "words"),
+    [
+        ("passkey", "通行密钥"),
+        ("password+totp", "身份验证器动态码"),
+        ("password", "知道口令的人都可能输入"),
+    ],
+)
+def test_the_receipt_says_how_far_the_confirmation_goes(client, envelope, at, method, words):
+    page = client.get(reverse("pledge_receipt", args=[sign(envelope, at, method=method).code]))
+    assert words in page.content.decode()
+
+
 def test_sending_twice_signs_once(client, envelope, at):
     data = answers(envelope, at)
     first, second = post(client, envelope, data), post(client, envelope, data)

@@ -1,0 +1,20 @@
+import pytest
+
+from pledges.custody.models.signing import METHOD_PRINTED, CustodySignature
+
+
+@pytest.mark.parametrize(
+    ("method", "id_seen", "printed"),
+    [
+        ("device", False, "当面在经办人设备上手写"),
+        ("device", True, "当面在经办人设备上手写，已核对身份证件"),
+        ("link", True, "一次性链接并验证短信码后手写"),
+        ("paper", True, "纸质签署，见扫描件"),
+    ],
+)
+def test_the_paper_says_how_it_was_signed(method, id_seen, printed):
+    assert CustodySignature(method=method, id_seen=id_seen).method_printed == printed
+
+
+def test_every_way_of_signing_has_its_printed_words():
+    assert set(METHOD_PRINTED) == set(CustodySignature.Method.values)
