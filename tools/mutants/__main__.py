@@ -83,7 +83,9 @@ def main() -> int:
                 failed.append(file)
                 continue
             rows.append(row)
-            print(f"{table([row]).splitlines()[0]}   {time.monotonic() - started:.0f} s", flush=True)
+            print(
+                f"{table([row]).splitlines()[0]}   {time.monotonic() - started:.0f} s", flush=True
+            )
     print("\n" + table(rows))
     if failed:
         print("not measured: " + ", ".join(failed), file=sys.stderr)

@@ -294,7 +294,9 @@ class _Finder(ast.NodeVisitor):
         self.note(node, "and-or", ast.BoolOp(other, node.values))
         for place in range(len(node.values)):
             rest = [one for number, one in enumerate(node.values) if number != place]
-            self.note(node, "drop-operand", rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest))
+            self.note(
+                node, "drop-operand", rest[0] if len(rest) == 1 else ast.BoolOp(node.op, rest)
+            )
         self.generic_visit(node)
 
     def visit_UnaryOp(self, node) -> None:
@@ -373,7 +375,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[ast.AST, str]]:
     """What may be made of a call."""
     name = _name(node.func)
     for place, keyword in enumerate(node.keywords):
-        if keyword.arg:
+        if keyword.arg and not (keyword.arg == "strict" and ast.unparse(keyword.value) == "False"):
             rest = [one for number, one in enumerate(node.keywords) if number != place]
             yield ast.Call(node.func, node.args, rest), "drop-kwarg"
     positional = not any(isinstance(one, ast.Starred) for one in node.args)

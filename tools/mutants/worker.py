@@ -140,7 +140,12 @@ def main() -> int:
         print(f"{word} {mutant.file}:{mutant.line} {mutant.key}{by}", flush=True)
 
     found = measure(file, sample, say)
-    figures = {"file": file, "killed": found.killed, "tried": len(found.tried), "equal": found.equal}
+    figures = {
+        "file": file,
+        "killed": found.killed,
+        "tried": len(found.tried),
+        "equal": found.equal,
+    }
     print(json.dumps(figures), flush=True)
     return 0
 

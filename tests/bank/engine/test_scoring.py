@@ -5,8 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bank.engine.items import LETTERS, ItemContent, Kind
-from bank.engine.scoring import ItemScore, MultiplePolicy, ScoredItem, Verdict, score
-from exams.engine.outcome import fold_changes, total
+from bank.engine.scoring import (
+    ItemScore,
+    MultiplePolicy,
+    ScoredItem,
+    Verdict,
+    is_answered,
+    is_right,
+    score,
+)
+from exams.engine.outcome import counted, fold_changes, total
 
 POINTS = st.integers(1, 4000).map(lambda cents: Decimal(cents) / 100)
 CHOSEN = st.lists(st.sampled_from(LETTERS), unique=True)
@@ -74,3 +82,48 @@ def test_an_outcome_waits_while_one_item_waits():
 def test_the_last_change_of_a_position_holds():
     changes = [{1: Decimal(2), 2: None}, {2: Decimal(15)}, {2: Decimal(17)}]
     assert fold_changes(changes) == {1: Decimal(2), 2: Decimal(17)}
+
+
+def test_blanks_alone_are_no_answer_and_one_word_is():
+    assert not is_answered((" ", "\n", ""))
+    assert not is_answered(())
+    assert is_answered(("", " 一 "))
+
+
+@pytest.mark.parametrize(("said", "right"), [("T", True), ("F", False)])
+def test_the_key_of_a_judgement_may_have_blanks_around_it(said, right):
+    assert is_right(ItemContent(Kind.JUDGEMENT, "问", " 正确\n"), (said,)) is right
+
+
+def test_only_every_part_right_is_right():
+    content = multiple("ABD")
+    assert is_right(content, ("A", "B", "D"))
+    assert not is_right(content, ("A", "B"))
+    assert not is_right(content, ())
+
+
+def test_a_score_says_of_which_item_and_of_how_much():
+    got = score(ScoredItem(7, multiple("AB"), Decimal(3)), ("A",))
+    assert got == ItemScore(7, Decimal("1.50"), Decimal(3), Verdict.PARTLY)
+    waiting = score(ScoredItem(8, ItemContent(Kind.CASE, "问", "答"), Decimal(5)), ("一",))
+    assert waiting == ItemScore(8, None, Decimal(5), Verdict.WAITING)
+    silent = score(ScoredItem(9, ItemContent(Kind.CASE, "问", "答"), Decimal(5)), ())
+    assert silent == ItemScore(9, Decimal(0), Decimal(5), Verdict.UNANSWERED)
+
+
+def test_several_choices_give_a_share_unless_another_rule_is_named():
+    assert score(ScoredItem(1, multiple("AB"), Decimal(2)), ("A",)).score == Decimal(1)
+
+
+def test_nothing_to_reach_is_nothing_reached():
+    outcome = total([], Decimal(60))
+    assert (outcome.percent, outcome.maximum, outcome.pending) == (Decimal(0), Decimal(0), False)
+
+
+def test_the_last_attempt_counts_only_where_the_rule_says_so():
+    percents = [Decimal(80), Decimal(60)]
+    assert counted(percents, "last") == Decimal(60)
+    assert counted(percents, "best") == Decimal(80)
+    for rule in ("best", "last"):
+        with pytest.raises(ValueError, match="empty"):
+            counted([], rule)

@@ -185,9 +185,7 @@ class TestBeats:
     def test_most_that_can_wait(self):
         assert read_beat({"client": CLIENT, "unsent": 1_000_000}).unsent == 1_000_000
 
-    @pytest.mark.parametrize(
-        ("data", "code"), [(None, "not_an_object"), ({}, "client_invalid")]
-    )
+    @pytest.mark.parametrize(("data", "code"), [(None, "not_an_object"), ({}, "client_invalid")])
     def test_who_is_nobody(self, data, code):
         assert refusal(read_beat, data) == code
         assert refusal(read_submit, data) == code

@@ -274,9 +274,7 @@ class TestReleasing:
             later.pk: at + timedelta(days=1),
         }
 
-    def test_a_given_back_attempt_is_not_released_with_the_one_that_goes_on(
-        self, sat, world, at
-    ):
+    def test_a_given_back_attempt_is_not_released_with_the_one_that_goes_on(self, sat, world, at):
         attempt = sat(3)
         score_attempt(attempt_id=attempt.pk, at=at)
         make_attempt(attempt.sitting, attempt.member, at, number=2, continues=attempt)
