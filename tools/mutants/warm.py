@@ -270,7 +270,7 @@ def _codes(code: CodeType):
             yield from _codes(one)
 
 
-class written:  # noqa: N801 - reads as a word at its only place
+class written:
     """The mutant lies on the disk while it is tried, and the file as it was afterwards."""
 
     serial = 0

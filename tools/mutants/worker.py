@@ -126,7 +126,7 @@ def main() -> int:
     for name in LIBRARIES:
         try:
             importlib.import_module(name)
-        except Exception:  # noqa: BLE001, S112 - only a head start
+        except Exception:  # noqa: S112 - only a head start
             continue
     import hypothesis
 

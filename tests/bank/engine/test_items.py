@@ -51,8 +51,8 @@ def test_words_are_compared_without_width_case_and_space():
 
 
 def test_the_kinds_that_a_machine_scores_and_those_with_choices():
-    assert CHOICE_KINDS == {Kind.SINGLE, Kind.MULTIPLE}
-    assert SCORED_KINDS == {Kind.SINGLE, Kind.MULTIPLE, Kind.JUDGEMENT, Kind.BLANK}
+    assert {Kind.SINGLE, Kind.MULTIPLE} == CHOICE_KINDS
+    assert {Kind.SINGLE, Kind.MULTIPLE, Kind.JUDGEMENT, Kind.BLANK} == SCORED_KINDS
 
 
 def test_marks_are_kept_from_the_weakest_to_the_strongest():

@@ -109,7 +109,7 @@ class TestLimits:
         row = {"seq": 1_000_000, "item": 2, "answer": answer}
         assert batch_of(events=[row]).events[0].value == tuple(answer)
 
-    @pytest.mark.parametrize("half", ["\ud800", "\udfff"])
+    @pytest.mark.parametrize("half", [chr(0xD800), chr(0xDFFF)])
     def test_half_a_pair_is_no_text(self, half):
         with pytest.raises(BadBatch, match="answer_invalid"):
             batch_of(events=[{"seq": 1, "item": 1, "answer": [half]}])

@@ -63,13 +63,13 @@ def test_every_placeholder_needs_a_value_and_values_are_no_templates():
 
 
 def test_the_whole_life_of_an_agreement():
-    assert custody.CUSTODY_MOVES == {
+    assert {
         "draft": {"signing", "void"},
         "signing": {"active", "void"},
         "active": {"ended"},
         "ended": set(),
         "void": set(),
-    }
+    } == custody.CUSTODY_MOVES
 
 
 def test_the_numbers_of_the_rule():

@@ -67,16 +67,16 @@ def test_what_changed_is_told_line_by_line():
 
 
 def test_the_whole_life_of_a_declaration():
-    assert DECLARATION_MOVES == {
+    assert {
         "draft": {"signed"},
         "signed": {"reviewed"},
         "reviewed": {"filed", "focus", "returned"},
         "filed": set(),
         "focus": set(),
         "returned": set(),
-    }
-    assert CONCLUSIONS == {"filed", "focus", "returned"}
-    assert COUNTING == {"signed", "reviewed", "filed", "focus"}
+    } == DECLARATION_MOVES
+    assert {"filed", "focus", "returned"} == CONCLUSIONS
+    assert {"signed", "reviewed", "filed", "focus"} == COUNTING
 
 
 def test_the_cells_of_a_relative_are_those_of_the_form_in_its_order():

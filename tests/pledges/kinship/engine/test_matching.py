@@ -175,7 +175,7 @@ def test_a_household_names_by_key_before_it_names_by_name():
 
 
 def test_all_but_agreement_waits_for_a_person():
-    assert PENDING == {"staff_only", "household_only", "different", "bad_id"}
+    assert {"staff_only", "household_only", "different", "bad_id"} == PENDING
 
 
 def test_a_certain_relative_comes_before_one_of_the_same_name():

@@ -10,25 +10,25 @@ from pledges.kinship.engine.states import (
 
 
 def test_the_life_of_a_household():
-    assert HOUSEHOLD_MOVES == {
+    assert {
         "filed": {"confirmed", "refused", "stopped", "replaced"},
         "confirmed": {"stopped", "replaced"},
         "refused": set(),
         "stopped": set(),
         "replaced": set(),
-    }
-    assert CURRENT == {"filed", "confirmed"}
+    } == HOUSEHOLD_MOVES
+    assert {"filed", "confirmed"} == CURRENT
 
 
 def test_the_life_of_an_alert():
-    assert ALERT_MOVES == {
+    assert {
         "open": {"concluded", "settled"},
         "concluded": {"closed", "open", "settled"},
         "closed": set(),
         "settled": set(),
-    }
-    assert UNSETTLED == {"open", "concluded"}
+    } == ALERT_MOVES
+    assert {"open", "concluded"} == UNSETTLED
 
 
 def test_late_declarations_end_with_the_declaration():
-    assert REMINDERS == {"overdue", "post"}
+    assert {"overdue", "post"} == REMINDERS

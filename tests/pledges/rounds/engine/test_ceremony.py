@@ -61,7 +61,7 @@ def test_a_closed_round_stays_closed():
 
 
 def test_the_whole_life_of_an_envelope():
-    assert ENVELOPE_MOVES == {
+    assert {
         "open": {"viewed", "expired", "declined", "exempt"},
         "viewed": {"signed", "expired", "declined", "exempt"},
         "signed": {"sealed", "superseded", "revoked"},
@@ -71,17 +71,17 @@ def test_the_whole_life_of_an_envelope():
         "exempt": {"open", "expired"},
         "superseded": set(),
         "revoked": set(),
-    }
+    } == ENVELOPE_MOVES
 
 
 def test_the_whole_life_of_a_round():
-    assert ROUND_MOVES == {"open": {"closed"}, "closed": set()}
+    assert {"open": {"closed"}, "closed": set()} == ROUND_MOVES
 
 
 def test_what_each_word_for_several_states_means():
-    assert UNSIGNED == {"open", "viewed"}
-    assert SIGNED == {"signed", "sealed"}
-    assert REPLACED == {"superseded", "revoked"}
-    assert LIVE == {"open", "viewed", "signed", "sealed", "declined", "exempt"}
-    assert MISSING == {"open", "viewed", "declined", "expired"}
-    assert RELEASED == {"expired", "declined", "exempt"}
+    assert {"open", "viewed"} == UNSIGNED
+    assert {"signed", "sealed"} == SIGNED
+    assert {"superseded", "revoked"} == REPLACED
+    assert {"open", "viewed", "signed", "sealed", "declined", "exempt"} == LIVE
+    assert {"open", "viewed", "declined", "expired"} == MISSING
+    assert {"expired", "declined", "exempt"} == RELEASED

@@ -152,10 +152,10 @@ def test_the_duties_of_each_kind_of_staff():
 
 
 def test_what_a_template_may_ask_for():
-    assert FIELDS == (
+    assert (
         *("所在单位", "县级民政部门", "姓名", "单位", "岗位", "工作内容", "年度", "到期日"),
-    )
-    assert ROUND_FIELDS == {"年度", "到期日"}
+    ) == FIELDS
+    assert {"年度", "到期日"} == ROUND_FIELDS
 
 
 def refused(**changes) -> tuple[str, str]:
@@ -186,7 +186,7 @@ def test_a_paragraph_says_the_same_to_everybody_or_not():
 
 def test_blanks_and_empty_lines_are_no_words():
     text = replace(TEXT, title=" 承诺书 ", clauses=(Clause(" 依法 ", " 不推诿。\n\n 不拖延。 "),))
-    assert "承诺书\n" == canonical_text(text)[:4]
+    assert canonical_text(text)[:4] == "承诺书\n"
     assert "\n一、依法。不推诿。不拖延。\n" in canonical_text(text)
 
 
