@@ -39,6 +39,8 @@ LINKS = {
     **dict.fromkeys(("select_for_update",), "drop-lock"),
 }
 LOCKS = {"held", "holding"}
+# Swapped, these give the same, or nothing that could run.
+UNSWAPPED = {"isinstance", "getattr", "hasattr", "dist", "min", "max", "compare_digest", "suppress"}
 # Without these nothing works at all, or (caches) nothing differs but the time it takes.
 KEPT_DECORATORS = {
     *("property", "cached_property", "staticmethod", "classmethod", "dataclass"),
@@ -111,7 +113,7 @@ def _name(node: ast.AST) -> str:
 
 
 class _Finder(ast.NodeVisitor):
-    """Walks a file and notes what may be changed. Types, docstrings and f-strings are left alone."""
+    """Walks a file and notes what may be changed, but no types, docstrings and f-strings."""
 
     def __init__(self, file: str, source: bytes) -> None:
         self.file, self.source = file, source
@@ -379,7 +381,7 @@ def _calls(node: ast.Call) -> Iterator[tuple[ast.AST, str]]:
             rest = [one for number, one in enumerate(node.keywords) if number != place]
             yield ast.Call(node.func, node.args, rest), "drop-kwarg"
     positional = not any(isinstance(one, ast.Starred) for one in node.args)
-    if positional and len(node.args) > 1 and name not in {"isinstance", "getattr", "hasattr"}:
+    if positional and len(node.args) > 1 and name not in UNSWAPPED:
         swapped = [node.args[1], node.args[0], *node.args[2:]]
         yield ast.Call(node.func, swapped, node.keywords), "swap-args"
     if isinstance(node.func, ast.Name):

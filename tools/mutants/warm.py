@@ -5,6 +5,7 @@ function's code is exchanged. What works while modules load (a table, a decorato
 tried by a fresh start from a process that has the libraries in memory.
 """
 
+import contextlib
 import functools
 import gc
 import os
@@ -116,11 +117,8 @@ def forked(work: Callable[[], object], seconds: float):
         return _heard(reading, time.monotonic() + seconds)
     finally:
         os.close(reading)
-        with_children = -pid
-        try:
-            os.kill(with_children, signal.SIGKILL)
-        except (ProcessLookupError, PermissionError):
-            pass
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(-pid, signal.SIGKILL)  # with whatever it has started itself
         os.waitpid(pid, 0)
 
 

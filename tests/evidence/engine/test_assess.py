@@ -319,3 +319,8 @@ def test_a_code_of_something_that_ended_is_told_so_and_not_that_it_is_on_file():
     assert outcome(facts, assess(facts)) == Outcome.ENDED
     nothing = Facts()
     assert outcome(nothing, assess(nothing)) == Outcome.ON_FILE
+
+
+def test_a_file_that_is_equal_to_a_stored_one_is_genuine_without_a_record_too():
+    facts = replace(BEST, record=None)
+    assert outcome(facts, assess(facts)) == Outcome.VALID
