@@ -14,7 +14,6 @@ from bank.engine.scoring import (
     is_right,
     score,
 )
-from exams.engine.outcome import counted, fold_changes, total
 
 POINTS = st.integers(1, 4000).map(lambda cents: Decimal(cents) / 100)
 CHOSEN = st.lists(st.sampled_from(LETTERS), unique=True)
@@ -60,30 +59,6 @@ def test_any_text_in_blanks_is_scored_without_failing(parts, points):
     assert Decimal(0) <= got.score <= points
 
 
-def row(position, given_score, maximum) -> ItemScore:
-    value = None if given_score is None else Decimal(given_score)
-    return ItemScore(position, value, Decimal(maximum), Verdict.RIGHT)
-
-
-@pytest.mark.parametrize(
-    ("given_score", "passed", "percent"),
-    [("60", True, "60.00"), ("59.99", False, "59.99"), ("59.999", False, "60.00")],
-)
-def test_passing_is_judged_before_rounding(given_score, passed, percent):
-    outcome = total([row(1, given_score, "100")], Decimal(60))
-    assert (outcome.passed, outcome.percent) == (passed, Decimal(percent))
-
-
-def test_an_outcome_waits_while_one_item_waits():
-    outcome = total([row(1, "10", "10"), row(2, None, "20")], Decimal(30))
-    assert (outcome.pending, outcome.passed, outcome.raw) == (True, None, Decimal(10))
-
-
-def test_the_last_change_of_a_position_holds():
-    changes = [{1: Decimal(2), 2: None}, {2: Decimal(15)}, {2: Decimal(17)}]
-    assert fold_changes(changes) == {1: Decimal(2), 2: Decimal(17)}
-
-
 def test_blanks_alone_are_no_answer_and_one_word_is():
     assert not is_answered((" ", "\n", ""))
     assert not is_answered(())
@@ -113,17 +88,3 @@ def test_a_score_says_of_which_item_and_of_how_much():
 
 def test_several_choices_give_a_share_unless_another_rule_is_named():
     assert score(ScoredItem(1, multiple("AB"), Decimal(2)), ("A",)).score == Decimal(1)
-
-
-def test_nothing_to_reach_is_nothing_reached():
-    outcome = total([], Decimal(60))
-    assert (outcome.percent, outcome.maximum, outcome.pending) == (Decimal(0), Decimal(0), False)
-
-
-def test_the_last_attempt_counts_only_where_the_rule_says_so():
-    percents = [Decimal(80), Decimal(60)]
-    assert counted(percents, "last") == Decimal(60)
-    assert counted(percents, "best") == Decimal(80)
-    for rule in ("best", "last"):
-        with pytest.raises(ValueError, match="empty"):
-            counted([], rule)

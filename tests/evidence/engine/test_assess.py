@@ -144,9 +144,7 @@ def test_everything_that_is_said_of_the_best_file_in_its_order():
             {"name": "seal", "issuer": "root", "at": None, "begins": AT, "ends": END},
         ),
         Check(Name.STAMP, State.YES, "stamped", {"authority": "authority", "at": AT}),
-        Check(
-            Name.RENEWAL, State.YES, "renewed", {"n": 2, "at": AT, "until": END, "lapsed": None}
-        ),
+        Check(Name.RENEWAL, State.YES, "renewed", {"n": 2, "at": AT, "until": END, "lapsed": None}),
         Check(Name.EVIDENCE, State.YES, "same"),
         Check(Name.CHAIN, State.YES, "holds"),
         Check(Name.RECORDS, State.YES, "agree"),
@@ -257,9 +255,7 @@ def test_a_time_proven_no_more_says_since_when(values, ended):
 def test_a_late_renewal_is_told_with_all_its_times():
     facts = file(proof=proof(renewed=3, renewed_at=LATER, until=END, lapsed=AT))
     told = {"n": 3, "at": LATER, "until": END, "lapsed": AT}
-    assert check_of(facts, Name.RENEWAL) == (
-        Check(Name.RENEWAL, State.OPEN, "renewal_late", told)
-    )
+    assert check_of(facts, Name.RENEWAL) == (Check(Name.RENEWAL, State.OPEN, "renewal_late", told))
     gap = file(flaws=(Flaw.STAMP_GAP,), proof=proof())
     assert check_of(gap, Name.RENEWAL) == Check(Name.RENEWAL, State.NO, "stamp_gap")
 

@@ -96,21 +96,24 @@ def test_a_finding_of_something_else_is_refused(changes):
 
 
 def test_what_stands_where_nothing_was_found():
-    assert BARE == Inspection(
-        size=0,
-        sha256="",
-        flaws=(),
-        signatures=0,
-        revisions=0,
-        covers_all=False,
-        permission="",
-        claimed_at=None,
-        certificate=None,
-        stamps=(),
-        renewals=(),
-        proof=None,
-        evidence=None,
-        evidence_sha256="",
+    assert (
+        Inspection(
+            size=0,
+            sha256="",
+            flaws=(),
+            signatures=0,
+            revisions=0,
+            covers_all=False,
+            permission="",
+            claimed_at=None,
+            certificate=None,
+            stamps=(),
+            renewals=(),
+            proof=None,
+            evidence=None,
+            evidence_sha256="",
+        )
+        == BARE
     )
     plain = Certificate("seal", "root", "1", "", AT, AT, b"")
     assert (plain.is_trusted, plain.revoked_at, plain.revoked_why) == (False, None, "")
