@@ -12,7 +12,7 @@ from django.utils import translation
 from tests import flush, migrated
 from tests.casts import World, build_world
 
-pytest_plugins = ["tests.evidence.signed", "tests.reminders.gateways"]
+pytest_plugins = ["tests.evidence.signed", "tests.locks", "tests.reminders.gateways"]
 flush.install()
 migrated.install()
 

@@ -189,7 +189,7 @@ def outcome(facts: Facts, checks: Sequence[Check]) -> Outcome:
         return Outcome.INVALID
     if facts.answer == Answer.OURS:
         return Outcome.UNKNOWN
-    if failed or (facts.record and facts.record.standing != Standing.COUNTS):
+    if facts.record and facts.record.standing != Standing.COUNTS:
         return Outcome.ENDED
     if facts.answer is None:
         return Outcome.ON_FILE

@@ -97,7 +97,7 @@ def _place(point: tuple[float, float], scale: float, tall: int) -> Point:
 
 def _thin(stroke: list[Point]) -> tuple[Point, ...]:
     kept = [stroke[0]]
-    for point in stroke[1:]:
+    for point in stroke:
         if math.dist(point, kept[-1]) >= MIN_STEP:
             kept.append(point)
     return tuple(kept)

@@ -1,6 +1,6 @@
 import pytest
 
-from bank.engine.faults import faults
+from bank.engine.faults import Fault, faults
 from bank.engine.items import ItemContent, Kind
 
 FOUR = ("甲", "乙", "丙", "丁")
@@ -38,3 +38,25 @@ def test_faults(item, codes):
 def test_a_fault_names_the_letters_that_do_not_exist():
     (fault,) = faults(ItemContent(Kind.MULTIPLE, "问", "AEF", FOUR))
     assert fault.params == (("letters", "EF"), ("last", "D"))
+
+
+@pytest.mark.parametrize(
+    ("item", "codes"),
+    [
+        (ItemContent(Kind.SINGLE, " \n", "A", FOUR), ["stem_missing"]),
+        (ItemContent(Kind.SINGLE, "问", "A", ("甲", " ", "丙")), ["choice_empty"]),
+        (ItemContent(Kind.SINGLE, "问", "A", ("甲", "乙", " ", " ")), ["choice_empty"]),
+        (ItemContent(Kind.JUDGEMENT, "问", " 错误\n"), []),
+        (ItemContent(Kind.EXERCISE, "问", "A1=22.50; ;A2=10;\n"), []),
+        (ItemContent(Kind.EXERCISE, "问", "A1=22.50;A2="), ["key_not_pairs"]),
+        (ItemContent(Kind.EXERCISE, "问", "A1=22.50;=10"), ["key_not_pairs"]),
+        (ItemContent(Kind.EXERCISE, "问", "A1;A2"), ["key_not_pairs"]),
+    ],
+)
+def test_blanks_and_half_pairs(item, codes):
+    assert [fault.code for fault in faults(item)] == codes
+
+
+def test_a_letter_where_there_are_no_choices_is_named_too():
+    found = faults(ItemContent(Kind.SINGLE, "问", "A", ()))
+    assert Fault("key_unknown_choice", "key", (("letters", "A"), ("last", "-"))) in found

@@ -110,3 +110,40 @@ def test_the_words_of_an_item_spell_its_content():
     words = words_of(fields | {"basis": "第二条[已核]", "difficulty": 2, "live": True})
     assert words == fields | {"basis": "第二条[已核]"}
     assert content_of(words) == SINGLE
+
+
+def test_a_part_without_a_sign_of_equality_is_no_pair():
+    assert parse_pairs("A1=22.50;A2;;\n") == (("A1", "22.50"),)
+    assert parse_pairs(" A1 = 22.50 = b ; =3") == (("A1", "22.50 = b"), ("", "3"))
+
+
+def test_the_key_of_a_judgement_may_have_blanks_around_it():
+    lines = key_lines(ItemContent(Kind.JUDGEMENT, "问", " 正确 "))
+    assert lines == (KeyLine("正确", True), KeyLine("错误", False))
+
+
+@pytest.mark.parametrize(("content", "longest"), [(BLANK, 200), (CASE, 10_000), (EXERCISE, 10_000)])
+def test_a_response_may_be_as_long_as_its_kind_allows(content, longest):
+    assert fits(content, ("字" * longest,))
+    assert not fits(content, ("字" * (longest + 1),))
+
+
+def test_a_response_has_at_most_the_parts_that_were_asked():
+    assert fits(BLANK, ("甲", "乙"))
+    assert not fits(BLANK, ("甲", "乙", "丙"))
+    assert fits(CASE, ("甲",))
+    assert not fits(CASE, ("甲", "乙"))
+    assert fits(SINGLE, ())
+    assert fits(JUDGEMENT, ("F",))
+    assert not fits(CASE, ("甲\0",))
+
+
+def test_one_part_that_fits_does_not_make_the_others_fit():
+    assert not fits(MULTIPLE, ("A", "E"))
+    assert fits(JUDGEMENT, ())
+    assert fits(MULTIPLE, ())
+
+
+def test_letters_are_put_in_order_and_gaps_stay_where_they_are():
+    assert in_order(MULTIPLE, ["D", "A"]) == ("A", "D")
+    assert in_order(BLANK, ["b", "a"]) == ("b", "a")

@@ -5,8 +5,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bank.engine.items import LETTERS, ItemContent, Kind
-from bank.engine.scoring import ItemScore, MultiplePolicy, ScoredItem, Verdict, score
-from exams.engine.outcome import fold_changes, total
+from bank.engine.scoring import (
+    ItemScore,
+    MultiplePolicy,
+    ScoredItem,
+    Verdict,
+    is_answered,
+    is_right,
+    score,
+)
 
 POINTS = st.integers(1, 4000).map(lambda cents: Decimal(cents) / 100)
 CHOSEN = st.lists(st.sampled_from(LETTERS), unique=True)
@@ -52,25 +59,32 @@ def test_any_text_in_blanks_is_scored_without_failing(parts, points):
     assert Decimal(0) <= got.score <= points
 
 
-def row(position, given_score, maximum) -> ItemScore:
-    value = None if given_score is None else Decimal(given_score)
-    return ItemScore(position, value, Decimal(maximum), Verdict.RIGHT)
+def test_blanks_alone_are_no_answer_and_one_word_is():
+    assert not is_answered((" ", "\n", ""))
+    assert not is_answered(())
+    assert is_answered(("", " 一 "))
 
 
-@pytest.mark.parametrize(
-    ("given_score", "passed", "percent"),
-    [("60", True, "60.00"), ("59.99", False, "59.99"), ("59.999", False, "60.00")],
-)
-def test_passing_is_judged_before_rounding(given_score, passed, percent):
-    outcome = total([row(1, given_score, "100")], Decimal(60))
-    assert (outcome.passed, outcome.percent) == (passed, Decimal(percent))
+@pytest.mark.parametrize(("said", "right"), [("T", True), ("F", False)])
+def test_the_key_of_a_judgement_may_have_blanks_around_it(said, right):
+    assert is_right(ItemContent(Kind.JUDGEMENT, "问", " 正确\n"), (said,)) is right
 
 
-def test_an_outcome_waits_while_one_item_waits():
-    outcome = total([row(1, "10", "10"), row(2, None, "20")], Decimal(30))
-    assert (outcome.pending, outcome.passed, outcome.raw) == (True, None, Decimal(10))
+def test_only_every_part_right_is_right():
+    content = multiple("ABD")
+    assert is_right(content, ("A", "B", "D"))
+    assert not is_right(content, ("A", "B"))
+    assert not is_right(content, ())
 
 
-def test_the_last_change_of_a_position_holds():
-    changes = [{1: Decimal(2), 2: None}, {2: Decimal(15)}, {2: Decimal(17)}]
-    assert fold_changes(changes) == {1: Decimal(2), 2: Decimal(17)}
+def test_a_score_says_of_which_item_and_of_how_much():
+    got = score(ScoredItem(7, multiple("AB"), Decimal(3)), ("A",))
+    assert got == ItemScore(7, Decimal("1.50"), Decimal(3), Verdict.PARTLY)
+    waiting = score(ScoredItem(8, ItemContent(Kind.CASE, "问", "答"), Decimal(5)), ("一",))
+    assert waiting == ItemScore(8, None, Decimal(5), Verdict.WAITING)
+    silent = score(ScoredItem(9, ItemContent(Kind.CASE, "问", "答"), Decimal(5)), ())
+    assert silent == ItemScore(9, Decimal(0), Decimal(5), Verdict.UNANSWERED)
+
+
+def test_several_choices_give_a_share_unless_another_rule_is_named():
+    assert score(ScoredItem(1, multiple("AB"), Decimal(2)), ("A",)).score == Decimal(1)

@@ -82,3 +82,47 @@ def test_a_password_alone_never_counts_as_a_key_of_ones_own(facts):
 def test_without_anybody_outside_no_record_claims_a_third_party(facts):
     witness = grade(replace(facts, stamped=False, copies=0))[-1]
     assert witness.level == Level.NONE
+
+
+def test_what_is_unknown_counts_as_not_given():
+    assert Facts() == Facts(
+        method="",
+        agreement=False,
+        ticked=False,
+        drawn=False,
+        seconds=None,
+        minimum=0,
+        helped=False,
+        sealed=False,
+        certified=False,
+        demo=False,
+        chained=True,
+        stamped=False,
+        own_stamp=False,
+        rooted=False,
+        copies=0,
+    )
+
+
+def found(**values) -> dict[str, tuple[Level, str]]:
+    return {one.question: (one.level, one.found) for one in grade(replace(BEST, **values))}
+
+
+def test_who_read_as_long_as_it_takes_has_read():
+    assert found(seconds=60)["reading"] == (Level.STRONG, "read")
+    assert found(seconds=59)["reading"] == (Level.BASIC, "fast")
+    assert found(ticked=False)["reading"] == (Level.GOOD, "read")
+
+
+def test_nobody_meant_it_without_having_been_confirmed():
+    assert found(method="")["intent"] == (Level.NONE, "no_ticks")
+    assert found(ticked=False)["intent"] == (Level.NONE, "no_ticks")
+
+
+def test_levels_rise_from_nothing_to_strong():
+    assert [(one.name, one.value) for one in Level] == [
+        ("NONE", 0),
+        ("BASIC", 1),
+        ("GOOD", 2),
+        ("STRONG", 3),
+    ]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evidence.engine.merkle import EMPTY, climb, path, root
+from evidence.engine.merkle import EMPTY, Step, climb, leaf, path, root
 
 DIGESTS = st.lists(st.binary(min_size=32, max_size=32).map(bytes.hex), min_size=1, max_size=70)
 
@@ -46,3 +46,26 @@ def test_nothing_has_a_root_of_its_own():
 def test_there_is_no_path_from_nowhere(place):
     with pytest.raises(IndexError):
         path(["00" * 32, "11" * 32], place)
+
+
+THREE = ["00" * 32, "11" * 32, "22" * 32]
+
+
+@pytest.mark.parametrize(
+    ("place", "neighbours"),
+    [(0, [(1, False), (2, False)]), (1, [(0, True), (2, False)]), (2, [(None, True)])],
+)
+def test_each_step_says_on_which_side_the_neighbour_stands(place, neighbours):
+    """By hand: three leaves are a pair and one."""
+    leaves = [leaf(entry) for entry in THREE]
+    pair = hashlib.sha256(b"\x01" + leaves[0] + leaves[1]).digest()
+    wanted = [
+        Step((pair if number is None else leaves[number]).hex(), is_left=is_left)
+        for number, is_left in neighbours
+    ]
+    assert path(THREE, place) == wanted
+
+
+def test_an_entry_alone_needs_no_step():
+    assert path(THREE[:1], 0) == []
+    assert root(THREE[:1]) == leaf(THREE[0]).hex()

@@ -40,3 +40,30 @@ def test_a_believable_reading_is_kept():
 )
 def test_what_cannot_be_is_not_measured(payload):
     assert reading.parse(payload, sections=3, elapsed=60) is None
+
+
+def test_two_clocks_may_differ_by_five_seconds():
+    assert reading.parse(measured([3], 65), sections=1, elapsed=60) == Reading((3,), 65)
+    assert reading.parse(measured([3], 66), sections=1, elapsed=60) is None
+
+
+def test_a_section_may_have_taken_all_of_the_time():
+    assert reading.parse(measured([0, 9], 9), sections=2, elapsed=9) == Reading((0, 9), 9)
+    assert reading.parse(measured([10, 0], 9), sections=2, elapsed=60) is None
+
+
+def test_more_sections_than_the_text_has_were_not_measured():
+    assert reading.parse(measured([1, 1, 1, 1], 9), sections=3, elapsed=60) is None
+
+
+@pytest.mark.parametrize(
+    "payload",
+    ['{"seconds": [1]}', '{"total": 1}', '{"seconds": 1, "total": 1}', "[" * 100_000],
+)
+def test_half_a_measure_is_none(payload):
+    assert reading.parse(payload, sections=1, elapsed=60) is None
+
+
+@pytest.mark.parametrize("total", ["9", 9.0, True, None])
+def test_a_total_is_a_whole_number(total):
+    assert reading.parse(measured([1], total), sections=1, elapsed=60) is None

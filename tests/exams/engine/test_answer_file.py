@@ -100,3 +100,38 @@ def test_too_large_is_refused_before_it_is_read(monkeypatch):
     assert refusal(b"{" + b" " * answer_file.MAX_BYTES) == "too_large"
     monkeypatch.setattr(answer_file, "MAX_EVENTS", 2)
     assert refusal(sealed()) == "too_large"
+
+
+def test_a_file_may_hold_as_many_events_as_the_limit_says(monkeypatch):
+    monkeypatch.setattr(answer_file, "MAX_EVENTS", len(EVENTS))
+    assert reading(sealed()) == EVENTS
+    monkeypatch.setattr(answer_file, "MAX_EVENTS", len(EVENTS) - 1)
+    assert refusal(sealed()) == "too_large"
+
+
+def test_a_file_may_be_as_large_as_the_limit_says(monkeypatch):
+    data = sealed()
+    monkeypatch.setattr(answer_file, "MAX_BYTES", len(data))
+    assert reading(data) == EVENTS
+    assert refusal(data + b" ") == "too_large"
+
+
+def test_the_limits_are_those_of_the_protocol():
+    assert (answer_file.MAX_BYTES, answer_file.MAX_EVENTS) == (5_242_880, 20_000)
+
+
+def test_what_is_sealed_inside_is_plain_utf_8():
+    """As the exam page writes it: the same file from the same answers, byte for byte."""
+    text = json.loads(sealed())
+    nonce, data = (base64.b64decode(text[name]) for name in ("nonce", "data"))
+    plain = AESGCM(KEY).decrypt(nonce, data, b"jiangtang-answers-1:mine")
+    assert "多·吉".encode() in plain
+    assert len(nonce) == 12
+
+
+def test_another_format_is_not_ours():
+    assert refusal(sealed(format="jiangtang-answers-2")) == "not_ours"
+
+
+def test_every_refusal_says_its_name():
+    assert str(BadFile("damaged")) == "damaged"

@@ -83,3 +83,34 @@ def test_the_log_digest_depends_on_the_receive_order():
     one, two = answer(1, 1, "A"), answer(2, 2, "B")
     assert log_digest([one, two]) != log_digest([two, one])
     assert log_digest([one, two]) == log_digest([one, two])
+
+
+def test_what_a_batch_says_twice_is_taken_once_and_its_later_words_are_taken_too():
+    one, two = answer(1, 1, "A"), answer(2, 2, "B")
+    assert sort_batch([one, one, two], {}).fresh == (one, two)
+
+
+def test_repeats_fresh_words_and_contradictions_of_one_batch_are_told_apart():
+    held = {1: answer(1, 1, "A").digest, 2: answer(2, 1, "B").digest}
+    batch = [answer(1, 1, "A"), answer(2, 1, "C"), answer(3, 1, "D")]
+    sorting = sort_batch(batch, held)
+    assert (sorting.repeats, sorting.conflicts) == ((1,), (2,))
+    assert sorting.fresh == (answer(3, 1, "D"),)
+
+
+def test_numbers_are_reckoned_in_their_order_however_they_are_held():
+    # Sets of these numbers do not come in ascending order.
+    held = [70_000, 131_072, 3, 1, 2]
+    assert watermark(held) == 3
+    assert missing(range(3, 40_000), 40_002) == [1, 2, 40_000, 40_001, 40_002]
+    spread = missing([number for number in range(1, 100) if number not in {33, 64, 97}], 99)
+    assert spread == [33, 64, 97]
+
+
+def test_a_watermark_begins_at_one():
+    assert watermark([2, 3]) == 0
+    assert missing([2], 2) == [1]
+
+
+def test_nothing_said_has_a_digest_too():
+    assert log_digest([]) == "0" * 64

@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from bank.engine.items import LETTERS, ItemContent, Kind
 from exams.engine.printed import (
+    FORMS,
     BadAnswer,
     PrintedItem,
     Source,
@@ -103,3 +104,43 @@ def test_differences_name_the_printed_numbers():
 )
 def test_an_answer_reads_as_it_stands_on_the_sheet(kind, said, written):
     assert as_written(Kind(kind), said) == written
+
+
+def test_there_are_two_forms():
+    assert FORMS == ("A", "B")
+
+
+def test_sections_are_printed_by_their_numbers_whatever_order_they_come_in():
+    sources = [Source(number, 40 - number, 0) for number in range(1, 40)]
+    form = arrange(sources, letter="A", seed=1)
+    assert [item.position for item in form] == list(range(39, 0, -1))
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(sign, ("T",)) for sign in ["T", "t", "√", "✓", "✔", "对", "正", "Y", "是"]]
+    + [(sign, ("F",)) for sign in ["F", "f", "×", "✗", "✘", "X", "错", "误", "N", "否"]]
+    + [("错误", ("F",))],
+)
+def test_every_sign_for_right_and_wrong(typed, said):
+    assert read_answer(content("judgement"), typed) == said
+
+
+def test_all_signs_of_one_meaning_together_still_mean_it():
+    assert read_answer(content("judgement"), "T√✓✔对正Y是") == ("T",)
+    assert read_answer(content("judgement"), "F×✗✘X错误N否") == ("F",)
+
+
+def test_an_answer_may_have_ten_thousand_signs():
+    assert read_answer(content("case"), "答" * 10_000) == ("答" * 10_000,)
+    with pytest.raises(BadAnswer):
+        read_answer(content("case"), "答" * 10_001)
+
+
+def test_forms_with_different_numbers_of_items_cannot_be_compared():
+    with pytest.raises(ValueError, match="zip"):
+        differences([("A",)], [])
+
+
+def test_an_answer_that_is_no_choice_stands_as_it_is():
+    assert to_paper(PrintedItem(1), content("judgement"), ("T",)) == ("T",)

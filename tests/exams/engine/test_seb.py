@@ -73,3 +73,26 @@ def test_what_reads_as_a_key():
     assert is_key(EMPTY)
     assert not is_key(EMPTY[:-1])
     assert not is_key(EMPTY.upper())
+
+
+def nested(levels: int, wrap) -> dict:
+    value = wrap(1)
+    for _level in range(levels - 1):
+        value = wrap(value)
+    return {"a": value}
+
+
+@pytest.mark.parametrize(
+    ("wrap", "levels"),
+    [(lambda inner: {"b": inner}, 20), (lambda inner: [inner], 21)],
+    ids=["dictionaries", "lists"],
+)
+def test_twenty_levels_are_a_configuration_and_one_more_is_none(wrap, levels):
+    assert seb_json(nested(levels, wrap)).count("1") == 1
+    with pytest.raises(TooDeep):
+        seb_json(nested(levels + 1, wrap))
+
+
+def test_a_proof_with_blanks_around_it_is_one():
+    url = "https://jiangtang.example/exams/1/"
+    assert proves(f" {request_hash(url, EMPTY)}\r\n", url, [EMPTY])

@@ -1,12 +1,12 @@
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from exams.engine.lease import Claim
 from exams.engine.log import FLAG, Event
-from exams.flows.answers import append_events
+from exams.flows.answers import Accepted, append_events
 from exams.flows.refusals import (
     AttemptOver,
     AttemptUnknown,
@@ -20,9 +20,11 @@ from tests.factories.exams import (
     CLIENT,
     OTHER,
     answer,
+    make_attempt,
     save,
     submit,
 )
+from tests.locks import HalfWay
 
 
 class TestAppend:
@@ -165,3 +167,87 @@ class TestAppend:
             LateEvent.objects.update(position=2)
         with pytest.raises(DatabaseError), transaction.atomic():
             LateEvent.objects.all().delete()
+
+
+class TestWhichRowsMove:
+    def test_a_lease_moves_in_one_attempt_alone(self, attempt, sitting, world, at):
+        other = make_attempt(sitting, world.members["neighbour"], at, holder="somebody-else")
+        save(attempt, at, answer(1, 1, "A"))
+        save(attempt, at, client=OTHER, claim=Claim(OTHER, takeover=True))
+        for row in (attempt, other):
+            row.refresh_from_db()
+        assert (attempt.holder, attempt.holder_since) == (OTHER, at)
+        assert (other.holder, other.holder_since) == ("somebody-else", None)
+
+    def test_a_page_that_holds_the_lease_moves_nothing(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        save(attempt, at + timedelta(minutes=1), answer(2, 1, "B"))
+        attempt.refresh_from_db()
+        assert attempt.holder_since == at
+
+    def test_taking_over_is_noted_once_with_the_page_before(self, attempt, at):
+        save(attempt, at, claim=Claim(CLIENT, opened=True))
+        save(attempt, at, client=OTHER, claim=Claim(OTHER, opened=True, takeover=True))
+        seen = AttemptEvent.objects.order_by("pk").values_list("kind", "client", "note", "at")
+        assert list(seen) == [("opened", CLIENT, "", at), ("taken_over", OTHER, CLIENT, at)]
+
+    def test_who_finds_the_room_taken_is_told_until_when(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        with pytest.raises(LeaseHeld) as refused:
+            save(attempt, at, client=OTHER, claim=Claim(OTHER, opened=True))
+        assert refused.value.details == {"deadline": attempt.deadline_at}
+
+
+class TestWhatIsSaid:
+    def test_an_acknowledgement_names_the_deadline_and_what_waits(self, attempt, at):
+        assert save(attempt, at, answer(1, 1, "A")) == Accepted(1, attempt.deadline_at, (), "")
+        submit(attempt, at, last=1)
+        aside = save(attempt, at, answer(2, 1, "B"), answer(3, 2, "C"))
+        assert aside == Accepted(1, attempt.deadline_at, (2, 3), "after_submit")
+
+    def test_a_contradiction_names_every_number_in_order_and_the_highest(self, attempt, at):
+        save(attempt, at, *(answer(number, 1, "A") for number in range(1, 5)))
+        with pytest.raises(SequenceConflict) as refused:
+            save(attempt, at, answer(4, 1, "B"), answer(2, 1, "B"))
+        assert refused.value.details == {"sequences": [2, 4], "last": 4}
+
+    def test_a_contradiction_with_what_waits_names_the_highest_of_both(self, attempt, at):
+        save(attempt, at, answer(1, 1, "A"))
+        submit(attempt, at, last=1)
+        save(attempt, at, answer(2, 1, "B"), answer(5, 1, "C"))
+        with pytest.raises(SequenceConflict) as refused:
+            save(attempt, at, answer(5, 1, "D"))
+        assert refused.value.details == {"sequences": [5], "last": 5}
+
+    def test_a_repeat_in_the_late_lane_is_kept_once_and_acknowledged_again(self, attempt, at):
+        submit(attempt, at)
+        for _ in range(2):
+            assert save(attempt, at, answer(1, 1, "A"), answer(2, 2, "B")).late == (1, 2)
+        assert list(LateEvent.objects.values_list("sequence", "cause", "received_at")) == [
+            (1, "after_submit", at),
+            (2, "after_submit", at),
+        ]
+
+    def test_the_same_numbers_at_the_same_moment_are_looked_at_once_more(
+        self, attempt, at, monkeypatch
+    ):
+        """The unique key refuses the second one; a second look finds a repeat."""
+        insert, times = AnswerEvent.objects.bulk_create, []
+
+        def once_too_late(rows):
+            times.append(len(rows))
+            if len(times) == 1:
+                raise IntegrityError
+            return insert(rows)
+
+        monkeypatch.setattr(AnswerEvent.objects, "bulk_create", once_too_late)
+        assert save(attempt, at, answer(1, 1, "A")).watermark == 1
+        assert times == [1, 1]
+        assert AnswerEvent.objects.count() == 1
+
+    def test_a_failure_half_way_moves_no_lease(self, attempt, at, fails):
+        fails("exams.flows.answers.AnswerEvent.received")
+        with pytest.raises(HalfWay):
+            save(attempt, at, answer(1, 1, "A"), claim=Claim(CLIENT, opened=True))
+        attempt.refresh_from_db()
+        assert (attempt.holder, AttemptEvent.objects.count()) == ("", 0)

@@ -3,17 +3,22 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from wagtail.models import ModelLogEntry
 
 from exams.flows.answers import append_events
 from exams.flows.closing import submit_attempt
 from exams.flows.results import (
     NothingToRelease,
     NotSubmitted,
+    Scored,
+    keep_scores,
     release_results,
+    score_again,
     score_attempt,
 )
 from exams.flows.sweeping import Swept, sweep_attempts
 from exams.models.result import Result, ScoreChange
+from exams.queries.runs import answers_of, machine_scores
 from staff.models.standing import Credential
 from tests.factories.exams import (
     CLIENT,
@@ -24,6 +29,7 @@ from tests.factories.exams import (
     make_sitting,
     right_answer,
 )
+from tests.locks import HalfWay
 
 KINDS = ("single", "multiple", "blank")
 
@@ -151,3 +157,148 @@ def test_score_changes_cannot_be_changed(sat, at):
     score_attempt(attempt_id=sat(3).pk, at=at)
     with pytest.raises(DatabaseError), transaction.atomic():
         ScoreChange.objects.update(scores={})
+
+
+class TestOneScoring:
+    def test_the_machine_s_words_are_the_first_change(self, sat, at):
+        attempt = sat(2, kinds=("single", "judgement", "case"))
+        score_attempt(attempt_id=attempt.pk, at=at)
+        change = ScoreChange.objects.get()
+        assert (change.number, change.cause, change.at, change.by) == (1, "scored", at, None)
+        assert change.scores == {"1": "10.00", "2": "10.00", "3": "0"}
+        assert Result.objects.get().scored_at == at
+
+    def test_the_attempt_is_held_before_its_result_is_written(self, sat, at, holds):
+        attempt = sat(3)
+        holds.clear()
+        score_attempt(attempt_id=attempt.pk, at=at)
+        assert holds == ["exams.Attempt", "exams.Result"]
+
+    def test_a_failure_half_way_leaves_no_score(self, sat, at, fails):
+        attempt = sat(3)
+        fails("exams.flows.results.Result.objects.update_or_create")
+        with pytest.raises(HalfWay):
+            score_attempt(attempt_id=attempt.pk, at=at)
+        assert not ScoreChange.objects.exists()
+
+
+class TestScoringAgain:
+    def test_each_scoring_is_one_more_change(self, sat, world, at):
+        attempt, by = sat(3), world.users["trainer"]
+        score_attempt(attempt_id=attempt.pk, at=at)
+        later = at + timedelta(hours=1)
+        for _ in range(2):
+            result = score_again(attempt=attempt, cause=ScoreChange.Cause.LATE, by=by, at=later)
+        rows = ScoreChange.objects.order_by("number").values_list("number", "cause", "by", "at")
+        assert list(rows) == [
+            (1, "scored", None, at),
+            (2, "late", by.pk, later),
+            (3, "late", by.pk, later),
+        ]
+        assert (result, result.scored_at) == (Result.objects.get(), later)
+
+    def test_what_was_never_scored_begins_with_one(self, sat, world, at):
+        cause = ScoreChange.Cause.LATE
+        score_again(attempt=sat(3), cause=cause, by=world.users["trainer"], at=at)
+        change = ScoreChange.objects.get()
+        assert (change.number, change.scores["1"]) == (1, "10.00")
+
+    def test_a_failure_half_way_leaves_the_score_as_it_was(self, sat, world, at, fails):
+        attempt = sat(3)
+        fails("exams.flows.results.Result.objects.update_or_create")
+        with pytest.raises(HalfWay):
+            score_again(
+                attempt=attempt, cause=ScoreChange.Cause.LATE, by=world.users["trainer"], at=at
+            )
+        assert not ScoreChange.objects.exists()
+
+
+class TestManyAtOnce:
+    def scored(self, attempt, at):
+        return Scored(attempt, machine_scores(attempt, answers_of(attempt.pk)), at)
+
+    def test_they_are_what_one_by_one_would_have_been(self, sat, at):
+        attempt = sat(2, kinds=("single", "judgement", "case"))
+        other = sat(3, kinds=("single", "judgement", "case"), who="neighbour")
+        later = at + timedelta(minutes=1)
+        assert keep_scores(scored=[self.scored(attempt, at), self.scored(other, later)]) == 2
+        names = ("attempt_id", "state", "raw", "maximum", "percent", "passed", "scored_at")
+        kept = Result.objects.order_by("attempt_id").values_list(*names, "released_at")
+        assert list(kept) == [
+            (attempt.pk, "final", Decimal(20), Decimal(30), Decimal("66.67"), True, at, None),
+            (other.pk, "pending", Decimal(20), Decimal(30), Decimal("66.67"), None, later, None),
+        ]
+        changes = ScoreChange.objects.order_by("attempt_id")
+        assert list(changes.values_list("number", "cause", "scores", "at", "by")) == [
+            (1, "scored", {"1": "10.00", "2": "10.00", "3": "0"}, at, None),
+            (1, "scored", {"1": "10.00", "2": "10.00", "3": None}, later, None),
+        ]
+
+    def test_a_failure_half_way_keeps_none(self, sat, at, fails):
+        row = self.scored(sat(3), at)
+        fails("exams.flows.results.Result.objects.bulk_create")
+        with pytest.raises(HalfWay):
+            keep_scores(scored=[row])
+        assert not ScoreChange.objects.exists()
+
+
+class TestReleasing:
+    def test_the_sitting_is_held_and_what_is_said_is_kept(self, sat, world, at, holds):
+        attempt, by = sat(3), world.users["trainer"]
+        score_attempt(attempt_id=attempt.pk, at=at)
+        holds.clear()
+        release = release_results(sitting=attempt.sitting, user=by, at=at)
+        assert holds[0] == "exams.Sitting"
+        assert (release.sitting, release.results, release.at, release.by) == (
+            attempt.sitting,
+            1,
+            at,
+            by,
+        )
+        entry = ModelLogEntry.objects.get(action="exams.release_results")
+        assert (entry.user, entry.data) == (by, {"results": 1})
+
+    def test_another_sitting_and_what_was_released_before_are_left_alone(self, sat, at):
+        attempt, elsewhere = sat(3), sat(3, who="neighbour")
+        for row in (attempt, elsewhere):
+            score_attempt(attempt_id=row.pk, at=at)
+        release_results(sitting=attempt.sitting, user=None, at=at)
+        later = sat(2, who="stranger", sitting=attempt.sitting)
+        score_attempt(attempt_id=later.pk, at=at)
+        again = release_results(sitting=attempt.sitting, user=None, at=at + timedelta(days=1))
+        assert again.results == 1
+        moments = dict(Result.objects.values_list("attempt", "released_at"))
+        assert moments == {
+            attempt.pk: at,
+            elsewhere.pk: None,
+            later.pk: at + timedelta(days=1),
+        }
+
+    def test_a_given_back_attempt_is_not_released_with_the_one_that_goes_on(self, sat, world, at):
+        attempt = sat(3)
+        score_attempt(attempt_id=attempt.pk, at=at)
+        make_attempt(attempt.sitting, attempt.member, at, number=2, continues=attempt)
+        with pytest.raises(NothingToRelease):
+            release_results(sitting=attempt.sitting, user=None, at=at)
+
+    def test_a_pass_of_a_practice_exam_is_no_fact(self, sat, at):
+        attempt = sat(3, release_policy="immediate")
+        attempt.sitting.exam.practice = True
+        attempt.sitting.exam.save()
+        assert score_attempt(attempt_id=attempt.pk, at=at).released_at == at
+        assert not Credential.objects.exists()
+
+    def test_the_fact_is_of_the_day_and_bears_the_title(self, sat, at):
+        attempt = sat(3, release_policy="immediate", ceiling=Decimal(80))
+        score_attempt(attempt_id=attempt.pk, at=at)
+        fact = Credential.objects.get()
+        assert (fact.title, fact.earned_at, fact.value) == (attempt.sitting.title, at, Decimal(80))
+
+    def test_a_failure_half_way_releases_nothing(self, sat, at, fails):
+        attempt = sat(3)
+        score_attempt(attempt_id=attempt.pk, at=at)
+        fails("exams.flows.results.log")
+        with pytest.raises(HalfWay):
+            release_results(sitting=attempt.sitting, user=None, at=at)
+        assert Result.objects.get().released_at is None
+        assert not Credential.objects.exists()

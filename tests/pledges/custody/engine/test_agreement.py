@@ -1,5 +1,6 @@
 """The balance, the calendar and the order of signatures."""
 
+import hashlib
 from datetime import date
 from decimal import Decimal
 
@@ -59,3 +60,77 @@ def test_every_placeholder_needs_a_value_and_values_are_no_templates():
     text = custody.fill_custody({name: "{乙方}" for name in names})
     assert "{甲方}" not in text
     assert "{乙方}" in text
+
+
+def test_the_whole_life_of_an_agreement():
+    assert {
+        "draft": {"signing", "void"},
+        "signing": {"active", "void"},
+        "active": {"ended"},
+        "ended": set(),
+        "void": set(),
+    } == custody.CUSTODY_MOVES
+
+
+def test_the_numbers_of_the_rule():
+    assert (custody.TEXT_VERSION, custody.RENEWAL_NOTICE_DAYS, custody.MAX_WITNESSES) == (1, 30, 2)
+    assert custody.MONTHS == {"month": 1, "quarter": 3, "half_year": 6}
+
+
+def test_who_is_left_comes_in_the_usual_order():
+    assert custody.left_to_sign("full", ()) == ("custodian", "person", "supervisor", "township")
+    assert custody.left_to_sign("limited", {"custodian"}) == ("guardian", "supervisor", "township")
+    everybody = {"custodian", "person", "supervisor", "township"}
+    assert custody.left_to_sign("full", everybody) == ()
+    assert custody.may_sign_now("full", everybody) == ()
+    assert custody.may_sign_now("full", ()) == ("custodian", "person", "supervisor")
+
+
+VALUES = {name: f"{name}（甲）" for name in custody.PLACEHOLDER.findall(custody.custody_text())}
+
+
+def test_a_missing_value_is_named():
+    rest = {name: words for name, words in VALUES.items() if name != "乙方"}
+    with pytest.raises(BadText) as refused:
+        custody.fill_custody(rest)
+    assert (refused.value.reason, refused.value.detail) == ("placeholder", "乙方")
+
+
+def test_values_are_put_in_on_one_line():
+    text = custody.fill_custody({**VALUES, "乙方": " 王㛃\n 大妹 "})
+    assert "王㛃 大妹" in text
+
+
+class TestWhatASignedTextSays:
+    """Asked every night of what the rows would say: any difference but a passing name is one."""
+
+    def test_the_values_it_was_filled_from(self):
+        text = custody.fill_custody(VALUES)
+        assert custody.says(text, VALUES, 1)
+        assert custody.says(text, {name: f" {words}\n" for name, words in VALUES.items()}, 1)
+
+    @pytest.mark.parametrize("name", sorted(set(VALUES) - set(custody.PASSING)))
+    def test_no_other_value_anywhere(self, name):
+        text = custody.fill_custody(VALUES)
+        assert not custody.says(text, {**VALUES, name: "别的"}, 1)
+
+    @pytest.mark.parametrize("name", ["甲方", "经办机构", "甲方联系人"])
+    def test_names_of_the_township_may_have_changed_since(self, name):
+        text = custody.fill_custody({**VALUES, name: "原来的名称"})
+        assert custody.says(text, VALUES, 1)
+        assert name in custody.PASSING
+
+    def test_no_words_before_after_or_instead(self):
+        text = custody.fill_custody(VALUES)
+        assert not custody.says(text + "。", VALUES, 1)
+        assert not custody.says("前" + text, VALUES, 1)
+        assert not custody.says(text.replace("代管", "保管", 1), VALUES, 1)
+
+    def test_signs_that_mean_something_to_a_search_are_words(self):
+        odd = {**VALUES, "乙方": "王(.*)㛃"}
+        assert custody.says(custody.fill_custody(odd), odd, 1)
+        assert not custody.says(custody.fill_custody({**VALUES, "乙方": "王大妹㛃"}), odd, 1)
+
+
+def test_the_digest_is_that_of_the_words():
+    assert custody.text_digest("代管") == hashlib.sha256("代管".encode()).hexdigest()

@@ -9,7 +9,7 @@ from pledges.custody.models.signing import METHOD_PRINTED, CustodySignature
         ("device", False, "当面在经办人设备上手写"),
         ("device", True, "当面在经办人设备上手写，已核对身份证件"),
         ("link", True, "一次性链接并验证短信码后手写"),
-        ("paper", True, "纸质签署，见扫描件"),
+        ("paper", False, "见纸质原件扫描件"),
     ],
 )
 def test_the_paper_says_how_it_was_signed(method, id_seen, printed):
@@ -18,3 +18,8 @@ def test_the_paper_says_how_it_was_signed(method, id_seen, printed):
 
 def test_every_way_of_signing_has_its_printed_words():
     assert set(METHOD_PRINTED) == set(CustodySignature.Method.values)
+
+
+def test_a_mark_is_called_a_mark():
+    row = CustodySignature(method="paper", is_mark=True)
+    assert row.method_printed == "按指印或画押，见纸质原件扫描件"

@@ -8,6 +8,7 @@ import pytest
 from cms.lib.moves import Moves
 from pledges.kinship.engine.declaration import DECLARATION_MOVES
 from pledges.kinship.engine.matching import (
+    PENDING,
     Deadlines,
     HouseholdClaim,
     MatchResult,
@@ -126,3 +127,73 @@ def test_a_declaration_moves_forward_only():
     assert moves.may("signed", "reviewed")
     assert not moves.may("signed", "filed")
     assert not DECLARATION_MOVES["filed"]
+
+
+def test_every_filing_is_looked_at_after_one_that_was_met():
+    pairs = match(
+        [StaffClaim(1, "h", "1", "王㛃", "parent")],
+        [
+            HouseholdClaim(7, "h", True, "1", "王㛃", "parent"),
+            HouseholdClaim(8, "other", True, "2", "李𬭎", "child"),
+            HouseholdClaim(9, "third", False),
+        ],
+    )
+    assert [(pair.result, pair.staff_ref, pair.household_ref) for pair in pairs] == [
+        (MatchResult.AGREE, 1, 7),
+        (MatchResult.HOUSEHOLD_ONLY, None, 8),
+    ]
+
+
+@pytest.mark.parametrize("ok", [True, False])
+def test_a_claim_with_a_bad_number_waits_as_such(ok):
+    claim = StaffClaim(1, "h", "1", "王㛃", "parent", id_ok=ok)
+    (pair,) = match([claim], [])
+    assert pair.result == (MatchResult.STAFF_ONLY if ok else MatchResult.BAD_ID)
+    (met,) = match([claim], [HouseholdClaim(7, "h", True, "1", "王㛃", "parent")])
+    assert met.result == (MatchResult.AGREE if ok else MatchResult.BAD_ID)
+
+
+def test_a_stopped_relative_is_listed_only_where_the_household_is_on_file():
+    claim = StaffClaim(1, "h", "1", "王㛃", "parent", "stopped")
+    assert match([claim], []) == []
+    (pair,) = match([claim], [HouseholdClaim(7, "h", False)])
+    assert (pair.result, pair.household_ref) == (MatchResult.STAFF_ONLY, 7)
+
+
+def test_what_a_claim_is_unless_it_says_otherwise():
+    claim, filing = StaffClaim(1, "h", "1", "王㛃", "parent"), HouseholdClaim(1, "h", True)
+    assert (claim.state, claim.id_ok, filing.id_ok) == ("receiving", True, True)
+    assert (filing.staff, filing.staff_name, filing.relation) == ("", "", "")
+
+
+def test_a_household_names_by_key_before_it_names_by_name():
+    claim = StaffClaim(1, "h", "1", "王㛃", "parent")
+    assert HouseholdClaim(7, "h", True, "1", "别名").names(claim)
+    assert not HouseholdClaim(7, "h", True, "2", "王㛃").names(claim)
+    assert HouseholdClaim(7, "h", True, "", "王㛃").names(claim)
+    assert not HouseholdClaim(7, "h", False, "1", "王㛃").names(claim)
+
+
+def test_all_but_agreement_waits_for_a_person():
+    assert {"staff_only", "household_only", "different", "bad_id"} == PENDING
+
+
+def test_a_certain_relative_comes_before_one_of_the_same_name():
+    kin = [Person("", "王㛃"), Person("1", "王㛃")]
+    (found,) = conflicts(kin, [Person("1", "王㛃")])
+    assert (found.relative_of, found.certain) == (Person("1", "王㛃"), True)
+
+
+def test_the_deadlines_of_the_rule():
+    assert Deadlines() == Deadlines(months=12, post_days=30)
+
+
+def test_a_declaration_signed_on_the_first_day_in_a_post_is_of_that_post():
+    day = date(2026, 3, 1)
+    assert duty(day, day, Deadlines()).kind == "yearly"
+    assert duty(date(2026, 2, 28), day, Deadlines()).kind == "change"
+
+
+def test_of_two_days_that_are_due_together_the_post_is_named():
+    found = duty(date(2026, 1, 31), date(2026, 12, 31), Deadlines(months=12, post_days=31))
+    assert (found.kind, found.due_on) == ("change", date(2027, 1, 31))

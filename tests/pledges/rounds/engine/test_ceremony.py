@@ -5,6 +5,7 @@ import pytest
 from cms.lib.moves import Moves
 from pledges.rounds.engine.ceremony import (
     ENVELOPE_MOVES,
+    LIVE,
     MISSING,
     RELEASED,
     REPLACED,
@@ -57,3 +58,30 @@ def test_every_status_has_one_side():
 
 def test_a_closed_round_stays_closed():
     assert ROUND_MOVES[RoundState.CLOSED] == frozenset()
+
+
+def test_the_whole_life_of_an_envelope():
+    assert {
+        "open": {"viewed", "expired", "declined", "exempt"},
+        "viewed": {"signed", "expired", "declined", "exempt"},
+        "signed": {"sealed", "superseded", "revoked"},
+        "sealed": {"superseded", "revoked"},
+        "expired": set(),
+        "declined": {"viewed", "expired", "exempt"},
+        "exempt": {"open", "expired"},
+        "superseded": set(),
+        "revoked": set(),
+    } == ENVELOPE_MOVES
+
+
+def test_the_whole_life_of_a_round():
+    assert {"open": {"closed"}, "closed": set()} == ROUND_MOVES
+
+
+def test_what_each_word_for_several_states_means():
+    assert {"open", "viewed"} == UNSIGNED
+    assert {"signed", "sealed"} == SIGNED
+    assert {"superseded", "revoked"} == REPLACED
+    assert {"open", "viewed", "signed", "sealed", "declined", "exempt"} == LIVE
+    assert {"open", "viewed", "declined", "expired"} == MISSING
+    assert {"expired", "declined", "exempt"} == RELEASED

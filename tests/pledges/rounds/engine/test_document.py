@@ -1,4 +1,5 @@
 import hashlib
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,12 +11,15 @@ from cms.lib.chinese import numeral
 from cms.lib.dates import chinese_date, term_end
 from evidence.engine.wording import BadText
 from pledges.rounds.engine.document import (
+    DUTIES,
     FIELDS,
+    ROUND_FIELDS,
     Clause,
     PledgeText,
     canonical_text,
     check,
     clauses_as_text,
+    differs,
     digest,
     fill,
     parse_clauses,
@@ -136,3 +140,84 @@ def test_term_end(start, months, end):
 def test_numbers_and_dates_in_chinese():
     assert [numeral(n) for n in (1, 10, 11, 20, 21)] == ["一", "十", "十一", "二十", "二十一"]
     assert chinese_date(date(2026, 1, 5)) == "2026年1月5日"
+
+
+def test_the_duties_of_each_kind_of_staff():
+    assert DUTIES == {
+        "caseworker": "受理、调查、审核",
+        "coordinator": "协理",
+        "home_visitor": "入户调查",
+        "leader": "审核、确认",
+    }
+
+
+def test_what_a_template_may_ask_for():
+    assert (
+        *("所在单位", "县级民政部门", "姓名", "单位", "岗位", "工作内容", "年度", "到期日"),
+    ) == FIELDS
+    assert {"年度", "到期日"} == ROUND_FIELDS
+
+
+def refused(**changes) -> tuple[str, str]:
+    with pytest.raises(BadText) as caught:
+        check(PledgeText(**{**TEXT.__dict__, **changes}))
+    return caught.value.reason, caught.value.detail
+
+
+def test_a_clause_of_blanks_is_named_by_what_it_has():
+    assert refused(clauses=(Clause(" ", "不推诿。"),)) == ("heading", " ")
+    assert refused(clauses=(Clause("依法", "\n"),)) == ("heading", "依法")
+    long = "一二三四五六七八九十甲乙丙丁"
+    assert refused(clauses=(Clause("", long),)) == ("heading", "一二三四五六七八九十甲乙")
+
+
+def test_of_several_unknown_fields_the_first_is_named():
+    assert refused(closing="{丙}{乙}{甲}") == ("placeholder", min("甲乙丙"))
+
+
+def test_a_paragraph_says_the_same_to_everybody_or_not():
+    assert not differs("至2027年", "至{到期日}")
+    assert not differs("2026年", "{年度}{到期日}")
+    assert differs("王㛃", "{姓名}")
+    assert differs("王㛃2026", "{年度}{姓名}")
+    assert not differs("照旧。", "照旧。")
+    assert differs("改了。", "照旧。")
+
+
+def test_blanks_and_empty_lines_are_no_words():
+    text = replace(TEXT, title=" 承诺书 ", clauses=(Clause(" 依法 ", " 不推诿。\n\n 不拖延。 "),))
+    assert canonical_text(text)[:4] == "承诺书\n"
+    assert "\n一、依法。不推诿。不拖延。\n" in canonical_text(text)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "依法办事。不推诿。",
+        "一、依法办事。不推诿。",
+        "第十一条 依法办事。 不推诿。",
+        "12. 依法办事。不推诿。",
+    ],
+)
+def test_numbers_of_clauses_are_read_past(line):
+    assert parse_clauses(line) == (Clause("依法办事", "不推诿。"),)
+
+
+def test_a_long_line_that_is_no_clause_is_named_by_its_first_signs():
+    with pytest.raises(BadText) as caught:
+        parse_clauses("字" * 30)
+    assert caught.value.detail == "字" * 20
+
+
+def test_a_clause_as_it_is_stored():
+    assert Clause("依法", "不推诿。").as_dict() == {"heading": "依法", "text": "不推诿。"}
+
+
+def test_the_line_for_the_signature_is_no_words():
+    sample = (
+        "# 说明\n<!-- PLEDGE-BEGIN -->\n致：\n本人：\n一、甲。乙。\n二、丙。丁。\n"
+        "完。\n毕。\n承诺人（签名）：　　\n<!-- PLEDGE-END -->\n别的\n"
+    )
+    assert parse_sample(sample, "书") == PledgeText(
+        "书", "致：\n本人：", (Clause("甲", "乙。"), Clause("丙", "丁。")), "完。\n毕。"
+    )

@@ -1,21 +1,28 @@
+from datetime import timedelta
+
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
 
 from cms.lib.errors import MovedOn, ReasonMissing
 from evidence.engine.events import RevocationCategory
 from evidence.queries.chains import broken_chains, chain_of
+from pledges.rounds.flows import ending
 from pledges.rounds.flows.audience import sync_round
 from pledges.rounds.flows.ending import (
     decline_envelope,
     exempt_envelope,
+    exempt_many,
     lift_exemption,
     revoke_envelope,
 )
+from pledges.rounds.flows.rounds import close_round
 from pledges.rounds.flows.templates import ChangeMissing, TextUnchanged, publish_version
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.queries.envelopes import changes_since_last
 from staff.models.organisation import Post
 from tests.factories.rounds import envelope_of, make_draft, make_round, make_version, sign
+from tests.locks import HalfWay
+from tests.pledges.rounds.endings import last_entry, log_of, row
 
 
 def kinds(envelope) -> list[str]:
@@ -161,3 +168,144 @@ def test_the_posts_of_a_template_narrow_who_is_asked(world, at):
     staff.save()
     opened = make_round(world, at, version=version)
     assert [envelope.member for envelope in opened.envelopes.all()] == [staff]
+
+
+@pytest.fixture
+def opened(world, at):
+    return make_round(world, at)
+
+
+@pytest.fixture
+def envelope(world, opened):
+    return envelope_of(opened, world.members["staff"])
+
+
+@pytest.fixture
+def hr(world):
+    return world.users["hr_city"]
+
+
+ENDINGS = {
+    "decline": (decline_envelope, "declined", "declined", None),
+    "exempt": (exempt_envelope, "exempt", "exempted", "rounds.exempt"),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+class TestDecliningAndExempting:
+    def test_row_chain_and_log_say_who_when_and_why(self, opened, envelope, hr, at, how):
+        flow, status, kind, action = ENDINGS[how]
+        done = flow(envelope=envelope, reason=" 本人即将退休 ", by=hr, at=at)
+        assert row(envelope) == (status, at, hr.pk, "本人即将退休", "")
+        assert last_entry(done) == (kind, at, {"by": hr.pk, "reason": "本人即将退休"})
+        if action:
+            assert log_of(action) == [(str(opened.pk), hr, {"number": envelope.number})]
+
+    def test_not_in_a_closed_round(self, opened, envelope, hr, at, how):
+        close_round(round_=opened, reason="结束", by=hr, at=at)
+        before = row(envelope)
+        with pytest.raises(MovedOn):
+            ENDINGS[how][0](envelope=envelope, reason="晚了", by=hr, at=at)
+        assert row(envelope) == before
+
+    def test_the_envelope_is_held(self, envelope, hr, at, holds, how):
+        ENDINGS[how][0](envelope=envelope, reason="退休", by=hr, at=at)
+        assert holds[0] == "rounds.Envelope"
+
+    def test_a_failure_half_way_ends_nothing(self, envelope, hr, at, fails, how):
+        fails("pledges.rounds.flows.ending.record")
+        with pytest.raises(HalfWay):
+            ENDINGS[how][0](envelope=envelope, reason="退休", by=hr, at=at)
+        assert row(envelope)[0] == "open"
+
+
+class TestExemptingMany:
+    def exempt(self, opened, hr, at, envelopes, reason=" 借调 "):
+        return exempt_many(round_=opened, envelopes=envelopes, reason=reason, by=hr, at=at)
+
+    def test_who_signed_meanwhile_and_who_was_not_chosen_stay(self, world, opened, hr, at):
+        signed = sign(envelope_of(opened, world.members["staff"]), at)
+        chosen = [envelope_of(opened, world.members[name]) for name in ("neighbour", "stranger")]
+        other = envelope_of(opened, world.members["coordinator"])
+        assert self.exempt(opened, hr, at, [signed.pk, *(one.pk for one in chosen)]) == 2
+        assert row(signed)[0] == "signed"
+        assert row(other)[0] == "open"
+        for envelope in chosen:
+            assert row(envelope) == ("exempt", at, hr.pk, "借调", "")
+            assert last_entry(envelope) == ("exempted", at, {"by": hr.pk, "reason": "借调"})
+        assert log_of("rounds.exempt") == [(str(opened.pk), hr, {"people": 2})]
+
+    def test_the_round_is_held_and_then_the_envelopes_by_number(
+        self, world, opened, hr, at, holds, monkeypatch
+    ):
+        numbers = []
+        end = ending._end
+        monkeypatch.setattr(
+            ending, "_end", lambda one, *rest: numbers.append(one.number) or end(one, *rest)
+        )
+        every = list(opened.envelopes.order_by("-number"))
+        assert self.exempt(opened, hr, at, [one.pk for one in every]) == len(every)
+        assert holds[:2] == ["rounds.SigningRound", "rounds.Envelope"]
+        assert numbers == [one.number for one in reversed(every)]
+
+    def test_not_in_a_closed_round_and_not_without_a_reason(self, opened, envelope, hr, at):
+        with pytest.raises(ReasonMissing):
+            self.exempt(opened, hr, at, [envelope.pk], reason=" ")
+        close_round(round_=opened, reason="结束", by=hr, at=at)
+        with pytest.raises(MovedOn):
+            self.exempt(opened, hr, at, [envelope.pk])
+
+    def test_a_failure_half_way_exempts_nobody(self, opened, envelope, hr, at, fails):
+        fails("pledges.rounds.flows.ending.record_many")
+        with pytest.raises(HalfWay):
+            self.exempt(opened, hr, at, [envelope.pk])
+        assert row(envelope)[0] == "open"
+
+    def test_another_round_is_left_alone(self, world, opened, envelope, hr, at):
+        other = envelope_of(make_round(world, at), envelope.member)
+        assert self.exempt(opened, hr, at, [other.pk]) == 0
+        assert row(other)[0] == "open"
+
+
+class TestLifting:
+    def exempted(self, envelope, hr, at):
+        return exempt_envelope(envelope=envelope, reason="借调", by=hr, at=at)
+
+    def test_nothing_of_the_exemption_stays_in_the_row(self, opened, envelope, hr, at):
+        later = at + timedelta(hours=1)
+        exempt = self.exempted(envelope, hr, at)
+        lift_exemption(envelope=exempt, reason=" 返回 ", by=hr, at=later)
+        assert row(envelope) == ("open", None, None, "", "")
+        assert last_entry(envelope) == (
+            "exemption_lifted",
+            later,
+            {"by": hr.pk, "reason": "返回"},
+        )
+        number = {"number": envelope.number}
+        assert log_of("rounds.lift_exemption") == [(str(opened.pk), hr, number)]
+
+    def test_not_in_a_closed_round(self, opened, envelope, hr, at):
+        exempt = self.exempted(envelope, hr, at)
+        close_round(round_=opened, reason="结束", by=hr, at=at)
+        Envelope.objects.filter(pk=exempt.pk).update(status="exempt")
+        with pytest.raises(MovedOn):
+            lift_exemption(envelope=exempt, reason="返回", by=hr, at=at)
+        assert row(envelope)[0] == "exempt"
+
+    def test_what_is_open_cannot_be_opened(self, envelope, hr, at):
+        with pytest.raises(MovedOn):
+            lift_exemption(envelope=envelope, reason="返回", by=hr, at=at)
+
+    def test_the_envelope_is_held(self, envelope, hr, at, holds):
+        exempt = self.exempted(envelope, hr, at)
+        holds.clear()
+        lift_exemption(envelope=exempt, reason="返回", by=hr, at=at)
+        assert holds[0] == "rounds.Envelope"
+
+    def test_a_failure_half_way_lifts_nothing(self, envelope, hr, at, fails):
+        exempt = self.exempted(envelope, hr, at)
+        fails("pledges.rounds.flows.ending.log")
+        with pytest.raises(HalfWay):
+            lift_exemption(envelope=exempt, reason="返回", by=hr, at=at)
+        assert row(envelope)[0] == "exempt"
+        assert last_entry(envelope)[0] == "exempted"

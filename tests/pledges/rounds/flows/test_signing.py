@@ -1,24 +1,42 @@
 from datetime import datetime, timedelta
+from secrets import token_bytes
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from cms.lib import chain
 from cms.models.jobs import Job
+from evidence.engine import reading
+from evidence.engine.grade_inputs import Manner
+from evidence.engine.strokes import svg_path
 from evidence.flows.files import FIRST_PAUSE
 from evidence.models.stored import FileWait
 from evidence.queries.chains import chain_of
+from evidence.queries.consents import consent_of
 from pledges.rounds.engine.document import canonical_text
 from pledges.rounds.flows.rounds import RoundClosed, close_round
 from pledges.rounds.flows.signing import (
+    AgreementMissing,
     ClausesUnread,
     TextChanged,
+    note_failed_confirmation,
     sign_envelope,
     statement,
     view_envelope,
 )
-from pledges.rounds.models.envelope import SignatureMark
+from pledges.rounds.flows.takeback import ask_again
+from pledges.rounds.models.envelope import Envelope, SignatureMark
+from staff.models.organisation import Post
 from staff.models.standing import Credential
-from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round, sign
+from tests.factories.rounds import (
+    SIGNATURE,
+    consents,
+    envelope_of,
+    make_round,
+    make_version,
+    sign,
+)
+from tests.locks import HalfWay
 
 
 @pytest.fixture
@@ -173,3 +191,175 @@ def test_a_closed_round_takes_no_signature(world, opened, envelope, at):
 
 def test_a_late_signature_is_taken_while_the_round_is_open(opened, envelope, at):
     assert sign(envelope, opened.due_at + timedelta(days=3)).is_signed
+
+
+class TestReading:
+    @pytest.mark.parametrize("how", ["signed", "closed"])
+    def test_what_is_signed_or_closed_stays_as_it_is(self, world, opened, envelope, at, how):
+        if how == "signed":
+            sign(envelope, at)
+        else:
+            view_envelope(envelope=envelope, at=at)
+            close_round(round_=opened, reason="结束", by=world.users["hr_city"], at=at)
+        before = traces(envelope)
+        member = world.members["staff"]
+        member.organisation = world.xiaojie
+        member.save()
+        assert view_envelope(envelope=envelope, at=at).organisation_name == "双江街道"
+        assert traces(envelope) == before
+
+    def test_in_a_closed_round_a_waiting_envelope_is_not_read(self, world, opened, envelope, at):
+        """Closing ends what waits; until it has come to this one, nothing is frozen."""
+        close_round(round_=opened, reason="结束", by=world.users["hr_city"], at=at)
+        Envelope.objects.filter(pk=envelope.pk).update(status="open", ended_at=None)
+        assert view_envelope(envelope=envelope, at=at).status == "open"
+        assert chain_of(envelope.subject).last().kind == "expired"
+
+    def test_who_reads_again_after_a_move_has_a_new_text_and_a_new_entry(self, world, envelope, at):
+        first = view_envelope(envelope=envelope, at=at)
+        member = world.members["staff"]
+        member.organisation, member.name = world.xiaojie, "王㛃㛃"
+        member.post = Post.objects.create(code="other", name="别的岗位")
+        member.save()
+        later = at + timedelta(hours=1)
+        second = view_envelope(envelope=envelope, at=later)
+        assert (second.status, second.viewed_at) == ("viewed", later)
+        assert second.digest != first.digest
+        names = (second.member_name, second.organisation_name, second.post_name)
+        assert names == ("王㛃㛃", "小街街道", "别的岗位")
+        entries = chain_of(envelope.subject).order_by("seq")
+        assert [(entry.kind, entry.at) for entry in entries][1:] == [
+            ("viewed", at),
+            ("viewed", later),
+        ]
+        assert entries.last().payload == {"text": second.digest}
+
+    def test_reading_for_the_first_time_is_kept_in_the_row(self, envelope, at):
+        view_envelope(envelope=envelope, at=at)
+        envelope.refresh_from_db()
+        assert (envelope.status, envelope.viewed_at) == ("viewed", at)
+        assert set(envelope.text) == {"title", "preamble", "clauses", "closing"}
+
+    def test_the_envelope_alone_is_held(self, envelope, at, holds):
+        view_envelope(envelope=envelope, at=at)
+        assert holds[0] == "rounds.Envelope"
+
+    def test_a_failure_half_way_freezes_nothing(self, envelope, at, fails):
+        fails("pledges.rounds.flows.signing.record")
+        with pytest.raises(HalfWay):
+            view_envelope(envelope=envelope, at=at)
+        assert traces(envelope)[0] == "open"
+
+
+class TestSigning:
+    def test_without_the_agreement_nothing_is_signed(self, envelope, at):
+        read = view_envelope(envelope=envelope, at=at)
+        before = traces(envelope)
+        with pytest.raises(AgreementMissing):
+            sign_envelope(
+                envelope=read,
+                digest=read.digest,
+                drawn=SIGNATURE,
+                ticks=[1, 2],
+                method="password",
+                at=at,
+            )
+        assert traces(envelope) == before
+
+    def test_the_row_says_when_and_the_mark_says_how(self, envelope, at):
+        signed = sign(envelope, at, method="passkey")
+        envelope.refresh_from_db()
+        assert (envelope.status, envelope.signed_at) == ("signed", at)
+        mark = SignatureMark.objects.get()
+        assert (mark.envelope, mark.method, mark.made_at) == (signed, "passkey", at)
+        assert (mark.strokes, mark.path) == (SIGNATURE.as_data(), svg_path(SIGNATURE))
+
+    def test_the_entry_says_all_that_the_guide_names(self, envelope, at):
+        manner = Manner(large=True, request="r-1")
+        signed = sign(envelope, at, manner=manner)
+        version = signed.round.version
+        entry = chain_of(envelope.subject).last()
+        assert (entry.kind, entry.at) == ("signed", at)
+        assert entry.payload == {
+            "text": signed.digest,
+            "version": version.digest,
+            "consent": chain.digest(version.consent.encode()),
+            "agreement": consent_of(envelope.member).digest,
+            "signature": chain.digest(chain.canonical(SIGNATURE.as_data())),
+            "clauses": 2,
+            "method": "password",
+            "least_seconds": reading.least_seconds(len(canonical_text(signed.pledge))),
+            "manner": {"large": True, "aloud": False, "request": "r-1"},
+        }
+        assert entry.payload["least_seconds"] > 1
+
+    def test_how_the_text_was_read_is_unknown_unless_it_is_said(self, envelope, at):
+        sign(envelope, at)
+        payload = chain_of(envelope.subject).last().payload
+        assert payload["manner"] == {"large": False, "aloud": False}
+
+    def test_the_fact_on_the_person_bears_title_day_and_end(self, world, envelope, at):
+        signed = sign(envelope, at)
+        fact = Credential.objects.get()
+        assert (fact.member, fact.earned_at) == (world.members["staff"], at)
+        assert fact.title == signed.round.version.title
+
+    def test_a_signature_replaces_what_it_was_made_to_replace(self, world, opened, envelope, at):
+        old = sign(envelope, at)
+        fresh = ask_again(old, at, token_bytes)
+        sign(fresh, at)
+        old.refresh_from_db()
+        assert old.status == "superseded"
+
+    def test_open_clauses_are_named_in_their_order(self, world, at):
+        clauses = [{"heading": f"第{n}条标题", "text": "应当。"} for n in range(1, 13)]
+        version = make_version(world.users["hr_city"], at, clauses=clauses)
+        envelope = envelope_of(make_round(world, at, version=version), world.members["staff"])
+        with pytest.raises(ClausesUnread) as caught:
+            sign(envelope, at, ticks=[2, 5])
+        assert caught.value.params == {"clauses": "一、三、四、六、七、八、九、十、十一、十二"}
+
+    def test_a_tick_too_many_comes_before_a_tick_too_few(self, envelope, at):
+        with pytest.raises(TextChanged):
+            sign(envelope, at, ticks=[0, 1])
+
+    def test_the_envelope_is_held(self, envelope, at, holds):
+        consents(envelope.member, at)
+        read = view_envelope(envelope=envelope, at=at)
+        holds.clear()
+        sign_envelope(
+            envelope=read, digest=read.digest, drawn=SIGNATURE, ticks=[1, 2], method="p", at=at
+        )
+        assert holds[0] == "rounds.Envelope"
+
+    @pytest.mark.parametrize("last", ["record", "grant_credential", "expect_file"])
+    def test_a_failure_half_way_signs_nothing(self, envelope, at, fails, last):
+        consents(envelope.member, at)
+        view_envelope(envelope=envelope, at=at)
+        before = traces(envelope)
+        fails(f"pledges.rounds.flows.signing.{last}")
+        with pytest.raises(HalfWay):
+            sign_envelope(
+                envelope=envelope,
+                digest=Envelope.objects.get(pk=envelope.pk).digest,
+                drawn=SIGNATURE,
+                ticks=[1, 2],
+                method="password",
+                at=at,
+            )
+        assert traces(envelope) == before
+        assert not FileWait.objects.exists()
+
+
+class TestFailedConfirmations:
+    def test_they_are_evidence(self, envelope, at, holds):
+        note_failed_confirmation(envelope=envelope, reason="wrong_password", at=at)
+        assert holds[0] == "rounds.Envelope"
+        entry = chain_of(envelope.subject).last()
+        assert (entry.kind, entry.at) == ("confirm_failed", at)
+        assert entry.payload == {"reason": "wrong_password"}
+
+
+def test_what_a_passkey_would_sign_without_the_agreement(world, envelope, at):
+    read = view_envelope(envelope=envelope, at=at)
+    assert statement(envelope=read, by=world.users["staff"])["agreement"] == ""

@@ -2,14 +2,25 @@ from datetime import timedelta
 
 import pytest
 
+from evidence.engine.events import RevocationCategory
 from evidence.flows.files import make_file
+from evidence.models.stored import FileWait
 from evidence.queries.chains import chain_of
 from evidence.queries.files import sealed_file
+from pledges.rounds.flows.ending import decline_envelope, exempt_envelope, revoke_envelope
 from pledges.rounds.flows.rounds import close_round
-from pledges.rounds.flows.takeback import WINDOW, NotSigned, NotYours, TooLate, take_back
+from pledges.rounds.flows.takeback import (
+    WINDOW,
+    NotSigned,
+    NotYours,
+    TooLate,
+    last_moment,
+    take_back,
+)
 from pledges.rounds.models.envelope import Envelope, SignatureMark
 from staff.models.standing import Credential
 from tests.factories.rounds import envelope_of, make_round, sign
+from tests.locks import HalfWay
 
 
 @pytest.fixture
@@ -91,3 +102,102 @@ def test_in_a_closed_round_nobody_is_asked_again(world, opened, signed, at):
     close_round(round_=opened, reason="结束", by=world.users["hr_city"], at=at)
     take(signed, world, at)
     assert not Envelope.objects.filter(replaces=signed).exists()
+
+
+def test_row_chain_and_fact_say_who_when_and_why(world, opened, signed, at):
+    kept = sign(envelope_of(opened, world.members["neighbour"]), at)
+    later, user = at + timedelta(minutes=3), world.users["staff"]
+    take(signed, world, later)
+    signed.refresh_from_db()
+    assert (signed.status, signed.ended_at, signed.ended_by) == ("revoked", later, user)
+    assert signed.ended_reason == "签署人在十分钟内撤回"
+    entry = chain_of(signed.subject).order_by("seq").last()
+    assert (entry.kind, entry.at, entry.payload) == ("taken_back", later, {"method": "password"})
+    ended = Credential.objects.get(kind="revocation")
+    assert (ended.member, ended.earned_at) == (signed.member, later)
+    kept.refresh_from_db()
+    assert kept.is_signed
+
+
+def test_a_second_press_returns_what_was_taken_back_and_writes_nothing(world, signed, at):
+    take(signed, world, at)
+    before = chain_of(signed.subject).count(), Credential.objects.count()
+    again = take(signed, world, at + timedelta(minutes=1))
+    assert (again, again.ended_at) == (signed, at)
+    assert (chain_of(signed.subject).count(), Credential.objects.count()) == before
+
+
+def test_what_hr_revoked_was_not_taken_back(world, signed, at):
+    revoke_envelope(
+        envelope=signed,
+        category=RevocationCategory.OTHER,
+        reason="另有原因",
+        by=world.users["hr_city"],
+        at=at,
+    )
+    with pytest.raises(NotSigned):
+        take(signed, world, at)
+
+
+@pytest.mark.parametrize("flow", [decline_envelope, exempt_envelope])
+def test_what_the_signer_ended_otherwise_was_not_taken_back(world, opened, at, flow):
+    envelope = envelope_of(opened, world.members["staff"])
+    flow(envelope=envelope, reason="退休", by=world.users["staff"], at=at)
+    with pytest.raises(NotSigned):
+        take(envelope, world, at)
+
+
+def test_the_last_moment_is_ten_minutes_after_the_signature(world, opened, signed, at):
+    assert timedelta(minutes=10) == WINDOW
+    assert last_moment(signed) == at + timedelta(minutes=10)
+    with pytest.raises(NotSigned):
+        last_moment(envelope_of(opened, world.members["neighbour"]))
+
+
+def test_no_file_is_waited_for_any_more_unless_it_is_there(world, signed, at):
+    assert FileWait.objects.filter(subject=signed.subject).exists()
+    take(signed, world, at)
+    assert not FileWait.objects.filter(subject=signed.subject).exists()
+
+
+def test_the_fresh_envelope_is_of_the_same_person_with_a_code_of_its_own(world, signed, at):
+    take_back(
+        envelope=signed,
+        by=world.users["staff"],
+        method="password",
+        at=at,
+        entropy=lambda size: bytes(size),
+    )
+    fresh = Envelope.objects.get(replaces=signed)
+    assert fresh.code == "0000-0000-0000-0000"
+    assert (fresh.member, fresh.member_name) == (signed.member, "王㛃")
+    assert (fresh.organisation_name, fresh.post_name) == (
+        signed.organisation_name,
+        signed.post_name,
+    )
+    (entry,) = chain_of(fresh.subject)
+    assert (entry.kind, entry.at) == ("opened", at)
+    assert entry.payload == {"round": signed.round_id, "replaces": signed.code}
+
+
+def test_numbers_of_somebody_else_or_of_another_round_are_not_counted(world, opened, signed, at):
+    take(sign(envelope_of(opened, world.members["neighbour"]), at), world, at, by="neighbour")
+    take(signed, world, at)
+    fresh = Envelope.objects.get(replaces=signed)
+    assert fresh.number == signed.number.replace("号", "之1号")
+
+
+def test_the_envelope_alone_is_held(world, signed, at, holds):
+    take(signed, world, at)
+    assert holds[0] == "rounds.Envelope"
+
+
+@pytest.mark.parametrize("last", ["record", "revoke_credential", "ask_again"])
+def test_a_failure_half_way_takes_nothing_back(world, signed, at, fails, last):
+    fails(f"pledges.rounds.flows.takeback.{last}")
+    with pytest.raises(HalfWay):
+        take(signed, world, at)
+    signed.refresh_from_db()
+    assert (signed.status, signed.ended_at) == ("signed", None)
+    assert not Credential.objects.filter(kind="revocation").exists()
+    assert FileWait.objects.filter(subject=signed.subject).exists()
