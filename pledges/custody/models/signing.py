@@ -109,6 +109,12 @@ class CustodySignature(models.Model):
         return " ".join(map(str, view_box(from_data(self.strokes)))) if self.strokes else ""
 
     @property
+    def stated_by(self) -> str:
+        """Who named the witnesses, as the paper says it: who filed the scan, hosted, or signed."""
+        who = self.scan.entered_by if self.scan else self.host
+        return str(who or self.name)
+
+    @property
     def is_on_paper(self) -> bool:
         return self.method == self.Method.PAPER
 

@@ -1,6 +1,7 @@
 import pytest
 
-from pledges.custody.models.signing import METHOD_PRINTED, CustodySignature
+from pledges.custody.models.signing import METHOD_PRINTED, CustodySignature, PaperScan
+from staff.models.user import User
 
 
 @pytest.mark.parametrize(
@@ -23,3 +24,10 @@ def test_every_way_of_signing_has_its_printed_words():
 def test_a_mark_is_called_a_mark():
     row = CustodySignature(method="paper", is_mark=True)
     assert row.method_printed == "按指印或画押，见纸质原件扫描件"
+
+
+def test_witnesses_were_named_by_who_filed_the_scan_hosted_or_signed():
+    clerk, host = User(name="柏青"), User(name="普慧")
+    assert CustodySignature(scan=PaperScan(entered_by=clerk)).stated_by == "柏青"
+    assert CustodySignature(host=host).stated_by == "普慧"
+    assert CustodySignature(name="陈守信").stated_by == "陈守信"
