@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 JOURNEYS ?= tests/e2e
+UNITS ?=
 APPS := cms staff bank evidence courses/learning exams pledges/rounds pledges/custody \
   pledges/kinship desk/overview reminders
 VENV := .venv
@@ -51,7 +52,7 @@ test: $(VENV)/.dev-ready native-dev
 	@$(MAKE) --no-print-directory test-e2e
 
 test-unit: $(VENV)/.dev-ready
-	$(BIN)/python -m pytest tests --ignore=tests/e2e -n 2 --dist loadfile
+	$(BIN)/python -m pytest tests --ignore=tests/e2e $(UNITS) -n 2 --dist loadfile
 
 # Named one by one: what `node --test` makes of a folder differs from version to version.
 test-js:
