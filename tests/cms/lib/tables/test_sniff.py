@@ -145,7 +145,9 @@ def test_a_good_workbook_may_be_opened_and_a_cut_one_not():
 
 
 def test_a_part_that_does_not_unpack_is_broken():
-    stream = io.BytesIO(zipped(parts(**{"xl/media/a.png": b"picture" * 100}), stored=["xl/media/a.png"]))
+    stream = io.BytesIO(
+        zipped(parts(**{"xl/media/a.png": b"picture" * 100}), stored=["xl/media/a.png"])
+    )
     data = bytearray(stream.getvalue())
     with zipfile.ZipFile(stream) as archive:
         start = archive.getinfo("xl/media/a.png").header_offset
