@@ -1,5 +1,8 @@
 """Which rows a flow holds, seen where PostgreSQL would be asked: SQLite has one lock for all."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from django.db import connection
 from django.db.models.sql.compiler import SQLCompiler
@@ -46,3 +49,21 @@ def fails(monkeypatch):
         raise HalfWay
 
     return lambda place: monkeypatch.setattr(place, fail)
+
+
+@contextmanager
+def held_models() -> Iterator[list[str]]:
+    """The tables whose rows are held inside the block, in order, by their models' names."""
+    seen: list[str] = []
+    execute = SQLCompiler.execute_sql
+
+    def note(compiler, *args, **options):
+        if compiler.query.select_for_update:
+            seen.append(compiler.query.model.__name__)
+        return execute(compiler, *args, **options)
+
+    SQLCompiler.execute_sql = note
+    try:
+        yield seen
+    finally:
+        SQLCompiler.execute_sql = execute

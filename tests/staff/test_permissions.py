@@ -8,8 +8,9 @@ from staff.engine.roles import Role
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 from staff.models.roles import RoleGrant
+from staff.models.roster import RosterImport
 from staff.models.user import User
-from staff.permissions import POLICY, Policy, Rule
+from staff.permissions import NARROWED, POLICY, Narrowed, Policy, Rule, imports_of
 from tests.factories.staff import make_grant, make_user
 
 DOCS = Path(__file__).parents[2] / "docs" / "roles.md"
@@ -133,3 +134,160 @@ def test_a_sitewide_rule_reaches_every_row_and_only_its_role(world):
     everything = RoleGrant.objects.all()
     assert set(policy.scope(world.users["admin_audit"], "x.see", everything)) == set(everything)
     assert not policy.scope(world.users["hr_city"], "x.see", everything)
+
+
+SEE = "x.see"
+
+
+def policy(**values) -> Policy:
+    made = Policy()
+    made.register(Rule(SEE, **values))
+    return made
+
+
+def seen(made: Policy, user) -> set[str]:
+    return {member.user.username for member in made.scope(user, SEE, Member.objects.all())}
+
+
+def test_a_rule_opens_nothing_that_it_does_not_name(world):
+    bare = Rule(SEE)
+    assert (bare.roles, bare.organisation, bare.owner, bare.sitewide) == (
+        frozenset(),
+        None,
+        None,
+        False,
+    )
+    assert bare.ways == ()
+    for user in world.users.values():
+        assert seen(policy(), user) == set()
+
+
+def test_a_role_without_a_way_in_reaches_nothing(world):
+    assert seen(policy(roles=frozenset({Role.HR})), world.users["hr_city"]) == set()
+
+
+def test_one_way_in_and_several_and_the_row_itself():
+    assert Rule(SEE, organisation="organisation").ways == ("organisation",)
+    assert Rule(SEE, organisation=("a", "b")).ways == ("a", "b")
+    assert Rule(SEE, organisation="").ways == ("",)
+
+
+def test_who_may_not_log_in_does_not_even_reach_the_own_row(world):
+    own = policy(owner="user")
+    user = world.users["staff"]
+    assert seen(own, user) == {"staff"}
+    user.is_active = False
+    assert seen(own, user) == set()
+    assert own.grants(user) == []
+
+
+def test_who_may_not_log_in_reaches_nothing_by_a_sitewide_role(world):
+    user = world.users["admin_audit"]
+    everywhere = policy(roles=frozenset({Role.AUDIT}), sitewide=True)
+    assert seen(everywhere, user)
+    user.is_active, user.live_grants = False, None
+    assert seen(everywhere, user) == set()
+
+
+def test_a_person_off_the_roster_owns_nothing(world):
+    assert seen(policy(owner="user"), world.users["trainer"]) == set()
+
+
+def test_only_several_ways_cost_a_distinct(world):
+    user = world.users["hr_city"]
+    for ways, distinct in (
+        (("organisation",), False),
+        (("organisation", "user__member__organisation"), True),
+    ):
+        made = policy(roles=frozenset({Role.HR}), organisation=ways)
+        assert made.scope(user, SEE, Member.objects.all()).query.distinct is distinct
+
+
+def test_of_several_rows_the_first_is_found(world):
+    user = world.users["hr_city"]
+    for order in ("name", "-name"):
+        rows = Member.objects.order_by(order)
+        found = POLICY.get_or_404(user, "staff.view_member", rows, status="active")
+        assert found == rows.first()
+
+
+def test_the_grants_are_read_once_for_a_request(world, django_assert_num_queries):
+    user = User.objects.get(username="hr_city")
+    with django_assert_num_queries(1):
+        for _again in range(3):
+            assert [grant.organisation.code for grant in POLICY.grants(user)] == ["530400"]
+
+
+def test_a_reach_is_by_the_roles_of_the_action(world):
+    user = make_user("both")
+    make_grant(user, "hr", world.eshan)
+    make_grant(user, "accounts_admin", world.guishan)
+    assert [top.code for top in POLICY.reach(user, "staff.manage_roster")] == ["530427001"]
+    assert [top.code for top in POLICY.reach(user, "staff.unmask")] == ["530426"]
+
+
+def test_the_whole_city_is_held_at_its_root_alone(world):
+    assert POLICY.holds_citywide(world.users["hr_city"], "staff.unmask")
+    for name in ("hr_county", "hr_township", "trainer"):
+        assert not POLICY.holds_citywide(world.users[name], "staff.unmask")
+    assert POLICY.holds(world.users["hr_township"], "staff.unmask")
+    assert not POLICY.holds(world.users["trainer"], "staff.unmask")
+
+
+def test_what_is_required_is_held_or_there_is_nothing(world):
+    POLICY.require(world.users["hr_township"], "staff.unmask")
+    with pytest.raises(Http404):
+        POLICY.require(world.users["trainer"], "staff.unmask")
+
+
+def test_the_rules_are_shown_and_cannot_be_changed_from_outside():
+    made = policy()
+    made.rules.clear()
+    assert set(made.rules) == {SEE}
+
+
+@pytest.fixture
+def imports(world, at):
+    """One import each of the city's, a county's and a stranger's."""
+    county = make_user("accounts_county")
+    make_grant(county, "accounts_admin", world.eshan)
+    for user in (world.users["admin"], county, world.users["trainer"]):
+        RosterImport.objects.create(
+            file_name=user.username, digest="0", fingerprint="0", uploaded_by=user, uploaded_at=at
+        )
+    return county
+
+
+def test_the_city_opens_every_import_a_county_its_own_and_others_none(world, imports):
+    def named(user) -> set[str]:
+        return set(imports_of(user).values_list("file_name", flat=True))
+
+    assert named(world.users["admin"]) == {"admin", "accounts_county", "trainer"}
+    assert named(imports) == {"accounts_county"}
+    assert named(world.users["trainer"]) == set()
+
+
+def test_choices_are_narrowed_by_what_the_screen_asks(world):
+    everything = Organisation.objects.all()
+    found = NARROWED.narrow(world.users["hr_county"], everything, "staff.unmask")
+    assert {place.code for place in found} == {"530426", "530426001", "530426002"}
+    assert not NARROWED.narrow(world.users["hr_county"], everything, "staff.manage_roster")
+
+
+def test_what_is_registered_openly_is_offered_whole_and_the_rest_by_its_action(world):
+    narrowed = Narrowed()
+    narrowed.add(Member, "staff.unmask")
+    narrowed.add(RoleGrant, "")
+    assert narrowed.knows(Organisation)
+    assert narrowed.knows(Member)
+    assert not narrowed.knows(User)
+    township = world.users["hr_township"]
+    assert {m.name for m in narrowed.narrow(township, Member.objects.all(), "any.thing")} == {
+        "王㛃",
+        "李𬭎",
+    }
+    assert (
+        narrowed.narrow(township, RoleGrant.objects.all(), "").count() == RoleGrant.objects.count()
+    )
+    with pytest.raises(KeyError):
+        narrowed.narrow(township, User.objects.all(), "staff.unmask")

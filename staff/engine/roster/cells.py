@@ -189,9 +189,12 @@ def _written(found: str) -> date:
     for form in DATE_FORMS:
         match = form.fullmatch(found)
         if match:
-            year, month, number = ([int(part) for part in match.groups()] + [1, 1])[:3]
-            try:
-                return date(year, month, number)
-            except ValueError:
-                break
+            return _date(*map(int, match.groups()))
     raise BadCell("date")
+
+
+def _date(year: int, month: int = 1, number: int = 1) -> date:
+    try:
+        return date(year, month, number)
+    except ValueError as fault:
+        raise BadCell("date") from fault

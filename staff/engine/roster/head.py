@@ -55,7 +55,7 @@ def field_of(cell: object) -> str | None:
 def _fields(*rows: Sequence[object]) -> dict[str, tuple[int, str]]:
     """Field → (column, heading) for one head row or two; the lower row wins."""
     found: dict[str, tuple[int, str]] = {}
-    for column in range(max(map(len, rows), default=0)):
+    for column in range(max(map(len, rows))):
         for row in reversed(rows):
             cell = row[column] if column < len(row) else None
             field = field_of(cell)

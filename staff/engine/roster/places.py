@@ -121,7 +121,7 @@ class Places:
     def _split(self, text: str, kinds: set[str]) -> set[int]:
         """峨山县双江街道 in one cell: the rest after each county or city name, looked up there."""
         whole = plain(text)
-        for length in range(2, len(whole) - 1):
+        for length in range(1, len(whole)):
             tops = self._named(whole[:length], {"county", "city"})
             if len(tops) == 1:
                 rest = whole[length:]

@@ -147,3 +147,103 @@ def test_one_part_that_fits_does_not_make_the_others_fit():
 def test_letters_are_put_in_order_and_gaps_stay_where_they_are():
     assert in_order(MULTIPLE, ["D", "A"]) == ("A", "D")
     assert in_order(BLANK, ["b", "a"]) == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("key", "letters"),
+    [
+        ("ABD", "ABD"),
+        ("dba", "ABD"),
+        ("Ａ，Ｂ", "AB"),
+        ("A、B", "AB"),
+        ("A;B", "AB"),
+        ("A；B", "AB"),
+        ("A|B", "AB"),
+        ("A B\tC\nD", "ABCD"),
+        ("BAB", "ABB"),
+        ("", ""),
+        ("A-B", "-AB"),
+    ],
+)
+def test_letters_however_they_are_parted(key, letters):
+    assert parse_letters(key) == tuple(letters)
+
+
+@pytest.mark.parametrize(
+    ("key", "parts"),
+    [
+        (" a / b | c ", (("a", "b"), ("c",))),
+        ("a|", (("a",), ("",))),
+        ("", (("",),)),
+        ("a/", (("a", ""),)),
+    ],
+)
+def test_blanks_lose_the_spaces_around_and_keep_their_places(key, parts):
+    assert parse_blanks(key) == parts
+
+
+@pytest.mark.parametrize(
+    ("key", "pairs"),
+    [
+        (" A1 = 22.50 ; A2=10 ", (("A1", "22.50"), ("A2", "10"))),
+        ("A1=1；；\n\nA2=2", (("A1", "1"), ("A2", "2"))),
+        ("说明;A1=1", (("A1", "1"),)),
+        ("A1=", (("A1", ""),)),
+        ("=1", (("", "1"),)),
+        ("A1=1=2", (("A1", "1=2"),)),
+        ("", ()),
+    ],
+)
+def test_pairs_however_they_are_parted(key, pairs):
+    assert parse_pairs(key) == pairs
+
+
+def test_a_key_with_spaces_around_is_the_same_key():
+    assert key_lines(ItemContent(Kind.JUDGEMENT, "问", " 正确\n")) == (
+        KeyLine("正确", True),
+        KeyLine("错误", False),
+    )
+    assert is_right(ItemContent(Kind.JUDGEMENT, "问", " 正确\n"), ("T",))
+
+
+def test_more_choices_than_letters_are_not_laid_open():
+    seven = ItemContent(Kind.SINGLE, "问", "A", tuple("一二三四五六七"))
+    assert len(key_lines(seven)) == 6
+
+
+@pytest.mark.parametrize(
+    ("content", "response", "fitting"),
+    [
+        (SINGLE, (), True),
+        (SINGLE, ("A",), True),
+        (SINGLE, ("A\0",), False),
+        (MULTIPLE, (), True),
+        (MULTIPLE, ("A", "B", "C", "D"), True),
+        (MULTIPLE, ("A", "E"), False),
+        (MULTIPLE, ("a",), False),
+        (MULTIPLE, ("AB",), False),
+        (JUDGEMENT, (), True),
+        (JUDGEMENT, ("F",), True),
+        (JUDGEMENT, ("T", "T"), False),
+        (JUDGEMENT, ("",), False),
+        (BLANK, (), True),
+        (BLANK, ("甲",), True),
+        (BLANK, ("甲" * 200, "乙" * 200), True),
+        (BLANK, ("甲", "乙" * 201), False),
+        (CASE, (), True),
+        (CASE, ("甲", "乙"), False),
+        (CASE, ("\0",), False),
+        (EXERCISE, ("A1=1;A2=2",), True),
+        (EXERCISE, ("甲" * 10_000,), True),
+        (EXERCISE, ("甲" * 10_001,), False),
+        (ItemContent(Kind.CASE, "甲____乙____", "x"), ("甲", "乙"), False),
+    ],
+)
+def test_a_response_fits_at_every_edge(content, response, fitting):
+    assert fits(content, response) is fitting
+
+
+@pytest.mark.parametrize("content", [JUDGEMENT, BLANK, CASE, EXERCISE])
+def test_only_letters_are_put_in_order(content):
+    assert in_order(content, ["b", "a"]) == ("b", "a")
+    assert in_order(SINGLE, ["B", "A"]) == ("A", "B")

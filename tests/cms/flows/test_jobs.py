@@ -179,7 +179,7 @@ def test_what_is_asked_again_goes_back_into_the_queue(db, monkeypatch):
 def test_after_five_minutes_it_is_stale(db, later, sent):
     job = Job.objects.create(name="tests.note", arguments={"number": 7})
     edge = job.touched_at + timedelta(minutes=5)
-    assert STALE_AFTER == timedelta(minutes=5)
+    assert timedelta(minutes=5) == STALE_AFTER
     assert resend_stale(edge + timedelta(microseconds=later)) == sent
 
 
@@ -269,7 +269,7 @@ def test_a_task_is_quick_unless_it_says_otherwise(clock):
     job_task("tests.quick")(run)
     periodic("tests.quick_clock", 60)(run)
     assert set() == schedule.SLOW
-    assert {"tests.quick_clock": {"task": "tests.quick_clock", "schedule": 60}} == schedule.SCHEDULE
+    assert schedule.SCHEDULE == {"tests.quick_clock": {"task": "tests.quick_clock", "schedule": 60}}
     job_task("tests.slow", slow=True)(run)
     periodic("tests.slow_clock", 60, slow=True)(run)
     assert {"tests.slow", "tests.slow_clock"} == schedule.SLOW

@@ -103,7 +103,10 @@ def test_the_page_names_who_read_the_text_to_the_signer(world, at):
     asked = envelope_of(make_round(world, at), world.members["staff"])
     manner = Manner(helper=Helper("李𬭎", "同事"))
     sealed = make_file(subject=sign(asked, at, manner=manner).subject, kind="signed", at=at)
-    assert "协助阅读由李𬭎（与承诺人的关系：同事）向承诺人宣读、说明全文（承诺人签署时填写）" in printed(sealed)
+    assert (
+        "协助阅读由李𬭎（与承诺人的关系：同事）向承诺人宣读、说明全文（承诺人签署时填写）"
+        in printed(sealed)
+    )
     assert sealed.renderer.startswith("stamp ")
 
 

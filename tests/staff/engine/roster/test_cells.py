@@ -229,3 +229,125 @@ def test_every_way_of_writing_a_day_means_that_day(day):
     assert {cells.day(way, today=TODAY) for way in ways} == {day}
     serial = (day - cells.EXCEL_EPOCH).days
     assert cells.day(serial, today=TODAY) == day
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("1960-01-01", date(1960, 1, 1)),
+        ("2026-11-23", TODAY),
+        (1960, date(1960, 1, 1)),
+        ("2024年", date(2024, 1, 1)),
+        ("2024.12", date(2024, 12, 1)),
+        ("2024.1", date(2024, 1, 1)),
+        (2024.11, date(2024, 11, 1)),
+        (2024.2, date(2024, 2, 1)),
+        ("2024。5－6", date(2024, 5, 6)),
+        (datetime.fromisoformat("2026-11-23 23:59"), TODAY),
+    ],
+)
+def test_a_day_at_the_edge(cell, found):
+    assert cells.day(cell, today=TODAY) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [
+        ("1959-12-31", "date_range"),
+        ("2026-11-24", "date_range"),
+        (date(1959, 12, 31), "date_range"),
+        (1960.1, "date_ambiguous"),
+        (2099.1, "date_ambiguous"),
+        (1959.1, "date_range"),
+        (2100.1, "date_range"),
+        ("20241301", "date"),
+        ("202413", "date"),
+        ("2024-5-32", "date"),
+        ("0000", "date"),
+        ("2024.05.06.07", "date"),
+        ("5月6日", "date"),
+        (True, "date"),
+    ],
+)
+def test_no_day_at_the_edge(cell, code):
+    assert code_of(cells.day, cell, today=TODAY) == code
+
+
+@pytest.mark.parametrize("whole", [45413, 45413.0, "45413.9", 45413.99])
+def test_a_count_of_days_leaves_the_hours_out(whole):
+    assert cells.day(whole, today=TODAY) == date(2024, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("read", "longest", "code"),
+    [
+        (cells.text, 60, "too_long"),
+        (cells.name, 50, "name_long"),
+        (cells.ethnicity, 20, "too_long"),
+    ],
+)
+def test_so_long_and_no_longer(read, longest, code):
+    assert read("长" * longest) == "长" * longest
+    assert code_of(read, "长" * (longest + 1)) == code
+
+
+def test_how_long_it_may_be_is_said():
+    with pytest.raises(BadCell) as caught:
+        cells.text("长" * 6, longest=5)
+    assert caught.value.params == {"longest": 5}
+    assert cells.text("长" * 5, longest=5) == "长" * 5
+    assert cells.text(" " + "长" * 5 + " ", longest=5) == "长" * 5
+
+
+def test_a_very_long_name_is_a_long_name_up_to_two_hundred():
+    assert code_of(cells.name, "长" * 200) == "name_long"
+    assert code_of(cells.name, "长" * 201) == "too_long"
+
+
+def test_a_staff_number_has_at_most_twenty_signs():
+    assert cells.staff_number("a" * 20) == "A" * 20
+    assert code_of(cells.staff_number, "a" * 21) == "staff_number_form"
+
+
+def test_how_long_a_wrong_id_number_is_is_said():
+    with pytest.raises(BadCell) as caught:
+        cells.id_number("1101051949123100", today=TODAY)
+    assert caught.value.params == {"length": 16}
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [("男", "male"), ("男性", "male"), ("女", "female"), ("女性", "female"), (None, ""), (" ", "")],
+)
+def test_a_sex_without_an_id_number(cell, found):
+    assert cells.sex(cell, None) == found
+
+
+@pytest.mark.parametrize(
+    ("cell", "found"),
+    [
+        ("入户核查", "home_visitor"),
+        ("入户", "home_visitor"),
+        ("负责人", "leader"),
+        ("主任", "leader"),
+        ("局长", "leader"),
+        ("副乡长", "leader"),
+        ("副镇长", "leader"),
+        ("民政助理", "caseworker"),
+        ("工作人员", "caseworker"),
+        ("社会救助", "caseworker"),
+        ("社会救助协理员", "coordinator"),
+    ],
+)
+def test_each_sign_of_a_category(cell, found):
+    assert cells.category(cell, "") == found
+    assert cells.category(None, cell) == found
+
+
+def test_every_category_has_the_post_it_usually_is():
+    assert set(cells.POSTS) == {code for code, _signs in cells.CATEGORIES}
+
+
+def test_the_peoples_are_fifty_six():
+    assert len(cells.PEOPLES) == 56
+    assert cells.ethnicity("汉") == "汉族"

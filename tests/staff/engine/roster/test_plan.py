@@ -1,10 +1,11 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from staff.engine.roster.plan import Entry, Person, make_plan, with_numbers
+from staff.engine.roster.plan import Change, Entry, Person, Plan, make_plan, with_numbers
 from staff.engine.roster.table import Problem, RosterRow
 
 
@@ -216,3 +217,173 @@ def _applied(known: Person, said: Entry) -> Person:
         known, **new, active=True,
         id_hash=said.id_hash or known.id_hash, mobile_hash=said.mobile_hash or known.mobile_hash,
     )  # fmt: skip
+
+
+DETAILS = {
+    "name": "改名",
+    "sex": "female",
+    "ethnicity": "彝族",
+    "education": "大专",
+    "category": "coordinator",
+    "note": "兼职",
+    "started_on": date(2024, 5, 1),
+}
+
+
+@pytest.mark.parametrize("field", sorted(DETAILS))
+def test_each_detail_that_the_file_says_anew_is_a_change(field):
+    plan = make_plan([person(1)], [entry(1, **{field: DETAILS[field]})])
+    assert [change.fields for change in plan.changed] == [(field,)]
+    assert not plan.movers
+
+
+@pytest.mark.parametrize(("field", "value"), [("id_number", "id9"), ("mobile", "m9")])
+def test_a_number_is_compared_by_its_hash(field, value):
+    hashed = {"id_number": "id_hash", "mobile": "mobile_hash"}[field]
+    (change,) = make_plan([person(1)], [entry(1, **{hashed: value})]).changed
+    assert change.fields == (field,)
+    assert change.decision == [1, "表", 2, field, {"id_number": "id1", "mobile": "m1"}[field]]
+
+
+def test_a_decision_says_what_is_changed_from_what():
+    (change,) = make_plan(
+        [person(1, post="旧", note="老")], [entry(1, post="新", note="新")]
+    ).movers
+    assert change.fields == ("post", "note")
+    assert change.decision == [1, "表", 2, "post", "note", "旧", "老"]
+
+
+def test_rows_without_numbers_are_not_each_others_doubles():
+    plan = make_plan(
+        [person(1), person(2)],
+        [
+            entry(1, staff_number=""),
+            entry(2, staff_number=""),
+            entry(3, id_hash="", row=8),
+            entry(4, id_hash="", row=9),
+        ],
+    )
+    assert codes(plan) == [
+        (8, "id_number", "joiner_without_id"),
+        (9, "id_number", "joiner_without_id"),
+    ]
+    assert len(plan.unchanged) == 2
+
+
+def test_a_third_double_names_the_first():
+    plan = make_plan([], [entry(n, row=n, id_hash="same") for n in (2, 5, 9)])
+    assert [(p.row, p.field, p.params) for p in plan.problems] == [
+        (2, "id_number", {"other": 5, "sheet": "表"}),
+        (5, "id_number", {"other": 2, "sheet": "表"}),
+        (9, "id_number", {"other": 2, "sheet": "表"}),
+    ]
+
+
+def test_after_a_row_without_numbers_the_doubles_below_it_are_still_found():
+    plan = make_plan([], [entry(1, staff_number=""), entry(2, row=5), entry(2, row=6, id_hash="x")])
+    assert [(p.row, p.code, p.field) for p in plan.problems] == [
+        (5, "number_twice", "staff_number"),
+        (6, "number_twice", "staff_number"),
+    ]
+
+
+def test_the_same_row_twice_over_is_said_once():
+    plan = make_plan([], [entry(1, row=2), entry(1, row=5)])
+    assert codes(plan) == [(2, "staff_number", "number_twice"), (5, "staff_number", "number_twice")]
+
+
+BASE = Plan(leavers=(person(1), person(2)))
+
+
+def test_the_order_of_the_leavers_does_not_tell_two_plans_apart():
+    assert BASE.fingerprint == Plan(leavers=(person(2), person(1))).fingerprint
+    assert BASE.fingerprint != Plan(leavers=(person(1),)).fingerprint
+
+
+@pytest.mark.parametrize("part", ["movers", "changed", "returners", "unchanged"])
+def test_in_which_part_a_change_stands_is_part_of_the_fingerprint(part):
+    change = Change(person(1), entry(1), ())
+    plan = Plan(**{part: (change,)})
+    others = [
+        Plan(**{other: (change,)})
+        for other in ("movers", "changed", "returners", "unchanged")
+        if other != part
+    ]
+    assert plan.fingerprint not in {other.fingerprint for other in others} | {Plan().fingerprint}
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Problem("别表", 2, "name", "name_empty"),
+        Problem("表", 3, "name", "name_empty"),
+        Problem("表", 2, "sex", "name_empty"),
+        Problem("表", 2, "name", "name_long"),
+    ],
+)
+def test_every_problem_is_part_of_the_fingerprint(other):
+    one = Plan(problems=(Problem("表", 2, "name", "name_empty"),))
+    assert len({one.fingerprint, Plan(problems=(other,)).fingerprint, Plan().fingerprint}) == 3
+
+
+def test_who_joins_is_part_of_the_fingerprint():
+    plans = [Plan(joiners=(entry(1, row=2),)), Plan(joiners=(entry(1, row=3),)), Plan()]
+    assert len({plan.fingerprint for plan in plans}) == 3
+
+
+def test_everything_is_counted():
+    change = Change(person(1), entry(1), ())
+    plan = Plan(
+        joiners=(entry(1),),
+        movers=(change,) * 2,
+        changed=(change,) * 3,
+        returners=(change,) * 4,
+        unchanged=(change,) * 5,
+        leavers=(person(1),) * 6,
+        problems=(Problem("表", 2, "", "x"),) * 7,
+    )
+    assert list(plan.counts.values()) == [1, 2, 3, 4, 5, 6, 7]
+
+
+def test_leavers_stand_by_their_number_and_those_who_have_left_are_none():
+    people = [person(3), person(2), person(4, active=False), person(1)]
+    plan = make_plan(people, [entry(1)])
+    assert [leaver.key for leaver in plan.leavers] == [2, 3]
+
+
+def test_without_a_limit_every_organisation_is_in_reach():
+    assert len(make_plan([], [entry(1)]).joiners) == 1
+
+
+def test_a_staff_number_goes_before_the_id_number():
+    plan = make_plan([person(1), person(2)], [entry(1, id_hash="")])
+    assert [change.person.key for change in plan.unchanged] == [1]
+    plan = make_plan([person(1, id_hash="")], [entry(1, staff_number="", id_hash="")])
+    assert codes(plan) == [(2, "id_number", "joiner_without_id")]
+
+
+def test_a_name_may_be_put_right_where_the_id_number_agrees_or_is_new():
+    assert make_plan([person(1)], [entry(1, name="改名")]).changed
+    plan = make_plan([person(1, id_hash="")], [entry(1, name="改名", id_hash="id7")])
+    assert [change.fields for change in plan.changed] == [("name", "id_number")]
+
+
+def test_a_name_that_differs_names_who_bears_the_number():
+    (problem,) = make_plan([person(1)], [entry(1, name="别人", id_hash="")]).problems
+    assert (problem.code, problem.params) == ("name_differs", {"name": "人1"})
+    (problem,) = make_plan([person(1)], [entry(1, name="别人", id_hash="id9")]).problems
+    assert (problem.code, problem.params) == ("number_of_other", {"name": "人1"})
+
+
+def test_problems_stand_by_sheet_then_row():
+    problems = [Problem("乙", 1, "", "x"), Problem("甲", 9, "", "x"), Problem("乙", 0, "", "x")]
+    plan = make_plan([], [], problems=problems)
+    assert [(p.sheet, p.row) for p in plan.problems] == [("乙", 0), ("乙", 1), ("甲", 9)]
+
+
+def test_numbers_are_given_in_file_order_to_those_without_one():
+    plan = make_plan([], [entry(1, staff_number=""), entry(2), entry(3, staff_number="")])
+    given = with_numbers(plan, iter(["A", "B", "C"]))
+    assert [joiner.row.staff_number for joiner in given.joiners] == ["A", "YX00002", "B"]
+    assert given.joiners[0].row.name == "人1"
+    assert given.counts == plan.counts

@@ -124,3 +124,183 @@ def test_a_sheet_without_a_head_is_one_problem():
 def test_short_rows_and_missing_columns_are_blank_cells():
     table = read(line()[:6])
     assert (table.rows[0].mobile, table.rows[0].started_on) == ("", None)
+
+
+WIDE = [
+    "工号", "县", "乡镇", "村", "姓名", "性别", "民族", "身份证号", "岗位", "类别", "学历",
+    "手机号", "上岗时间", "备注",
+]  # fmt: skip
+
+
+def wide(**changes) -> list:
+    values = {
+        "staff_number": "yx1", "county": "峨山县", "township": "双江街道", "village": "甸末村",
+        "name": "张三", "sex": "男", "ethnicity": "彝", "id_number": an_id(), "post": "民政助理",
+        "category": "协理员", "education": "大专", "mobile": 13812345678, "started_on": "2024.5",
+        "note": "兼职",
+    }  # fmt: skip
+    return list({**values, **changes}.values())
+
+
+def test_every_column_comes_through():
+    table = read(wide(), head=WIDE)
+    assert table.problems == ()
+    assert table.rows == (
+        RosterRow(
+            sheet="Sheet1",
+            row=2,
+            name="张三",
+            organisation=3,
+            staff_number="YX1",
+            id_number=an_id(),
+            mobile="13812345678",
+            sex="male",
+            ethnicity="彝族",
+            education="大专",
+            category="coordinator",
+            post="民政助理",
+            village="甸末村",
+            note="兼职",
+            started_on=date(2024, 5, 1),
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "bad", "code"),
+    [
+        ("name", None, "name_empty"),
+        ("staff_number", "工号", "staff_number_form"),
+        ("id_number", "1", "id_length"),
+        ("mobile", "1", "mobile"),
+        ("sex", "先生", "sex"),
+        ("ethnicity", "族" * 21, "too_long"),
+        ("education", "学" * 21, "too_long"),
+        ("category", "编外", "category"),
+        ("post", "岗" * 61, "too_long"),
+        ("village", "村" * 61, "too_long"),
+        ("note", "注" * 201, "too_long"),
+        ("started_on", "去年", "date"),
+        ("township", "桃园乡", "township_unknown"),
+        ("township", "乡" * 61, "too_long"),
+    ],
+)
+def test_each_column_that_is_wrong_is_named(field, bad, code):
+    table = read(wide(), wide(**{field: bad}), head=WIDE)
+    assert [(p.sheet, p.row, p.field, p.code) for p in table.problems] == [
+        ("Sheet1", 3, field, code)
+    ]
+    assert [row.row for row in table.rows] == [2]
+
+
+@pytest.mark.parametrize(
+    ("field", "longest"), [("education", 20), ("note", 200), ("village", 60), ("post", 60)]
+)
+def test_so_long_a_cell_may_be(field, longest):
+    (row,) = read(wide(**{field: "长" * longest}), head=WIDE).rows
+    assert getattr(row, field) == "长" * longest
+
+
+def test_blank_cells_say_nothing():
+    blank = dict.fromkeys(
+        ["village", "sex", "ethnicity", "post", "category", "education", "mobile", "started_on"]
+    )
+    (row,) = read(wide(**blank, note=None, id_number=None), head=WIDE).rows
+    assert row == RosterRow("Sheet1", 2, "张三", 3, staff_number="YX1")
+
+
+@pytest.mark.parametrize(
+    ("category", "post"),
+    [
+        ("协理员", "社会救助协理员"),
+        ("经办人员", "社会救助经办"),
+        ("入户核查", "入户核查员"),
+        ("领导", "分管领导"),
+        (None, ""),
+    ],
+)
+def test_without_a_post_it_is_the_one_of_the_category(category, post):
+    (row,) = read(wide(post=None, category=category), head=WIDE).rows
+    assert row.post == post
+
+
+def test_the_id_number_answers_for_a_blank_sex():
+    (row,) = read(wide(sex=None), head=WIDE).rows
+    assert row.sex == "male"
+    (problem,) = read(wide(sex="女"), head=WIDE).problems
+    assert (problem.field, problem.code) == ("sex", "sex_mismatch")
+
+
+@pytest.mark.parametrize(
+    ("staff_number", "identity", "is_known"),
+    [
+        ("YX1", None, True),
+        (None, an_id(), True),
+        (None, None, False),
+        (" ", " ", False),
+        (0, "", False),
+    ],
+)
+def test_one_of_both_numbers_is_needed(staff_number, identity, is_known):
+    table = read(wide(staff_number=staff_number, id_number=identity), head=WIDE)
+    assert ("identity_empty" not in [p.code for p in table.problems]) is is_known
+
+
+@pytest.mark.parametrize(
+    ("row", "is_read"),
+    [
+        (["总计", 3], False),
+        (["共计：3人"], False),
+        (["小　计"], False),
+        (["计划", None, "双江街道", "合 计"], False),
+        (["注：以上"], False),
+        (["说明：以上"], False),
+        (["填表人：张三", "1", "2", "3", "4", "5"], False),
+        (["填表人：张三", "1", "2", "3", "4", "5", "6"], True),
+        (["填报单位：峨山"], False),
+        (["联系电话：0877"], False),
+        (["合作社", None, None, "李四"], True),
+    ],
+)
+def test_what_stands_below_a_table_is_no_person(row, is_read):
+    table = read(line(), row)
+    assert len(table.rows) == 1
+    assert bool(table.problems) is is_read
+
+
+def test_a_numbered_line_is_furniture_only_where_there_is_a_serial_column():
+    head = ["姓名", "工号", "乡镇"]
+    table = read(["张三", "YX1", "双江街道"], [None, "YX2"], head=head)
+    assert {(p.row, p.field) for p in table.problems} >= {(3, "name")}
+
+
+def test_rows_are_numbered_as_the_file_has_them():
+    table = read(line(), [], line(name="李四", id=an_id(3)))
+    assert [row.row for row in table.rows] == [2, 4]
+
+
+UNITS = ["姓名", "工号", "单位"]
+
+
+def organisations(*rows, sheet="Sheet1", head=UNITS) -> list:
+    table = read_table(sheet, [*rows[:-1], head, rows[-1]], places=PLACES, today=TODAY)
+    return [row.organisation for row in table.rows] or [p.code for p in table.problems]
+
+
+def test_the_unit_of_the_row_goes_before_the_name_of_the_sheet():
+    assert organisations(["张三", "YX1", "玉溪市"], sheet="双江街道") == [1]
+    assert organisations(["张三", "YX1", None], sheet="双江街道") == [3]
+    assert organisations(["张三", "YX1", "火星"], sheet="双江街道") == ["place_unknown"]
+
+
+def test_the_sheet_goes_before_who_filled_it_in():
+    above = ["填报单位（盖章）：峨山县民政局"]
+    assert organisations(above, ["张三", "YX1", None], sheet="双江街道") == [3]
+    assert organisations(above, ["张三", "YX1", None]) == [2]
+
+
+def test_where_a_column_names_the_township_the_sheet_does_not():
+    head = ["姓名", "工号", "乡镇"]
+    assert organisations(["张三", "YX1", None], sheet="双江街道", head=head) == ["place_empty"]
+    above = ["填报单位: 峨山县"]
+    assert organisations(above, ["张三", "YX1", None], sheet="双江街道", head=head) == [2]
