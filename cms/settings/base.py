@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.middleware.BodyMiddleware",
     "cms.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,6 +166,12 @@ PRIVATE_ROOT = VAR_DIR / "private"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 JIANGTANG_UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+BODY_LIMIT, BODY_LIMITS = security.BODY_LIMIT, security.BODY_LIMITS
+LARGE_BODY, PUBLIC_UPLOADS = security.LARGE_BODY, security.PUBLIC_UPLOADS
+# Of the threads of a web process (four in `make run`), so many may hold a body above 1 MB.
+JIANGTANG_LARGE_BODIES_AT_ONCE = env.int("JIANGTANG_LARGE_BODIES_AT_ONCE", default=2)
+# Workbooks are read in a process of their own, with bounds; tests spare themselves its start.
+JIANGTANG_SHEETS_IN_PLACE = False
 
 # --- Security headers (PathCSPMiddleware loosens /admin/ only; STACK P3)
 # Wagtail marks its own preview frames same-origin; nothing else of ours may be framed.
