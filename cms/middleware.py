@@ -95,7 +95,7 @@ class BodyMiddleware:
         if speaks_json(request):
             return JsonResponse({"error": "busy"}, status=503, headers=headers)
         response = render(request, "503.html", status=503)
-        response.headers.update(headers)
+        response["Retry-After"] = headers["Retry-After"]
         return response
 
     @staticmethod
