@@ -7,10 +7,12 @@ is up, whatever the server answers: a refusal is no reason to stop for somebody 
 
 import asyncio
 import json
+import os
 import secrets
 import sys
 import time
 from collections import Counter
+from functools import cache
 from pathlib import Path
 from urllib.parse import quote_plus
 
@@ -20,8 +22,13 @@ BODY = 300 * 1024 * 1024
 CHUNK = b"x" * 65536
 PAUSE = 0.1  # seconds between two bodies: a network is slower than this machine to itself
 FLOOD = 110 * 1024 * 1024  # bytes, of one candidate
-TEXT = "托底线" * 3_000
+EVENTS = [{"seq": seq, "item": 1 + seq % 50, "answer": ["A" * 16] * 20} for seq in range(1, 101)]
 BOUNDARY = "----attack"
+
+
+@cache
+def content(path: str) -> bytes:
+    return Path(path).read_bytes()
 
 
 class Told:
@@ -63,15 +70,14 @@ async def hand_in_loop(told: Told, plan: dict, _number: int) -> None:
     await asked(told, browser, "POST", exam["submit"], body, "application/json", exam["token"])
 
 
-async def flood(told: Told, plan: dict, number: int) -> None:
+async def flood(told: Told, plan: dict, _number: int) -> None:
     """One candidate fills the log under ever new names."""
     if told.sent > FLOOD:
         await asyncio.sleep(0.1)
         return
     browser, exam = Browser(plan["port"]), plan["exam"]
-    events = [{"seq": 1, "item": 1 + number % 50, "answer": [TEXT]}]
-    data = {"client": secrets.token_hex(12), "by": "attack-client-01", "events": events}
-    body = json.dumps(data, ensure_ascii=False).encode()
+    data = {"client": secrets.token_hex(12), "by": "attack-client-01", "events": EVENTS}
+    body = json.dumps(data).encode()
     told.sent += len(body)
     await asked(told, browser, "POST", exam["events"], body, "application/json", exam["token"])
 
@@ -83,7 +89,7 @@ async def verify_pdf(told: Told, plan: dict, _number: int) -> None:
     if page is None or page.status != 200:
         return
     fields = {"csrfmiddlewaretoken": CSRF.search(page.body)[1].decode()}
-    body = form(fields, "big.pdf", Path(plan["pdf"]).read_bytes(), "application/pdf")
+    body = form(fields, "big.pdf", content(plan["pdf"]), "application/pdf")
     kind = f"multipart/form-data; boundary={BOUNDARY}"
     await asked(told, browser, "POST", "/verify/", body, kind)
 
@@ -95,7 +101,7 @@ async def upload_sheet(told: Told, plan: dict, _number: int) -> None:
     if page is None or page.status != 200:
         return
     fields = {"csrfmiddlewaretoken": CSRF.search(page.body)[1].decode()}
-    body = form(fields, "名册.xlsx", Path(plan["sheet"]).read_bytes(), "application/octet-stream")
+    body = form(fields, "名册.xlsx", content(plan["sheet"]), "application/octet-stream")
     kind = f"multipart/form-data; boundary={BOUNDARY}"
     await asked(told, browser, "POST", plan["upload"], body, kind)
 
@@ -161,4 +167,5 @@ async def play(plan: dict) -> dict:
 
 
 if __name__ == "__main__":
+    os.nice(15)  # an attacker brings a machine of their own
     json.dump(asyncio.run(play(json.loads(sys.stdin.readline()))), sys.stdout)

@@ -14,6 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import openpyxl
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -59,7 +60,7 @@ def book(rows: int) -> bytes:
 
 
 def rewritten(data: bytes, sheet: str, place: str = SHEET) -> bytes:
-    """The workbook with another sheet in another place, and noise enough to look like a real one."""
+    """The workbook with another sheet in another place, and noise enough to look real."""
     stream = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", 8) as new:
         for name in old.namelist():
@@ -155,6 +156,7 @@ def attacked(room: Room, plan: dict) -> tuple[dict, dict]:
 
 
 def run(record: Recorder) -> None:
+    call_command("setup_site", verbosity=0)
     sitting = world.make_sitting(SAVERS + 10)
     names = [person["username"] for person in world.people(sitting)]
     exams = world.begun(sitting, names)

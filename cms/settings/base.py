@@ -121,12 +121,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 12, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = {
+        # Whoever asks a database that is away is told within seconds, /healthz first of all.
+        "pool": {"min_size": 2, "max_size": 12, "timeout": 4},
+        "connect_timeout": 3,
+    }
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cms.lib.cache.PatientRedisCache",
         "LOCATION": REDIS_URL,
+        # An exam does not wait for a cache.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
     # Shared by the server's processes, so that the log-in lock-out counts across them.
