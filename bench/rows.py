@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 GROUPS = (
     "seed", "desk", "roster", "exams", "exams.kill", "pledges.seal", "pledges.exports",
-    "pledges.kill",
+    "pledges.kill", "attack",
 )  # fmt: skip
 # The names of figures that do not begin with their group.
 NAMES = {

@@ -53,7 +53,8 @@ class Server:
     def start_web(self) -> None:
         self.web = self._spawn(
             "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(self.port),
-            "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "error",
+            "--workers", "2", "--blocking-threads", "6", "--no-ws", "--log-level", "error",
+            "--respawn-failed-workers",
             "cms.wsgi:application",
         )  # fmt: skip
 

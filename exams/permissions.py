@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.core import signing
 
+from bank.engine.items import Kind
 from exams.models.attempt import Attempt
 from exams.models.paper import Paper
 from exams.models.sitting import Exam
@@ -11,6 +12,9 @@ from staff.engine.roles import Role
 from staff.permissions import NARROWED, POLICY, Rule
 
 READERS = frozenset({Role.HR, Role.INSPECTOR})
+# One letter for each item: a token travels with every save.
+LETTERS = {kind: kind.value[0] for kind in Kind}
+KINDS = {letter: kind for kind, letter in LETTERS.items()}
 TOKEN_SALT = "exams.attempt"  # noqa: S105 - a namespace, not a secret
 
 POLICY.register(
@@ -35,7 +39,7 @@ NARROWED.add(Paper, "exams.organise")
 
 @dataclass(frozen=True)
 class AttemptKey:
-    """What the token states: whose attempt this is, and how many items its paper has.
+    """What the token states: whose attempt this is, and of which kinds its paper's items are.
 
     `locked`: its requests must come from Safe Exam Browser, each with the proof.
     """
@@ -43,15 +47,15 @@ class AttemptKey:
     attempt_id: int
     public_id: str
     user_id: int
-    items: int
+    kinds: tuple[Kind, ...]
     locked: bool = False
 
 
 def attempt_token(attempt: Attempt, *, locked: bool = False) -> str:
     """Signed, not secret, and worth nothing for another attempt. It carries no deadline: the
     attempt's own row says, at every save, whether it is still open."""
-    items = attempt.sitting.paper.items_count
-    value: list = [attempt.pk, attempt.public_id, attempt.member.user_id, items]
+    letters = "".join(LETTERS[kind] for kind in attempt.sitting.paper.kinds)
+    value: list = [attempt.pk, attempt.public_id, attempt.member.user_id, letters]
     if locked:
         value.append(True)
     return signing.dumps(value, salt=TOKEN_SALT)
@@ -60,6 +64,8 @@ def attempt_token(attempt: Attempt, *, locked: bool = False) -> str:
 def read_token(token: str) -> AttemptKey | None:
     """None when the token is not ours."""
     try:
-        return AttemptKey(*signing.loads(token, salt=TOKEN_SALT))
-    except (signing.BadSignature, TypeError):
+        attempt_id, public_id, user_id, letters, *rest = signing.loads(token, salt=TOKEN_SALT)
+        kinds = tuple(KINDS[letter] for letter in letters)
+        return AttemptKey(attempt_id, public_id, user_id, kinds, *rest)
+    except (signing.BadSignature, TypeError, ValueError, KeyError):
         return None

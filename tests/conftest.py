@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import translation
 
+from exams.adapters.pace import forget
 from tests import flush, migrated
 from tests.casts import World, build_world
 
@@ -27,6 +28,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def nothing_counted():
     """Rate limits and lock-outs of one test are not the next one's."""
     cache.clear()
+    forget()
 
 
 @pytest.fixture(autouse=True)

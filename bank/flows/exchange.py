@@ -55,10 +55,16 @@ def question_rows(*, items: QuerySet[Item]) -> list[tuple[str | int, ...]]:
     return [to_cells(row) for row in item_rows(items)]
 
 
-@transaction.atomic
 def keep_upload(*, bank: ItemBank, upload: Upload, user: User, at: datetime) -> ItemImport:
-    """Keep an uploaded file for its preview; the bank is not touched."""
-    plan = plan_import(bank=bank, upload=upload)
+    """Keep an uploaded file for its preview; the bank is not touched.
+
+    The file is read before anything is locked: nobody waits.
+    """
+    return _keep(bank, upload, plan_import(bank=bank, upload=upload), user, at)
+
+
+@transaction.atomic
+def _keep(bank: ItemBank, upload: Upload, plan: ImportPlan, user: User, at: datetime) -> ItemImport:
     kept = ItemImport(
         bank=bank,
         file_name=upload.name[:200],

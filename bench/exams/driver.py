@@ -123,9 +123,21 @@ async def many_empty(watch: Watch, plan: dict, person: dict) -> None:
     browser.close()
 
 
+async def steady_saves(watch: Watch, plan: dict, person: dict) -> None:
+    """As somebody who answers: a save every second or so, until the time is up."""
+    chance, browser = random.Random(person["exam"]["id"]), Browser(plan["port"])
+    sequence, until = plan["first"], time.monotonic() + plan["seconds"]
+    await asyncio.sleep(chance.uniform(0, 1))
+    while time.monotonic() < until:
+        await save(watch, browser, person["exam"], sequence, [["A"]])
+        sequence += 1
+        await asyncio.sleep(chance.uniform(0.5, 1.5))
+    browser.close()
+
+
 SCENES = {
-    "login": log_in, "attempt": whole_attempt, "rush": rush, "saves": many_saves,
-    "empty": many_empty,
+    "steady": steady_saves, "login": log_in, "attempt": whole_attempt, "rush": rush,
+    "saves": many_saves, "empty": many_empty,
 }  # fmt: skip
 
 

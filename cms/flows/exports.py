@@ -21,7 +21,6 @@ class Exported:
     rows: int
 
 
-@transaction.atomic
 def export(
     register: Register,
     *,
@@ -39,6 +38,7 @@ def export(
     Give only rows that `by` may see: `staff.flows.exports` narrows them by the policy. `about` is
     what the log files it under, `filled_by` the unit it speaks for (both are the person when there
     is nothing else), `name` the file's name without its ending (the title when there is none).
+    The file is written before the log is: a long list keeps nobody waiting for the database.
     """
     written = write_register(
         register,
@@ -48,5 +48,6 @@ def export(
         exported_by=str(by),
         file_format=file_format,
     )
-    log(about or by, register.log, user=by, data={"rows": written.rows, **(details or {})})
+    with transaction.atomic():
+        log(about or by, register.log, user=by, data={"rows": written.rows, **(details or {})})
     return Exported(f"{name or register.title}.{file_format}", written.data, written.rows)

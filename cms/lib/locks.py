@@ -13,7 +13,7 @@ def held(row: Row, *joined: str) -> Row:
 
     Raises DoesNotExist when it is gone. The row that was passed in stays as it was.
     """
-    rows = holding(type(row)._default_manager)
+    rows = holding(row.__class__._default_manager)  # of what a lazy user stands for, too
     return (rows.select_related(*joined) if joined else rows).get(pk=row.pk)
 
 

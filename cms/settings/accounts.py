@@ -28,7 +28,7 @@ JIANGTANG_REQUIRE_MFA = env.bool("JIANGTANG_REQUIRE_MFA", default=False)
 AUTH_PASSWORD_VALIDATORS = security.PASSWORD_VALIDATORS
 # scrypt instead of PBKDF2: memory-hard, and several times cheaper at the 9 o'clock log-in rush.
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "staff.adapters.hashing.BackgroundScryptHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 SESSION_COOKIE_AGE = 12 * 3600

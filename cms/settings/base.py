@@ -66,6 +66,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cms.middleware.BodyMiddleware",
     "cms.middleware.SignInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,12 +122,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
-    DATABASES["default"]["OPTIONS"] = {"pool": {"min_size": 2, "max_size": 12, "timeout": 10}}
+    DATABASES["default"]["OPTIONS"] = {
+        # Whoever asks a database that is away is told within seconds, /healthz first of all.
+        "pool": {"min_size": 2, "max_size": 12, "timeout": 4},
+        "connect_timeout": 3,
+    }
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "cms.lib.cache.PatientRedisCache",
         "LOCATION": REDIS_URL,
+        # An exam does not wait for a cache.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     }
     if REDIS_URL
     # Shared by the server's processes, so that the log-in lock-out counts across them.
@@ -166,6 +173,12 @@ PRIVATE_ROOT = VAR_DIR / "private"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 JIANGTANG_UPLOAD_MAX_BYTES = 20 * 1024 * 1024
+BODY_LIMIT, BODY_LIMITS = security.BODY_LIMIT, security.BODY_LIMITS
+LARGE_BODY, PUBLIC_UPLOADS = security.LARGE_BODY, security.PUBLIC_UPLOADS
+# Of the threads of a web process (four in `make run`), so many may hold a body above 1 MB.
+JIANGTANG_LARGE_BODIES_AT_ONCE = env.int("JIANGTANG_LARGE_BODIES_AT_ONCE", default=2)
+# Workbooks are read in a process of their own, with bounds; tests spare themselves its start.
+JIANGTANG_SHEETS_IN_PLACE = False
 
 # --- Security headers (PathCSPMiddleware loosens /admin/ only; STACK P3)
 # Wagtail marks its own preview frames same-origin; nothing else of ours may be framed.

@@ -9,6 +9,18 @@ from csp.constants import NONCE, NONE, SELF
 # Five failures lock an account for fifteen minutes, whichever of its names was typed and from
 # wherever; a hundred failures lock out an address (spraying one password over many names).
 LOGIN_FAILED_LIMIT = "5/15m/key,100/15m/ip"
+# What a request may bring, by the start of its address (a regular expression, the first that fits):
+# nobody stores hundreds of megabytes before it is known who sends them.
+MEGABYTE = 1024 * 1024
+LARGE_BODY = MEGABYTE  # the most from strangers; what is larger waits for its turn
+BODY_LIMIT = 5 * MEGABYTE
+BODY_LIMITS = (
+    (r"/exams/attempts/[^/]+/(events|submit|beat)$", 64 * 1024),
+    (r"/verify/", 21 * MEGABYTE),  # a file of 20 MB in its wrapping
+    (r"/admin/media/", 512 * MEGABYTE),  # recordings of lectures
+    (r"/(admin|desk)/", 42 * MEGABYTE),
+)
+PUBLIC_UPLOADS = ("/verify/",)
 IDLE_MINUTES = 30
 PASSWORD_MAX_DAYS = 90
 PASSWORD_HISTORY = 5

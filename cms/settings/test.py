@@ -7,6 +7,8 @@ TEST_VAR = BASE_DIR / "var" / env.str("JIANGTANG_TEST_NAME", default="test")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 WHITENOISE_AUTOREFRESH = True  # looks files up when asked, instead of listing all at each start
 CELERY_TASK_ALWAYS_EAGER = True
+JIANGTANG_SHEETS_IN_PLACE = True
+VAR_DIR = TEST_VAR / env.str("PYTEST_XDIST_WORKER", default="gw0")  # turns of its own
 CELERY_TASK_EAGER_PROPAGATES = True
 MEDIA_ROOT = TEST_VAR / "media"
 PRIVATE_ROOT = TEST_VAR / "private"

@@ -7,47 +7,39 @@ take this much memory and time and no more; what goes beyond it is "unreadable".
 import base64
 import hashlib
 import json
-import resource
-import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from pathlib import Path
 
+from cms.lib.bounded import Busy, OutOfBounds, TookTooLong, limit_this_process, run_apart, turn
 from evidence.adapters.examine import inspect_pdf
 from evidence.engine.findings import Flaw, Inspection, as_data, from_data
 from evidence.engine.renewals import Kept
 from evidence.engine.trust import Trust
 
-HOME = Path(__file__).resolve().parents[2]
-SECONDS = 15
+AT_ONCE = 2  # on this machine, whoever asks
+SECONDS = 5  # of work; of the clock, on a full machine, twice as many
 MEMORY = 768 * 1024 * 1024
 
 
 def inspect_stranger(
     data: bytes, trust: Trust, at: datetime, kept: Sequence[Kept] = ()
 ) -> Inspection:
-    """As `inspection.inspect_pdf`, whatever the file does to its reader."""
+    """As `inspection.inspect_pdf`, whatever the file does to its reader. Raises Busy."""
     head = {
         "at": at.isoformat(),
         "trust": {name: [_text(one) for one in kept] for name, kept in asdict(trust).items()},
         "kept": [(one.number, one.place, _text(one.der)) for one in kept],
     }
-    command = [sys.executable, "-m", "evidence.adapters.sandbox"]
-    try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and module, nothing of the file
-            command,
-            input=json.dumps(head).encode() + b"\n" + data,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=HOME,
-            timeout=SECONDS,
-            check=True,
-        )
-        return from_data(json.loads(done.stdout))
-    except (subprocess.SubprocessError, ValueError, KeyError, TypeError):
-        return unreadable(data)
+    with turn("inspections", AT_ONCE):
+        try:
+            given = json.dumps(head).encode() + b"\n" + data
+            return from_data(json.loads(run_apart(__name__, given, seconds=2 * SECONDS)))
+        except TookTooLong as fault:  # says nothing about the file
+            raise Busy from fault
+        except (OutOfBounds, ValueError, KeyError, TypeError):
+            return unreadable(data)
 
 
 def unreadable(data: bytes) -> Inspection:
@@ -60,8 +52,7 @@ def _text(der: bytes) -> str:
 
 def main() -> None:
     """Read a header line and the file from stdin, write the inspection to stdout."""
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    limit_this_process(seconds=SECONDS, memory=MEMORY)
     head = json.loads(sys.stdin.buffer.readline())
     trust = Trust(
         **{name: tuple(map(base64.b64decode, kept)) for name, kept in head["trust"].items()}

@@ -5,6 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from cms.lib.bounded import Busy
 from cms.lib.errors import DomainError
 from evidence.adapters.throttle import may_verify
 from evidence.engine.codes import BadCode, parse_code
@@ -76,6 +77,8 @@ def _judge(request, subject: Subject | None):
     try:
         file = form.cleaned_data["file"]
         return form, check_file(file=file, subject=subject, at=timezone.now())
+    except Busy:
+        raise
     except DomainError as refusal:
         form.add_error("file", str(refusal))
         return form, None

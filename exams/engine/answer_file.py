@@ -8,6 +8,7 @@ import base64
 import binascii
 import json
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from bank.engine.items import Kind
 from exams.engine.log import Event
 from exams.engine.wire import BadBatch, read_row
 
@@ -75,7 +77,9 @@ def _bytes(text: Any) -> bytes:
         raise BadFile("damaged") from None
 
 
-def unseal(sealed: Sealed, keys: list[bytes], public_id: str, items: int) -> list[Event]:
+def unseal(
+    sealed: Sealed, keys: list[bytes], public_id: str, items: int, kinds: Sequence[Kind] = ()
+) -> list[Event]:
     """The events of a file made for this attempt, in the order in which they were made.
 
     `keys`: the attempt's key under every secret still in use. Raises BadFile.
@@ -87,7 +91,7 @@ def unseal(sealed: Sealed, keys: list[bytes], public_id: str, items: int) -> lis
         rows = json.loads(plain)["events"]
         if len(rows) > MAX_EVENTS:
             raise BadFile("too_large")
-        return [read_row(row, items) for row in rows]
+        return [read_row(row, items, kinds) for row in rows]
     except (ValueError, TypeError, KeyError, RecursionError, BadBatch) as fault:
         raise fault if isinstance(fault, BadFile) else BadFile("damaged") from fault
 

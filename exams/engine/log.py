@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from cms.lib.chain import GENESIS, canonical, digest, link
@@ -83,9 +84,11 @@ def fold(events: Iterable[Event]) -> Answers:
     return Answers(responses, frozenset(flags))
 
 
-def missing(held: Iterable[int], last: int) -> list[int]:
-    """The sequences from 1 to `last` that are not held."""
-    return sorted(set(range(1, last + 1)) - set(held))
+def missing(held: Iterable[int], last: int, most: int | None = None) -> list[int]:
+    """The sequences from 1 to `last` that are not held; no more than the first `most`."""
+    known = set(held)
+    lacking = (sequence for sequence in range(1, last + 1) if sequence not in known)
+    return list(islice(lacking, most))
 
 
 def watermark(held: Iterable[int]) -> int:
@@ -98,9 +101,11 @@ def watermark(held: Iterable[int]) -> int:
     return reached
 
 
-def log_digest(events: Iterable[Event]) -> str:
-    """The hash chain over the whole log in receive order; what the receipt states."""
-    previous = GENESIS
+def log_digest(events: Iterable[Event], previous: str = GENESIS) -> str:
+    """The hash chain over the log in receive order, which the receipt states.
+
+    `previous` is the digest of what stands before these events.
+    """
     for event in events:
         previous = link(previous, [event.client, event.sequence, event.payload])
     return previous

@@ -4,18 +4,23 @@ The format is documented in docs/exam-protocol.md.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bank.engine.items import Kind
 from exams.engine.lease import Claim
 from exams.engine.log import ANSWER, FLAG, Event
 
 CLIENT = re.compile(r"[A-Za-z0-9_-]{8,32}")
+MAX_BODY = 64 * 1024
 MAX_EVENTS = 200
 MAX_SEQUENCE = 1_000_000
 MAX_PARTS = 20
 MAX_TEXT = 10_000
+# Characters of one part, by the item's kind: a choice is a letter, a blank is a short text.
+TEXTS = {Kind.SINGLE: 16, Kind.MULTIPLE: 16, Kind.JUDGEMENT: 16, Kind.BLANK: 500}
 MAX_LOADS = 50
 MAX_AWAY = 100
 DAY = 24 * 3600
@@ -61,15 +66,15 @@ def milliseconds(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def read_batch(data: Any, items: int) -> Batch:
-    """A batch for a paper of `items` items. Raises BadBatch."""
+def read_batch(data: Any, items: int, kinds: Sequence[Kind] = ()) -> Batch:
+    """A batch for a paper of `items` items, of these kinds in order. Raises BadBatch."""
     client = _client(data)
     rows = data.get("events", [])
     if not isinstance(rows, list):
         raise BadBatch("events_not_a_list")
     if len(rows) > MAX_EVENTS:
         raise BadBatch("too_many_events")
-    events = tuple(_event(client, row, items) for row in rows)
+    events = tuple(_event(client, row, items, kinds) for row in rows)
     return Batch(client, events, _claim(data, client))
 
 
@@ -124,12 +129,12 @@ def _number(value: Any, low: int, high: int, code: str) -> int:
     return value
 
 
-def read_row(row: Any, items: int) -> Event:
+def read_row(row: Any, items: int, kinds: Sequence[Kind] = ()) -> Event:
     """One event that names its client itself, as in an answer file. Raises BadBatch."""
-    return _event(_client(row), row, items)
+    return _event(_client(row), row, items, kinds)
 
 
-def _event(client: str, row: Any, items: int) -> Event:
+def _event(client: str, row: Any, items: int, kinds: Sequence[Kind]) -> Event:
     if not isinstance(row, dict):
         raise BadBatch("event_not_an_object")
     sequence = _number(row.get("seq"), 1, MAX_SEQUENCE, "seq_invalid")
@@ -138,14 +143,15 @@ def _event(client: str, row: Any, items: int) -> Event:
         if type(row[FLAG]) is not bool:
             raise BadBatch("flag_invalid")
         return Event(client, sequence, position, FLAG, row[FLAG])
-    return Event(client, sequence, position, ANSWER, _answer(row.get(ANSWER)))
+    most = TEXTS.get(kinds[position - 1], MAX_TEXT) if kinds else MAX_TEXT
+    return Event(client, sequence, position, ANSWER, _answer(row.get(ANSWER), most))
 
 
-def _answer(value: Any) -> tuple[str, ...]:
+def _answer(value: Any, most: int) -> tuple[str, ...]:
     if not isinstance(value, list) or len(value) > MAX_PARTS:
         raise BadBatch("answer_invalid")
     for part in value:
-        if not isinstance(part, str) or len(part) > MAX_TEXT or not _is_text(part):
+        if not isinstance(part, str) or len(part) > most or not _is_text(part):
             raise BadBatch("answer_invalid")
     return tuple(value)
 

@@ -94,9 +94,9 @@ def load_answer_file(
 
 def _events(attempt: Attempt, data: bytes) -> list[Event]:
     keys = [derive_key(secret, attempt.public_id) for secret in _secrets()]
-    items = attempt.sitting.paper.items_count
+    kinds = attempt.sitting.paper.kinds
     try:
-        return unseal(unwrap(data), keys, attempt.public_id, items)
+        return unseal(unwrap(data), keys, attempt.public_id, len(kinds), kinds)
     except BadFile as fault:
         raise FileRefused(fault.code) from fault
 

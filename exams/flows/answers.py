@@ -6,18 +6,22 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from exams.adapters.pace import known_tally, note_tally
+from exams.engine.budget import Order, order, spent
 from exams.engine.lease import Claim, Grant, decide
 from exams.engine.log import Event, Sorting, sort_batch, watermark
 from exams.engine.timing import accepts
 from exams.flows.refusals import (
     AttemptOver,
     AttemptUnknown,
+    BudgetSpent,
     LeaseHeld,
     LeaseLost,
     SequenceConflict,
 )
 from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent
 from exams.queries.runs import AttemptHead, attempt_head, grace, held_digests, late_digests
+from exams.queries.tallies import tally_of
 
 
 @dataclass(frozen=True)
@@ -47,15 +51,30 @@ def append_events(
     Events of a page that does not hold the lease, or that come after the end, go to the late lane
     instead: stored and acknowledged, but counting only if a person decides so. A repeat is
     acknowledged again. Raises AttemptUnknown, SequenceConflict, LeaseHeld (for a page that was
-    just opened), or AttemptOver for an empty batch after the end; then nothing is written.
+    just opened), AttemptOver for an empty batch after the end, or, before anything is locked,
+    BudgetSpent; then nothing is written.
     """
     claim = claim or Claim(by=client)
+    wanted = order(client, events, opens=claim.opened or claim.takeover)
+    _stay_within(attempt_id, wanted)
     try:
-        return _append(attempt_id, user_id, client, events, at, claim)
+        accepted = _append(attempt_id, user_id, client, events, at, claim)
     except IntegrityError:
         # The same numbers arrived twice at the same moment, and the unique key let one in. A
         # second look finds it there, and tells a repeat from a contradiction.
-        return _append(attempt_id, user_id, client, events, at, claim)
+        accepted = _append(attempt_id, user_id, client, events, at, claim)
+    note_tally(attempt_id, known_tally(attempt_id).plus(wanted))
+    return accepted
+
+
+def _stay_within(attempt_id: int, wanted: Order) -> None:
+    """The budget of the attempt. The database is asked once, when much has come already."""
+    tally = known_tally(attempt_id)
+    if not tally.whole and tally.plus(wanted).is_much:
+        tally = tally_of(attempt_id)
+        note_tally(attempt_id, tally)
+    if over := spent(tally, wanted):
+        raise BudgetSpent(spent=over)
 
 
 @transaction.atomic

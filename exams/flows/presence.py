@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from django.core.cache import cache
 from django.db import transaction
 
+from exams.engine.budget import LEAVINGS
 from exams.engine.wire import Beat
 from exams.flows.refusals import AttemptUnknown
 from exams.models.attempt import Attempt, AttemptEvent
 from exams.queries.presence import Presence, key_of
+from exams.queries.tallies import leavings_of
 
 KEPT = timedelta(minutes=30)
 RENEW = timedelta(seconds=10)
@@ -52,7 +54,11 @@ def _note(attempt_id: int, sign: Beat, at: datetime) -> None:
 
 @transaction.atomic
 def note_leaving(*, attempt_id: int, sign: Beat, at: datetime) -> None:
-    """Record each time the page was left, in seconds; only where the sitting says so."""
+    """Record each time the page was left, in seconds; only where the sitting says so.
+
+    An attempt has room for LEAVINGS of them; what comes on top is not recorded any more.
+    """
+    room = max(0, LEAVINGS - leavings_of(attempt_id))
     AttemptEvent.objects.bulk_create(
         [
             AttemptEvent(
@@ -62,6 +68,6 @@ def note_leaving(*, attempt_id: int, sign: Beat, at: datetime) -> None:
                 amount=seconds,
                 at=at,
             )
-            for seconds in sign.away
+            for seconds in sign.away[:room]
         ]
     )

@@ -42,6 +42,20 @@ class AttemptOver(AttemptRefused):
     message = _("This attempt is over: it was handed in or its time has run out.")
 
 
+class BudgetSpent(AttemptRefused):
+    """More than an exam can hold: answers or page loads. Details: `spent`, which of them."""
+
+    code = "budget_spent"
+    message = _("This attempt has sent more than the server takes.")
+
+
+class LastTooFar(AttemptRefused):
+    """`last` lies further above what is held than any page can be ahead. Details: `held`."""
+
+    code = "last_too_far"
+    message = _("The server holds far fewer answers than this page says.")
+
+
 class LeaseHeld(AttemptRefused):
     """Another page writes in this attempt; this one may take over. Details: `deadline`."""
 
@@ -64,7 +78,7 @@ class SequenceConflict(AttemptRefused):
 
 
 class EventsMissing(AttemptRefused):
-    """The client has `sequences` that the server lacks; it sends them and submits again."""
+    """The server lacks `sequences`, the first of them; the page sends them and submits again."""
 
     code = "events_missing"
     message = _("Some answers have not reached the server yet.")

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from bank.engine.items import ItemContent, Kind, content_of
@@ -43,6 +44,12 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @cached_property
+    def kinds(self) -> tuple[Kind, ...]:
+        """The kinds of the items, in order."""
+        rows = self.items.order_by("position").values_list("content__kind", flat=True)
+        return tuple(map(Kind, rows))
 
 
 class PaperSection(models.Model):

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from bank.engine.scoring import ItemScore, score
 from bank.engine.scoring import MultiplePolicy as Policy
-from exams.engine.log import Answers, Event, fold
+from cms.lib.chain import GENESIS
+from exams.engine.log import Answers, Event, fold, log_digest
 from exams.engine.timing import is_overdue
 from exams.models.attempt import AnswerEvent, Attempt, LateDecision, LateEvent
 from exams.models.paper import PaperItem
@@ -83,6 +84,12 @@ def held_digests(*, attempt_id: int, client: str) -> dict[int, str]:
     return dict(rows.values_list("sequence", "digest"))
 
 
+def held_numbers(*, attempt_id: int, client: str) -> list[int]:
+    """The sequences that the server holds of one client; read from the index alone."""
+    rows = AnswerEvent.objects.filter(attempt=attempt_id, client=client).order_by()
+    return list(rows.values_list("sequence", flat=True))
+
+
 def late_digests(*, attempt_id: int, client: str) -> dict[int, str]:
     """What waits in the late lane from one client: sequence → digest."""
     rows = LateEvent.objects.filter(attempt=attempt_id, client=client)
@@ -112,6 +119,27 @@ def events_of(attempt_id: int) -> list[Event]:
     return [_event(*row) for row in rows.values_list(*EVENT_FIELDS)]
 
 
+@dataclass(frozen=True)
+class LogHead:
+    """The log up to the row `upto`: how many events, and the chain over them."""
+
+    events: int = 0
+    digest: str = GENESIS
+    upto: int = 0
+
+
+def log_head(attempt_id: int, known: LogHead | None = None) -> LogHead:
+    """The log as it stands; of what is known already nothing is read again.
+
+    A log only grows at its end, so it may be read before the attempt is locked.
+    """
+    head = known or LogHead()
+    rows = AnswerEvent.objects.filter(attempt=attempt_id, pk__gt=head.upto).order_by("pk")
+    for pk, *row in rows.values_list("pk", *EVENT_FIELDS).iterator():
+        head = LogHead(head.events + 1, log_digest([_event(*row)], head.digest), pk)
+    return head
+
+
 EVENT_FIELDS = ("client", "sequence", "position", "kind", "value")
 
 
@@ -122,8 +150,11 @@ def _event(client: str, sequence: int, position: int, kind: str, value) -> Event
 
 
 def answers_of(attempt_id: int) -> Answers:
-    """The present answers and flags: the fold of the log."""
-    return fold(events_of(attempt_id))
+    """The present answers and flags: the fold of the log, of which only last words are read."""
+    rows = AnswerEvent.objects.filter(attempt=attempt_id).order_by()
+    last = rows.values("position", "kind").annotate(last=Max("pk")).values("last")
+    words = AnswerEvent.objects.filter(pk__in=last).order_by("pk")
+    return fold(_event(*row) for row in words.values_list(*EVENT_FIELDS))
 
 
 def paper_items(attempt: Attempt) -> list[PaperItem]:

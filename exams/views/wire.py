@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from exams.engine.wire import BadBatch, milliseconds, read_batch, read_beat, read_submit
+from exams.adapters.pace import too_fast
+from exams.engine.wire import MAX_BODY, BadBatch, milliseconds, read_batch, read_beat, read_submit
 from exams.flows.answers import Accepted, append_events
 from exams.flows.closing import submit_attempt
 from exams.flows.presence import note_sign
@@ -24,7 +25,6 @@ from exams.permissions import AttemptKey, read_token
 from exams.queries.runs import answers_of
 from exams.views.browser import wire_is_sent_by
 
-MAX_BODY = 512 * 1024
 STATUS = {
     "attempt_unknown": 404,
     "attempt_over": 410,
@@ -32,19 +32,25 @@ STATUS = {
     "events_missing": 409,
     "lease_held": 409,
     "lease_lost": 409,
+    "last_too_far": 400,
+    "budget_spent": 429,
 }
 
 
-class BadRequest(Exception):
-    """Refused before any flow is called."""
+SPENT_WAIT = 60  # seconds until a page asks again whether a spent budget has been mended
 
-    def __init__(self, status: int, code: str) -> None:
-        self.status, self.code = status, code
+
+class BadRequest(Exception):
+    """Refused before any flow is called; `wait`: in so many seconds it may be tried again."""
+
+    def __init__(self, status: int, code: str, wait: int = 0) -> None:
+        self.status, self.code, self.wait = status, code, wait
         super().__init__(code)
 
 
-def _refuse(status: int, code: str, **more: object) -> JsonResponse:
-    return JsonResponse({"error": code, **more}, status=status)
+def _refuse(status: int, code: str, wait: int = 0, **more: object) -> JsonResponse:
+    headers = {"Retry-After": str(wait)} if wait else None
+    return JsonResponse({"error": code, **more}, status=status, headers=headers)
 
 
 def _key(request: HttpRequest, public_id: str) -> AttemptKey:
@@ -75,20 +81,25 @@ def _answering(view):
     @require_POST
     def answer(request: HttpRequest, public_id: str) -> JsonResponse:
         try:
-            return view(_key(request, public_id), _body(request))
+            key = _key(request, public_id)
+            if wait := too_fast(key.attempt_id, view.__name__):
+                raise BadRequest(429, "too_fast", wait)
+            return view(key, _body(request))
         except BadRequest as fault:
-            return _refuse(fault.status, fault.code)
+            return _refuse(fault.status, fault.code, fault.wait)
         except BadBatch as fault:
             return _refuse(400, fault.code)
         except AttemptRefused as refusal:
-            return _refuse(STATUS[refusal.code], refusal.code, **refusal.details)
+            status = STATUS[refusal.code]
+            wait = SPENT_WAIT if status == 429 else 0
+            return _refuse(status, refusal.code, wait, **refusal.details)
 
     return answer
 
 
 @_answering
 def events(key: AttemptKey, data: object) -> JsonResponse:
-    batch = read_batch(data, key.items)
+    batch = read_batch(data, len(key.kinds), key.kinds)
     at = timezone.now()
     try:
         accepted = append_events(

@@ -77,6 +77,14 @@ def player_words() -> dict[str, str]:
         "takeover_offline": _("No connection. Try again in a moment."),
         "refused": _("This page may no longer save. Reload it; what is on this device is kept."),
         "broken": _("The server could not take the answers. Reload the page; nothing is lost."),
+        "busy": _(
+            "Too many requests at once. {n} answers are on this device only; it tries again in a "
+            "moment."
+        ),
+        "full": _(
+            "More has been sent for this exam than the server takes. {n} answers are on this "
+            "device only. Keep this page open and tell the invigilator."
+        ),
         "item": _("Item {n} of {m}"),
         "answered": _("has an answer"),
         "unanswered": _("has no answer"),

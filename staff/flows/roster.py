@@ -73,13 +73,16 @@ class Leaving:
     reason: str
 
 
-@transaction.atomic
 def preview_roster(*, upload: Upload, by: User, at: datetime) -> RosterImport:
     """Dry run: keep the file (encrypted) and what it would do. Raises UploadRefused.
 
-    The roster itself stays as it is.
+    The roster itself stays as it is. The file is read before anything is locked: nobody waits.
     """
-    file, plan = _read(upload, by, at)
+    return _keep_new(upload, *_read(upload, by, at), by, at)
+
+
+@transaction.atomic
+def _keep_new(upload: Upload, file: RosterFile, plan: Plan, by: User, at: datetime) -> RosterImport:
     made = RosterImport(
         file_name=upload.name,
         digest=digest(upload.data),

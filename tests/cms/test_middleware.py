@@ -1,10 +1,14 @@
 import gzip
 from datetime import timedelta
+from threading import BoundedSemaphore
+from unittest import mock
 
 import pytest
 import structlog
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.db import connection
 from django.http import HttpResponse, StreamingHttpResponse
@@ -13,7 +17,14 @@ from structlog.testing import capture_logs
 from wagtail.log_actions import log
 
 from cms.lends import KEEPS_SESSION
-from cms.middleware import SEEN, PageCompressionMiddleware, RequestLogMiddleware
+from cms.lib.bounded import Busy
+from cms.middleware import (
+    SEEN,
+    BodyMiddleware,
+    PageCompressionMiddleware,
+    RequestLogMiddleware,
+)
+from evidence.views import verify
 from tests.factories.staff import PASSWORD
 
 HOUR = timedelta(hours=1)
@@ -33,6 +44,89 @@ def spoken(response) -> str:
 @pytest.mark.parametrize("path", ["/people/%00/", "/search/?q=%00", "/admin/grants/?q=a%00b"])
 def test_nul_characters_never_reach_the_database(client, db, path):
     assert client.get(path).status_code == 400
+
+
+def sized(client, path: str, size: int, **more):
+    """A request that says how large its body is; whoever reads of it fails the test."""
+
+    class Unread:
+        def read(self, *_args):
+            raise AssertionError("the body was read")
+
+        readline = read
+
+    return client.generic(
+        "POST", path, b"x", CONTENT_LENGTH=str(size), **more | {"wsgi.input": Unread()}
+    )
+
+
+MB = 1024 * 1024
+EXAM = "/exams/attempts/somebody/events"
+
+
+class TestBodies:
+    @pytest.mark.parametrize(
+        ("path", "size"),
+        [
+            ("/verify/", 22 * MB),
+            ("/accounts/login/", 2 * MB),
+            ("/desk/custody/x/scan/", 2 * MB),
+            ("/admin/images/add/", 300 * MB),
+            ("/feedback/", 300 * MB),
+            ("/nowhere/", 300 * MB),
+        ],
+    )
+    def test_strangers_bring_little_and_nothing_of_it_is_read(self, client, db, path, size):
+        response = sized(client, path, size, content_type="multipart/form-data; boundary=x")
+        assert response.status_code == 413
+        assert "太大" in response.content.decode()
+
+    def test_an_exam_page_is_told_in_its_own_words(self, client, db):
+        response = sized(client, EXAM, 64 * 1024 + 1, content_type="application/json")
+        assert (response.status_code, response.json()) == (413, {"error": "too_large"})
+
+    @pytest.mark.parametrize(
+        ("path", "most"),
+        [("/desk/custody/x/scan/", 42), ("/admin/media/add/", 512), ("/me/", 5)],
+    )
+    def test_whoever_is_known_may_bring_more(self, world, login, path, most):
+        client = login(world.users["hr_city"])
+        assert sized(client, path, most * MB + 1).status_code == 413
+        assert sized(client, path, most * MB).status_code != 413
+
+    def test_large_bodies_take_turns_and_small_ones_never_wait(self, db, rf):
+        told = []
+
+        def answer(request):
+            if not told:
+                told.append(0)
+                while len(told) < 4:
+                    told.append(middleware(large()).status_code)
+                told.append(middleware(rf.post("/verify/", {"a": "b"})).status_code)
+            return HttpResponse()
+
+        def large():
+            request = rf.post("/verify/", CONTENT_LENGTH=str(2 * MB))
+            request.user, request.session = AnonymousUser(), {}
+            return request
+
+        middleware = BodyMiddleware(answer)
+        middleware.turns = BoundedSemaphore(2)
+        assert middleware(large()).status_code == 200
+        assert told == [0, 200, 200, 200, 200]
+        middleware.turns = BoundedSemaphore(1)
+        told.clear()
+        assert middleware(large()).status_code == 200
+        assert told == [0, 503, 503, 503, 200]
+        assert middleware(large()).status_code == 200  # the turn was given back
+
+    def test_without_a_turn_one_is_asked_to_come_again(self, client, db, monkeypatch):
+        busy = mock.Mock(side_effect=Busy)
+        monkeypatch.setattr(verify, "check_file", busy)
+        file = SimpleUploadedFile("a.pdf", b"%PDF-1.7", "application/pdf")
+        response = client.post("/verify/", {"file": file})
+        assert (response.status_code, response["Retry-After"]) == (503, "10")
+        assert "请稍后" in response.content.decode()
 
 
 class TestSignIn:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from io import BytesIO, StringIO
+from itertools import chain, islice
 from typing import Any
 
 import openpyxl
@@ -27,12 +28,18 @@ Cell = str | int | float | Decimal | date | datetime | None
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELLS = 1_000_000
-MERGE = re.compile(rb'<mergeCell\s+ref="([A-Z]+\d+:[A-Z]+\d+)"')
+MOST_ROWS = 1_048_576  # of any workbook; a row that claims a higher number is none
+# By local name: <x:row> is a row, too.
+COUNTED = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|si|mergeCell)[\s/>]")
+MERGE = re.compile(rb"""<(?:[\w.-]+:)?mergeCell\s+ref\s*=\s*["']([A-Z]+\d+:[A-Z]+\d+)["']""")
 EXCEL_TEXT = re.compile(r'="(.*)"', re.DOTALL)  # ="0123": how some programs keep zeros in CSV
 
 
 class SheetFault(ValueError):
-    """`code`: rows, columns, cells, private, encoding, quotes, broken; `where` names the place."""
+    """`code`: rows, columns, cells, merged, private, encoding, quotes, bounds, broken.
+
+    `where` names the place.
+    """
 
     def __init__(self, code: str, **where: object) -> None:
         self.code, self.where = code, where
@@ -58,8 +65,8 @@ class Sheet:
             if value is None:
                 continue
             for row in rows[top : bottom + 1]:
-                row.extend([None] * (min(right, MAX_COLUMNS - 1) + 1 - len(row)))
-                row[left : right + 1] = [value] * len(row[left : right + 1])
+                row.extend([None] * (right + 1 - len(row)))
+                row[left : right + 1] = [value] * (right + 1 - left)
         return rows
 
 
@@ -94,6 +101,8 @@ def _gather(rows, max_rows: int) -> list[list[Cell]]:
         row = _tidy(values, number)
         if not row:
             blanks += 1
+            if number > MOST_ROWS:
+                raise SheetFault("rows", limit=max_rows)
             continue
         if number > max_rows:
             raise SheetFault("rows", limit=max_rows)
@@ -110,13 +119,14 @@ def read_xlsx(data: bytes, *, max_rows: int = MAX_ROWS) -> list[Sheet]:
         _refuse_crowds(data, max_rows)
         book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
         try:
+            _refuse_twins([sheet._worksheet_path for sheet in book.worksheets])
             for sheet in book.worksheets:
                 if sheet.sheet_state != "visible":
                     continue
                 sheet.reset_dimensions()  # some programs declare a million rows; count for real
                 rows = _gather(sheet.iter_rows(values_only=True), max_rows)
                 if rows:
-                    merged = _merged(data, sheet._worksheet_path)
+                    merged = _merged(data, sheet._worksheet_path, rows)
                     sheets.append(Sheet(sheet.title, rows, merged))
         finally:
             book.close()
@@ -131,19 +141,35 @@ def _refuse_crowds(data: bytes, max_rows: int) -> None:
     """Count cells in the raw XML first: parsing a full 50 MB would hold a worker for minutes."""
     limit = max(MAX_CELLS, 50 * max_rows)
     with zipfile.ZipFile(BytesIO(data)) as archive:
-        for name in archive.namelist():
-            if name.startswith("xl/worksheets/") and name.endswith(".xml"):
-                raw = archive.read(name)
-                if raw.count(b"<c ") + raw.count(b"<row") + raw.count(b"<c>") > limit:
-                    raise SheetFault("cells", limit=limit)
+        counted = chain.from_iterable(
+            COUNTED.finditer(archive.read(name)) for name in archive.namelist()
+        )
+        if next(islice(counted, limit, None), None):
+            raise SheetFault("cells", limit=limit)
 
 
-def _merged(data: bytes, path: str) -> tuple[tuple[int, int, int, int], ...]:
+def _refuse_twins(paths: list[str]) -> None:
+    """A book that names one sheet a thousand times would have it read a thousand times."""
+    if len(set(paths)) != len(paths):
+        raise SheetFault("broken")
+
+
+def _merged(data: bytes, path: str, rows: list) -> tuple[tuple[int, int, int, int], ...]:
+    """The merged areas, as far as there are rows and columns.
+
+    In a real sheet they do not overlap: together they are no larger than the table.
+    """
     with zipfile.ZipFile(BytesIO(data)) as archive:
         raw = archive.read(path.lstrip("/"))
-    found = []
+    found, room = [], len(rows) * MAX_COLUMNS
     for area in MERGE.findall(raw):
         left, top, right, bottom = range_boundaries(area.decode())
+        bottom, right = min(bottom, len(rows)), min(right, MAX_COLUMNS)
+        if bottom < top or right < left:
+            continue
+        room -= (bottom - top + 1) * (right - left + 1)
+        if room < 0:
+            raise SheetFault("merged")
         found.append((top - 1, left - 1, bottom - 1, right - 1))
     return tuple(found)
 

@@ -10,7 +10,8 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.lib.tables.writing import Column, plain, write_sheet
+from cms.lib.tables.writing import Column, plain
+from cms.lib.tables.written import write_long_sheet
 
 FORMATS = ("xlsx", "csv")
 NUMBER = 6  # the width of the running number
@@ -110,7 +111,7 @@ def write_register(
         data = _csv(register, lines, note, mark)
     else:
         title = str(register.title)
-        data = write_sheet(
+        data = write_long_sheet(
             register.heads, lines, title=title, note=note, mark=mark, foot=lines.foot
         )
     return Written(data, lines.count)

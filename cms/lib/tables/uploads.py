@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image
 
 from cms.lib.errors import DomainError
-from cms.lib.tables.reading import MAX_ROWS, Sheet, SheetFault, read_csv, read_xlsx
+from cms.lib.tables.apart import read_workbook
+from cms.lib.tables.reading import MAX_ROWS, Sheet, SheetFault, read_csv
 from cms.lib.tables.sniff import MAX_ENTRIES, archive_fault, sniff
 
 EXTENSIONS = {
@@ -47,6 +48,8 @@ SHEET_FAULTS = {
     "rows": _("The table has more than %(limit)d rows. Split it into several files."),
     "columns": _("Row %(row)d has more than %(limit)d columns. Delete what stands to the right."),
     "cells": _("The workbook has more than %(limit)d cells. Delete formatted blank rows."),
+    "merged": _("The merged cells overlap. Undo the merging, then save the workbook again."),
+    "bounds": _("The workbook takes too long to read. Copy the rows needed to a new workbook."),
     "private": _(
         "Row %(row)d, column %(column)s has a character from a private font that nobody else can "
         "read. Type it again with a current input method."
@@ -155,7 +158,7 @@ def read_table(upload: Upload, *, max_rows: int = MAX_ROWS) -> list[Sheet]:
     """
     try:
         if upload.kind == "xlsx":
-            sheets = read_xlsx(upload.data, max_rows=max_rows)
+            sheets = read_workbook(upload.data, max_rows=max_rows)
         else:
             stem = upload.name.rpartition(".")[0]
             sheets = read_csv(upload.data, name=stem, max_rows=max_rows)

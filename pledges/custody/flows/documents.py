@@ -42,7 +42,9 @@ def render_custody(
     agreement: CustodyAgreement, kind: str, attachments: Sequence[pdf.PdfAttachment] = ()
 ) -> bytes:
     """The bytes: they depend on what was agreed and signed and on nothing else."""
-    signed = {row.party: row for row in agreement.signatures.select_related("host", "scan__entered_by")}
+    signed = {
+        row.party: row for row in agreement.signatures.select_related("host", "scan__entered_by")
+    }
     if kind == FORM:
         signed = {}
     lines = agreement.text.splitlines()

@@ -1,6 +1,7 @@
 """The one export: what is written, what is logged, and that both happen or neither."""
 
 import pytest
+from django.db import connection
 from wagtail.models import ModelLogEntry
 
 from cms.flows.exports import export
@@ -34,3 +35,11 @@ def test_what_cannot_be_written_is_not_logged(world, at):
     with pytest.raises(AttributeError):
         export(FEEDBACK, rows=[object()], by=world.users["admin"], at=at, file_format="csv")
     assert not ModelLogEntry.objects.filter(action="cms.export_feedback").exists()
+
+
+def test_rows_are_read_and_written_before_the_database_is_held(world, at):
+    def rows():
+        assert not connection.savepoint_ids
+        yield "甲"
+
+    assert export(NAMES, rows=rows(), by=world.users["admin"], at=at).rows == 1

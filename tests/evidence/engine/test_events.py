@@ -1,7 +1,7 @@
-<<<<<<< HEAD
 """Words that are stored for ever: none may change, and every one has its label."""
 
 from evidence.engine.events import EvidenceKind, RevocationCategory
+from evidence.engine.trust import Trust
 from evidence.models.check_labels import CATEGORY_LABELS
 
 
@@ -24,21 +24,7 @@ def test_stored_words_stay_as_they_are():
 def test_the_public_reads_every_category_in_words():
     assert set(CATEGORY_LABELS) >= set(RevocationCategory)
     assert all(str(CATEGORY_LABELS[one]) for one in RevocationCategory)
-=======
-"""Words that stand in chains for ever: none may be called otherwise."""
-
-from evidence.engine.events import EvidenceKind, RevocationCategory
-from evidence.engine.trust import Trust
-
-
-def test_the_events_that_evidence_writes():
-    assert list(EvidenceKind) == ["agreed", "sealed", "stamped", "exported"]
-
-
-def test_the_categories_of_a_revocation():
-    assert list(RevocationCategory) == ["mistake", "not_signer", "left_post", "system", "other"]
 
 
 def test_nobody_is_believed_by_default():
     assert Trust() == Trust(roots=(), others=(), crls=())
->>>>>>> mutants

@@ -1,18 +1,23 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cms.lib.errors import MovedOn
 from cms.models.jobs import Job
+from exams.engine.budget import AHEAD
 from exams.engine.lease import Claim
+from exams.engine.log import log_digest
 from exams.flows.closing import close, close_overdue, receipt_number, submit_attempt
 from exams.flows.refusals import (
     AttemptUnknown,
     EventsMissing,
+    LastTooFar,
     LeaseLost,
 )
 from exams.models.attempt import Attempt, AttemptEvent, Submission
-from exams.queries.runs import grace
+from exams.queries.runs import events_of, grace, log_head
 from tests.factories.exams import (
     CLIENT,
     OTHER,
@@ -45,6 +50,21 @@ class TestSubmit:
         assert Attempt.objects.get(pk=attempt.pk).is_open
         save(attempt, at, answer(2, 1, "C"), answer(4, 2, "D"))
         assert submit(attempt, at, last=4).events == 4
+
+    def test_who_is_refused_has_locked_nobody_out(self, attempt, at):
+        for last, refusal in ((9, EventsMissing), (AHEAD + 1, LastTooFar)):
+            with CaptureQueriesContext(connection) as queries, pytest.raises(refusal):
+                submit(attempt, at, last=last)
+            assert {query["sql"].split()[0] for query in queries} == {"SELECT"}
+            assert not any("FOR UPDATE" in query["sql"] for query in queries)
+
+    def test_the_log_is_read_before_the_lock_and_its_end_under_it(self, attempt, at):
+        """The receipt states the same chain, wherever the reading was interrupted."""
+        save(attempt, at, answer(1, 1, "A"), answer(2, 1, "B"))
+        known = log_head(attempt.pk)
+        save(attempt, at, answer(3, 2, "A"))
+        assert log_head(attempt.pk, known) == log_head(attempt.pk)
+        assert submit(attempt, at, last=3).digest == log_digest(events_of(attempt.pk))
 
     def test_after_the_end_what_arrived_is_handed_in(self, attempt, at):
         save(attempt, at, answer(1, 1, "A"))

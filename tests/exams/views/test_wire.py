@@ -10,6 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from exams.adapters.pace import note_tally
+from exams.engine.budget import EVENTS, PACES, Tally
+from exams.engine.wire import MAX_BODY
 from exams.models.attempt import AnswerEvent, Attempt, AttemptEvent, LateEvent, Submission
 from exams.permissions import attempt_token
 from exams.queries.presence import presence_of
@@ -117,13 +120,13 @@ def test_a_closed_account_is_cut_off(attempt):
     ("body", "kind", "status", "code"),
     [
         (b"{", "application/json", 400, "not_json"),
-        (b"[" * 100_000, "application/json", 400, "not_json"),
+        (b"[" * 60_000, "application/json", 400, "not_json"),
         (b"\xff\xfe", "application/json", 400, "not_json"),
         (b"a=1", "application/x-www-form-urlencoded", 415, "not_json"),
         (b"[]", "application/json", 400, "not_an_object"),
         (b'{"client":"c1234567","events":[{"seq":1,"item":9,"answer":[]}]}',
          "application/json", 400, "item_unknown"),
-        (b" " * (512 * 1024 + 1), "application/json", 413, "too_large"),
+        (b" " * (MAX_BODY + 1), "application/json", 413, "too_large"),
     ],
 )  # fmt: skip
 def test_bad_requests_are_named(attempt, body, kind, status, code):
@@ -169,8 +172,9 @@ def test_a_second_page_may_take_over_and_the_first_is_told(attempt):
 
 
 def test_a_beat_is_one_read_and_tells_time_deadline_and_presence(attempt, now):
+    token = attempt_token(attempt)
     with CaptureQueriesContext(connection) as queries:
-        answer = post(attempt, {"client": CLIENT, "unsent": 3}, what="beat").json()
+        answer = post(attempt, {"client": CLIENT, "unsent": 3}, what="beat", token=token).json()
     assert [query["sql"].split()[0] for query in queries] == ["SELECT"]
     assert (answer["holder"], answer["open"]) == (True, True)
     assert answer["deadline"] == round(attempt.deadline_at.timestamp() * 1000)
@@ -226,3 +230,43 @@ def test_a_save_costs_one_read_and_one_insert(attempt, count):
         "SELECT",
         "INSERT",
     ]
+
+
+def test_a_loop_of_hand_ins_is_slowed_without_a_question_to_the_database(attempt):
+    token, statuses = attempt_token(attempt), []
+    for _ in range(PACES["submit"].burst + 1):
+        with CaptureQueriesContext(connection) as queries:
+            order = {"client": CLIENT, "last": 3}
+            response = post(attempt, order, what="submit", token=token)
+        statuses.append(response.status_code)
+    assert set(statuses[:-1]) == {409}
+    assert (statuses[-1], response.json()) == (429, {"error": "too_fast"})
+    assert int(response["Retry-After"]) >= 1
+    assert len(queries) == 0
+
+
+def test_a_last_beyond_reason_is_refused(attempt):
+    save(attempt, (1, 1, ["B"]))
+    response = hand_in(attempt, 1_000_000)
+    assert (response.status_code, response.json()) == (400, {"error": "last_too_far", "held": 1})
+
+
+def test_a_long_list_of_what_is_lacking_is_told_in_parts(attempt):
+    response = hand_in(attempt, 5_000)
+    assert response.json()["sequences"] == list(range(1, 201))
+
+
+def test_a_spent_budget_is_told_in_truth(attempt):
+    note_tally(attempt.pk, Tally(events=EVENTS, whole=True))
+    response = save(attempt, (1, 1, ["B"]))
+    expected = {"error": "budget_spent", "spent": "too_many_answers"}
+    assert (response.status_code, response.json()) == (429, expected)
+    assert int(response["Retry-After"]) >= 1
+    assert not AnswerEvent.objects.exists()
+
+
+@pytest.mark.parametrize(("item", "most"), [(1, 16), (3, 500)])
+def test_the_length_of_an_answer_goes_by_the_kind_of_its_item(attempt, item, most):
+    assert save(attempt, (1, item, ["A" * most])).status_code == 200
+    response = save(attempt, (2, item, ["A" * (most + 1)]))
+    assert (response.status_code, response.json()) == (400, {"error": "answer_invalid"})

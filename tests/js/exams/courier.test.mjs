@@ -161,14 +161,14 @@ test("what several loads have left is sent in the order in which it was made", a
   assert.deepEqual(server.answers, { 1: ["B"] });
 });
 
-test("at most a hundred changes and 200 kB go in one request", async () => {
+test("at most a hundred changes and 60 kB go in one request", async () => {
   const { server, time, courier } = await ready();
   server.faults = ["lost"];
   for (let seq = 1; seq <= 230; seq += 1) courier.record(seq, A, 0);
   await time.pass(5000);
   assert.deepEqual(server.bodies("events").slice(1).map(({ events }) => events.length), [100, 100, 30]);
   server.faults = ["lost"];
-  for (let item = 1; item <= 5; item += 1) courier.record(item, { answer: ["托".repeat(20000)] }, 0);
+  for (let item = 1; item <= 5; item += 1) courier.record(item, { answer: ["托".repeat(6000)] }, 0);
   await time.pass(5000);
   const long = server.bodies("events").slice(4);
   assert.deepEqual(long.map(({ events }) => events.length), [3, 2]);
@@ -408,11 +408,69 @@ test("what the server lacks at the hand-in is sent again, then it is handed in",
   for (const item of [1, 2, 3]) courier.record(item, A, 0);
   await time.pass(0);
   server.log.splice(1, 1); // as a restored backup would
-  await assert.rejects(courier.handIn(), /409/);
-  assert.deepEqual([...courier.unsent], [2]);
   await courier.handIn();
   assert.deepEqual(server.numbers.sort(), [1, 2, 3]);
   assert.equal(server.open, false);
+});
+
+test("a server that lacks hundreds of changes names a part at a time, and gets them all", async () => {
+  const { server, time, courier } = await ready();
+  for (let item = 1; item <= 450; item += 1) courier.record(item, A, 0);
+  await time.pass(0);
+  server.log.splice(0, 450);
+  await courier.handIn();
+  assert.equal(new Set(server.numbers).size, 450);
+  assert.equal(server.bodies("submit").length, 4);
+});
+
+test("what the page itself does not know cannot be sent again: it says so instead of asking on", async () => {
+  const { server, time, courier } = await ready();
+  courier.record(1, A, 0);
+  await time.pass(0);
+  server.submit = () => ({ ok: false, status: 409, headers: new Headers(), json: async () => missing });
+  const missing = { error: "events_missing", sequences: [7] };
+  await assert.rejects(courier.handIn(), /409/);
+  assert.equal(server.bodies("submit").length, 1);
+});
+
+test("too fast: said in truth, kept here, and tried again when the server has said", async () => {
+  const { server, time, courier } = await ready();
+  server.faults = [[429, { error: "too_fast" }, { "Retry-After": "7" }]];
+  courier.record(1, A, 0);
+  await time.pass(0);
+  assert.equal(courier.state, "busy");
+  assert.equal(courier.stateOf(1), "local");
+  await courier.beat(); // a sign of life is no reason to send before
+  await time.pass(6900);
+  assert.deepEqual(server.numbers, []);
+  await time.pass(200);
+  assert.deepEqual(server.numbers, [1]);
+  assert.equal(courier.state, "online");
+});
+
+test("a budget that is used up: said so, nothing is thrown away", async () => {
+  const { server, time, courier } = await ready();
+  server.faults = [[429, { error: "budget_spent" }, { "Retry-After": "60" }]];
+  courier.record(1, A, 0);
+  await time.pass(0);
+  assert.equal(courier.state, "full");
+  assert.deepEqual([...courier.unsent], [1]);
+  await time.pass(61000);
+  assert.deepEqual(server.numbers, [1]);
+});
+
+test("thousands of changes: fifty requests at once, then four a second", async () => {
+  const { server, time, courier } = await ready();
+  server.faults = ["lost"];
+  for (let seq = 1; seq <= 5400; seq += 1) courier.record(seq, A, 0);
+  const settled = () => Array.from({ length: 60 }).reduce((before) => before.then(() => time.settle()), time.settle());
+  await time.pass(2500);
+  await settled();
+  assert.equal(server.bodies("events").length, 1 + 50);
+  await time.pass(1000);
+  await settled();
+  assert.equal(server.bodies("events").length, 1 + 54);
+  assert.equal(server.numbers.length, 5400);
 });
 
 test("a page that lost the lease cannot hand in and becomes read-only", async () => {

@@ -160,6 +160,16 @@ test("when another page has taken over, this one goes back and may not hand in",
   assert.equal(handIn.underWay, false);
 });
 
+test("too fast is not called a lost connection", async () => {
+  const { handIn, parts, server, time } = await ready();
+  server.faults = [[429, { error: "too_fast" }, { "Retry-After": "2" }]];
+  handIn.byCandidate();
+  await time.settle();
+  assert.equal(parts.line.textContent, "busy");
+  await time.pass(5000);
+  assert.equal(server.open, false);
+});
+
 test("a refused token is named", async () => {
   const { handIn, courier, parts, server, time } = await ready();
   courier.record(1, { answer: ["A"] }, null);

@@ -41,7 +41,7 @@ export class Server {
     if (fault === "lost") throw new TypeError("Failed to fetch");
     if (fault === "silent") return this.silence(signal);
     if (typeof fault === "number") return reply(fault, {});
-    if (Array.isArray(fault)) return reply(...fault);
+    if (Array.isArray(fault)) return reply(...fault); // status, body, headers
     const data = JSON.parse(body);
     this.asked.push({ path, body: data, keepalive, token: headers["X-Attempt-Token"], credentials });
     if (body.length > this.most) return reply(413, { error: "too_large" });
@@ -104,13 +104,13 @@ export class Server {
   submit({ client, last }) {
     if (this.open && !this.overdue && this.holder !== client) return reply(409, { error: "lease_lost" });
     const numbers = Array.from({ length: last }, (_, index) => index + 1);
-    const sequences = numbers.filter((seq) => !this.holds(client, seq));
+    const sequences = numbers.filter((seq) => !this.holds(client, seq)).slice(0, 200);
     if (this.open && sequences.length) return reply(409, { error: "events_missing", sequences });
     this.open = false;
     return reply(200, { receipt: "20261123-000361-90F9", events: this.log.length });
   }
 }
 
-function reply(status, body) {
-  return { ok: status < 300, status, json: async () => body };
+function reply(status, body, headers = {}) {
+  return { ok: status < 300, status, headers: new Headers(headers), json: async () => body };
 }

@@ -5,7 +5,7 @@ const FORMAT = "jiangtang-answers-1";
 const MOST_BYTES = 2000000;
 const MOST_ROWS = 20000;
 const PATIENCE = 60000;
-const STUCK = ["offline", "refused", "broken"];
+const STUCK = ["offline", "refused", "broken", "full"];
 
 // Browsers lend their cipher to secure addresses only (https, or this very machine).
 const canSeal = () => Boolean(window.isSecureContext && window.crypto && window.crypto.subtle);

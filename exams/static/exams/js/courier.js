@@ -6,7 +6,13 @@ import { MAX_BYTES, MAX_BYTES_ON_LEAVING, firstBatch, wire } from "./wire.js";
 const RETRY_FIRST = 1500;
 const RETRY_MOST = 20000;
 const LOADS_KEPT = 20;
-const LASTING = { 401: "refused", 404: "refused", 400: "broken", 413: "broken" };
+const LASTING = { 401: "refused", 404: "refused", 400: "broken", 413: "broken", 429: "busy" };
+// So many requests at once, then one after another with a pause: the server allows more.
+const AT_ONCE = 50;
+const PAUSE = 250;
+const ROUNDS = 30; // of sending what the server lacks
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 function newClient() {
   const bytes = crypto.getRandomValues(new Uint8Array(12));
@@ -47,6 +53,7 @@ export class Courier {
   #wait = RETRY_FIRST;
   #timer = 0;
   #due = 0;
+  #rest = 0; // until then the server has asked for quiet
   #sending = null;
 
   // `over`: the attempt has ended before this page was loaded; what is left goes to the late lane.
@@ -199,19 +206,20 @@ export class Courier {
   }
 
   // Hands in after everything has arrived. Resolves to the receipt; throws while it cannot.
-  async handIn() {
+  async handIn(rounds = ROUNDS) {
     if (!(await this.flush()) && !this.#over) throw new Error(this.#state);
     try {
       return await this.#post(this.#urls.submit, { client: this.#client, last: this.#seq });
     } catch (fault) {
       const { error, sequences } = fault.body || {};
-      if (error === "events_missing") {
-        const lacking = sequences.map((seq) => this.#said.get(seq)).filter(Boolean);
-        this.#pending = [...lacking, ...this.#pending];
-      }
       if (error === "lease_lost") this.#lose();
-      throw fault;
+      if (fault.status === 429) this.#trouble(fault);
+      if (error !== "events_missing") throw fault;
+      const lacking = sequences.map((seq) => this.#said.get(seq)).filter(Boolean);
+      this.#pending = [...lacking, ...this.#pending];
+      if (!lacking.length || rounds <= 1) throw fault;
     }
+    return this.handIn(rounds - 1); // the server names a part of what it lacks at a time
   }
 
   // --- Sending
@@ -229,9 +237,16 @@ export class Courier {
     if (this.#state === "refused") return false;
     clearTimeout(this.#timer);
     this.#timer = 0;
+    if (performance.now() < this.#rest && !leaving) {
+      this.#schedule(this.#rest - performance.now());
+      return false;
+    }
     try {
       if (!this.#opened && !this.#over) await this.#batch([], leaving);
-      while (this.#pending.length) await this.#batch(this.#next(leaving), leaving);
+      for (let sent = 1; this.#pending.length; sent += 1) {
+        if (sent > AT_ONCE && !leaving) await pause(PAUSE);
+        await this.#batch(this.#next(leaving), leaving);
+      }
     } catch (fault) {
       this.#trouble(fault);
       return false;
@@ -321,10 +336,11 @@ export class Courier {
       this.#end();
       return;
     }
-    this.#state = LASTING[fault.status] || "offline";
+    this.#state = error === "budget_spent" ? "full" : LASTING[fault.status] || "offline";
     this.#tell("state", this.#state);
     if (this.#state === "refused") return;
-    this.#schedule(this.#wait * (0.7 + Math.random() * 0.6));
+    this.#rest = performance.now() + (fault.again || 0);
+    this.#schedule(Math.max(fault.again || 0, this.#wait * (0.7 + Math.random() * 0.6)));
     this.#wait = Math.min(this.#wait * 2, RETRY_MOST);
   }
 

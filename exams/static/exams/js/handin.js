@@ -65,7 +65,8 @@ export class HandIn {
 
   failed(byTime) {
     const again = byTime ? "resend" : "resend_early";
-    this.parts.line.textContent = this.say(this.courier.state === "refused" ? "refused" : again);
+    const told = ["refused", "busy", "full"].find((state) => state === this.courier.state);
+    this.parts.line.textContent = this.say(told || again, { n: this.courier.unsent.size });
     this.parts.back.hidden = byTime;
   }
 

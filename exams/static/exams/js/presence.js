@@ -2,6 +2,7 @@
 
 const BEAT_EVERY = 4000;
 const LEAST_AWAY = 2000;
+const MOST_AWAY = 100; // that one beat may carry
 
 // Beats while the page is in front. `leaving`: whether times away from the page are to be noted.
 export function watch(courier, attempt, leaving) {
@@ -11,7 +12,7 @@ export function watch(courier, attempt, leaving) {
 
   async function beat() {
     if (document.hidden) return;
-    const noted = away;
+    const noted = away.slice(-MOST_AWAY);
     away = [];
     if (!(await courier.beat(noted))) away = [...noted, ...away];
   }

@@ -2,7 +2,7 @@
 // The protocol: docs/exam-protocol.md.
 
 export const MAX_EVENTS = 100;
-export const MAX_BYTES = 200000;
+export const MAX_BYTES = 60000;
 export const MAX_BYTES_ON_LEAVING = 50000; // browsers carry 64 kB for a page that is going away
 const TIMEOUT = 15000;
 
@@ -28,7 +28,7 @@ export class Wire {
   }
 
   // Resolves to the server's answer and how long it travelled. Throws when there is none, or with
-  // `status` and `body` when it is a refusal.
+  // `status`, `body` and `again` (milliseconds until it may be tried again, or 0) when it is a refusal.
   async post(url, body, leaving = false) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), TIMEOUT);
@@ -45,7 +45,8 @@ export class Wire {
       });
       const answer = await response.json().catch(() => ({}));
       if (!response.ok) {
-        throw Object.assign(new Error(String(response.status)), { status: response.status, body: answer });
+        const again = 1000 * Number(response.headers.get("Retry-After"));
+        throw Object.assign(new Error(String(response.status)), { status: response.status, body: answer, again });
       }
       return { answer, travel: (performance.now() - asked) / 2 };
     } finally {
