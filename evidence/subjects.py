@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -96,6 +97,7 @@ class SubjectKind(ChainKind, Generic[S]):
     facts: for the public check; None: the public is told nothing of this kind.
     make: the stored file of a code and kind, made now or found; None when it is not due.
     beside: files that are kept with subjects and were not made here.
+    inside: what the evidence in its sealed file must say, from rows and entries as they are now.
     """
 
     find: Callable[[str], S | None]
@@ -107,6 +109,7 @@ class SubjectKind(ChainKind, Generic[S]):
     files: tuple[FileKind, ...] = ()
     make: Callable[[str, str, datetime], Any] = _no_file
     beside: Callable[[], Iterable[FileBeside]] = field(default=tuple)
+    inside: Callable[[S], Mapping[str, Any]] | None = None
 
     @property
     def sealed_kinds(self) -> list[str]:
@@ -120,6 +123,34 @@ def _word(kind: ChainKind) -> str:
 CHAINS: Registry[ChainKind] = Registry(_word)  # chains without a paper
 CHAINS.add(ChainKind("consent", {}))  # evidence's own: agreements on electronic signatures
 SUBJECTS: Registry[SubjectKind] = Registry(_word)
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """Rows that stand in the chain by a digest over their columns, and are compared every night.
+
+    word: how the chain calls them, `envelope.signed`; one table may be kept in several parts, each
+    from the act on that fixes it.
+    columns: as the model calls them. due: which rows must be vouched for; the others may be.
+    swept: no act vouches for them; the sweeper enters them a few minutes after they were written.
+    """
+
+    word: str
+    model: type[Model]
+    columns: tuple[str, ...]
+    due: Q = field(default_factory=Q)
+    swept: bool = False
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+def _kept_word(kept: KeptRows) -> str:
+    return kept.word
+
+
+KEPT: Registry[KeptRows] = Registry(_kept_word)
 
 
 def kind_of(subject: str) -> SubjectKind:

@@ -26,7 +26,9 @@ from evidence.models.chain import EvidenceEntry
 from evidence.models.stored import FileWait, StoredFile
 from evidence.queries.chains import broken_chains
 from evidence.queries.files import is_sealed_kind, tokens_of
+from evidence.queries.inside import inside_faults
 from evidence.queries.records import digests_of, file_contradictions
+from evidence.queries.rows import row_faults
 from evidence.queries.trust import trust_store
 from evidence.queries.verification import named
 from evidence.subjects import SUBJECTS, FileBeside, FileKind
@@ -50,6 +52,7 @@ def check_everything(*, at: datetime) -> EvidenceCheck:
     walk = Walk(entries=EvidenceEntry.objects.count())
     faults = [
         *chain_faults(),
+        *paper_faults(),
         *row_faults(),
         *record_faults(),
         *due_faults(at),
@@ -75,7 +78,7 @@ def chain_faults() -> Iterator[Fault]:
         yield Fault("chain_broken", f"{broken.code}/{broken.seq}")
 
 
-def row_faults() -> Iterator[Fault]:
+def paper_faults() -> Iterator[Fault]:
     """What the rows of every kind of paper say otherwise than their evidence."""
     for kind in SUBJECTS:
         yield from kind.contradictions()
@@ -149,6 +152,7 @@ def file_faults(walk: Walk, at: datetime) -> Iterator[Fault]:
             found = inspect_pdf(data, trust, at, tokens_of(row))
             for code in seal_faults(found, row, has_trust=bool(trust.roots)):
                 yield Fault(code, row.path)
+            yield from inside_faults(row, found.evidence)
     for kind in SUBJECTS:
         for scan in kind.beside():
             if _bytes_of(scan, walk) is None:

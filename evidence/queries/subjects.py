@@ -12,6 +12,7 @@ from evidence.models.chain import EvidenceEntry
 from evidence.models.stored import StoredFile
 from evidence.queries.chains import broken_chains, chain_of
 from evidence.queries.records import file_contradictions, root_of
+from evidence.queries.rows import row_contradictions
 from evidence.subjects import SUBJECTS, Subject, code_of, kind_of
 
 CHUNK = 1000
@@ -37,7 +38,11 @@ def record_for(subject: Subject, at: datetime) -> Record:
     root, copies = root_of(timezone.localdate(account.signed_at))
     return Record(
         chain_holds=not list(broken_chains([subject.subject])),
-        contradictions=(*account.contradictions, *file_contradictions(files, entries)),
+        contradictions=(
+            *account.contradictions,
+            *file_contradictions(files, entries),
+            *row_contradictions(entries),
+        ),
         root=root,
         copies=copies,
         standing=account.standing,

@@ -13,12 +13,14 @@ from cms.lib.locks import held
 from cms.lib.tables.uploads import Upload
 from evidence.adapters import vault
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.custody.engine import agreement as custody
 from pledges.custody.flows.signing import put_in_force
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature, PaperScan
 from pledges.custody.queries.facts import signature_data
+from pledges.custody.queries.kept import SCAN, SCAN_DECIDED, SIGNATURE
 from staff.models.user import User
 
 KINDS = frozenset({"pdf", "png", "jpeg"})
@@ -70,7 +72,7 @@ def file_scan(
         entered_at=at,
     )
     data = {"sha256": sha256, "size": scan.size, "by": by.pk, "signed_on": str(signed_on)}
-    record(Event(locked, CustodyEvent.SCAN_FILED, at, data))
+    record(Event(locked, CustodyEvent.SCAN_FILED, at, data | vouch((SCAN, scan))))
     return scan
 
 
@@ -92,7 +94,7 @@ def decide_scan(
     row.decided_by, row.decided_at, row.accepted, row.remark = by, at, accepted, remark
     row.save()
     data = {"sha256": row.sha256, "accepted": accepted, "by": by.pk, "remark": remark}
-    record(Event(agreement, CustodyEvent.SCAN_DECIDED, at, data))
+    record(Event(agreement, CustodyEvent.SCAN_DECIDED, at, data | vouch((SCAN_DECIDED, row))))
     if accepted:
         _sign_on_paper(agreement, row, by, at)
         put_in_force(agreement, at)
@@ -112,5 +114,9 @@ def _sign_on_paper(agreement: CustodyAgreement, scan: PaperScan, by: User, at: d
             host=by,
             at=at,
         )
-        data = {**signature_data(agreement, signature), "scan": scan.sha256}
+        data = {
+            **signature_data(agreement, signature),
+            "scan": scan.sha256,
+            **vouch((SIGNATURE, signature)),
+        }
         record(Event(agreement, CustodyEvent.SIGNED, at, data))

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from cms.lib.crypto import lookup_hash
 from evidence.engine.checks import Account, Fault, Standing
+from evidence.engine.strokes import from_data, svg_path
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.subjects import compared
 from pledges.kinship.engine import declaration as engine
@@ -50,6 +52,16 @@ def account_of(
 def declaration_faults() -> Iterator[Fault]:
     """Signed declarations of which a row says other than the evidence, one after the other."""
     yield from compared(whole_declarations(), declaration_contradictions)
+    yield from (Fault("standing_changed", subject) for subject in _wrongly_current())
+
+
+def _wrongly_current() -> Iterator[str]:
+    """Declarations that pass for the newest of their member and are not, or the other way round."""
+    rows = NearRelativeDeclaration.objects.signed().order_by("member", "signed_at", "pk")
+    newest = dict(rows.counting().values_list("member", "pk"))  # the last of each member stays
+    for row in rows.only("code", "member", "is_current").iterator():
+        if row.is_current != (newest.get(row.member_id) == row.pk):
+            yield row.subject
 
 
 def declaration_contradictions(
@@ -63,6 +75,7 @@ def declaration_contradictions(
         return
     yield from _text(declaration, signed)
     yield from _signature(declaration, signed)
+    yield from _derived(declaration)
     opinion, conclusion = (told.get(kind) for kind in STEPS)
     reached = DeclarationStatus.REVIEWED if opinion else DeclarationStatus.SIGNED
     if declaration.status != (conclusion.payload["result"] if conclusion else reached):
@@ -94,6 +107,19 @@ def _says(declaration: NearRelativeDeclaration) -> bool:
     return engine.says(declaration.text, facts, lines)
 
 
+def _derived(declaration: NearRelativeDeclaration) -> Iterator[str]:
+    """What finds a person by a whole ID number must be made from that number."""
+    rows = [declaration, *declaration.relatives.all()]
+    if any(row.id_number_hash != _hash(row.id_number) for row in rows):
+        yield "terms_changed"
+    if declaration.typed:
+        yield "terms_changed"  # gone with the signature
+
+
+def _hash(id_number: str) -> str:
+    return lookup_hash("id_number", id_number) if id_number else ""
+
+
 def _signature(declaration: NearRelativeDeclaration, signed: EvidenceEntry) -> Iterator[str]:
     row = getattr(declaration, "signature", None)
     if row is None:
@@ -104,5 +130,9 @@ def _signature(declaration: NearRelativeDeclaration, signed: EvidenceEntry) -> I
     told = signed.payload
     if any(told.get(name) != says[name] for name in ("signature", "method")):
         yield "signature_changed"
+    elif row.path != svg_path(from_data(row.strokes)):
+        yield "signature_changed"
     if row.at != signed.at or declaration.signed_at != signed.at:
         yield "time_changed"
+    if declaration.member_id != told.get("member"):
+        yield "signer_changed"
