@@ -3,8 +3,11 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cms.lends import CARDS, DeskCard
+from cms.lends import CARDS, WITNESSES, DeskCard
+from evidence.flows.rows import hear
+from evidence.queries.kept import KEPT_ROWS
 from evidence.queries.seals import seal_trouble
+from evidence.subjects import KEPT
 from staff.permissions import POLICY
 
 
@@ -22,3 +25,8 @@ def seal_work(request, at) -> list[DeskCard]:
             action=_("See what is wrong"),
         )
     ]
+
+
+WITNESSES.add(hear)
+for kept in KEPT_ROWS:
+    KEPT.add(kept)

@@ -24,6 +24,14 @@ OWN_EVENTS: Mapping[str, Label] = {
     EvidenceKind.SEALED: _("PDF made and stored"),
     EvidenceKind.STAMPED: _("time stamp added"),
     EvidenceKind.EXPORTED: _("exported"),
+    EvidenceKind.ROWS: _("rows of a table entered"),
+    EvidenceKind.NOTED: _("noted"),
+    EvidenceKind.ENDED: _("ended"),
+    EvidenceKind.REVOKED: _("revoked"),
+    EvidenceKind.GIVEN: _("given"),
+    EvidenceKind.GRANTED: _("granted"),
+    EvidenceKind.COPIED: _("daily root sent out"),
+    EvidenceKind.CHECKED: _("everything checked"),
 }
 
 
@@ -121,7 +129,19 @@ def _word(kind: ChainKind) -> str:
 
 
 CHAINS: Registry[ChainKind] = Registry(_word)  # chains without a paper
-CHAINS.add(ChainKind("consent", {}))  # evidence's own: agreements on electronic signatures
+# Evidence's own: agreements on electronic signatures, what seals are judged by, roots, the walk,
+# rows of tables; and what the floor below testifies.
+for word in (
+    "consent",
+    "certificate",
+    "revocations",
+    "root",
+    "check",
+    "rows",
+    "credential",
+    "grant",
+):
+    CHAINS.add(ChainKind(word, {}))
 SUBJECTS: Registry[SubjectKind] = Registry(_word)
 
 
@@ -151,6 +171,8 @@ def _kept_word(kept: KeptRows) -> str:
 
 
 KEPT: Registry[KeptRows] = Registry(_kept_word)
+# What an app's rows say against each other, besides its papers: every night.
+CONTRADICTIONS: Registry[Callable[[], Iterable[Fault]]] = Registry()
 
 
 def kind_of(subject: str) -> SubjectKind:

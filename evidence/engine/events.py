@@ -10,6 +10,14 @@ class EvidenceKind(StrEnum):
     SEALED = "sealed"
     STAMPED = "stamped"  # a time stamp came later, or was renewed
     EXPORTED = "exported"
+    ROWS = "rows"  # rows of a table that were written since the entry before
+    NOTED = "noted"  # a certificate, a revocation list
+    ENDED = "ended"
+    REVOKED = "revoked"
+    GIVEN = "given"
+    GRANTED = "granted"
+    COPIED = "copied"  # a daily root left the house
+    CHECKED = "checked"  # the nightly walk, and the newest root that it saw
 
 
 class RevocationCategory(StrEnum):

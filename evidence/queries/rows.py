@@ -67,7 +67,7 @@ def told_rows(kept: KeptRows, entries: QuerySet[EvidenceEntry]) -> set[int]:
 
 
 def _told(entries: QuerySet[EvidenceEntry]) -> Told:
-    rows = entries.filter(payload__has_key=ROWS).order_by("subject", "seq")
+    rows = entries.filter(payload__has_key=ROWS).order_by("at", "pk")
     return _from(rows.only("subject", "payload").iterator(chunk_size=CHUNK))
 
 

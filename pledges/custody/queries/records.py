@@ -9,6 +9,7 @@ from django.utils import timezone
 from cms.lib.crypto import InvalidToken, lookup_hash
 from evidence.engine.checks import Account, Fault, Standing
 from evidence.models.chain import EvidenceEntry
+from evidence.queries.rows import ROWS
 from evidence.queries.subjects import compared
 from evidence.subjects import FileBeside
 from pledges.custody.engine import agreement as custody
@@ -219,5 +220,6 @@ def _next_check(agreement: CustodyAgreement, checks: list[CustodyCheck]) -> date
 
 
 def _plain(data: dict) -> dict:
-    """Amounts as numbers: 400 is 400.00."""
-    return {name: Decimal(value) if name in AMOUNTS else value for name, value in data.items()}
+    """Amounts as numbers, 400 is 400.00; without the digests of rows."""
+    figures = {name: value for name, value in data.items() if name != ROWS}
+    return {name: Decimal(value) if name in AMOUNTS else value for name, value in figures.items()}

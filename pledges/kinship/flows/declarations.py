@@ -275,7 +275,7 @@ def sign_declaration(
     relatives = list(locked.relatives.all())
     data = signed_data(locked, drawn.as_data(), method, len(relatives)) | _assertion(assertion)
     rows = vouch((DECLARED, locked), (SIGNATURE, signature), *((RELATIVE, r) for r in relatives))
-    record(Event(locked, KinshipEvent.SIGNED, at, {**data, "member": locked.member_id, **rows}))
+    record(Event(locked, KinshipEvent.SIGNED, at, data | rows))
     grant_credential(member=locked.member, **credential_values(locked, at))
     settle_reminders(declaration=locked, at=at)
     compare_households(hashes=_hashes(locked, before), at=at)

@@ -140,7 +140,6 @@ def sign_envelope(
     data = signed_data(locked, mark, agreed.digest) | {
         "least_seconds": least_seconds(locked),
         "manner": manner.as_data(),
-        "member": member.pk,
         **vouch((SIGNED, locked), (MARK, mark)),
     }
     record(Event(locked, PledgeEvent.SIGNED, at, data))
@@ -207,6 +206,7 @@ def signed_data(envelope: Envelope, mark: SignatureMark, agreement: str) -> dict
         "signature": chain.digest(chain.canonical(mark.strokes)),
         "clauses": len(envelope.text["clauses"]),
         "method": mark.method,
+        "member": envelope.member_id,
     }
 
 
