@@ -27,10 +27,11 @@ class DeskCard:
     action: str
     due_at: datetime | None = None
     running: bool = False  # something already begun and on a clock: always first
+    alarm: bool = False  # something is wrong here: red, and before all that is only due
 
     def order(self, at: datetime) -> tuple:
         far = (self.due_at is None, self.due_at.timestamp() if self.due_at else 0.0)
-        return (not self.running, *far, self.title)
+        return (not self.running, not self.alarm, *far, self.title)
 
     def is_overdue(self, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at

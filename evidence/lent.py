@@ -7,6 +7,7 @@ from cms.lends import CARDS, WITNESSES, DeskCard
 from evidence.flows.rows import hear
 from evidence.queries.kept import KEPT_ROWS
 from evidence.queries.seals import seal_trouble
+from evidence.queries.walks import last_night
 from evidence.subjects import KEPT
 from staff.permissions import POLICY
 
@@ -23,6 +24,30 @@ def seal_work(request, at) -> list[DeskCard]:
             detail=_("A certificate runs out, or seals or time stamps are missing."),
             url=reverse("desk_seal"),
             action=_("See what is wrong"),
+        )
+    ]
+
+
+@CARDS.add
+def night_alarm(request, at) -> list[DeskCard]:
+    """For those who watch: the nightly check found something, or did not run."""
+    if not POLICY.holds(request.user, "evidence.see_checks"):
+        return []
+    night = last_night(at)
+    if not night.is_wrong:
+        return []
+    title = _("The nightly check of the evidence has not run for over 26 hours")
+    if night.check is not None and not night.is_late:
+        found = {"count": len(night.check.faults)}
+        title = _("The signing evidence does not hold: %(count)d faults") % found
+    return [
+        DeskCard(
+            kind="task",
+            title=title,
+            detail=_("Records and evidence disagree, or nobody has looked. Tell the inspectors."),
+            url=reverse("desk_evidence"),
+            action=_("See what was found"),
+            alarm=True,
         )
     ]
 

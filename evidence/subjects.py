@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.registry import Registry
 from evidence.engine.checks import Account, Fault
-from evidence.engine.events import EvidenceKind
+from evidence.engine.events import EvidenceKind, TrustKind
 
 Label = str | Promise
 OWN_EVENTS: Mapping[str, Label] = {
@@ -25,13 +25,8 @@ OWN_EVENTS: Mapping[str, Label] = {
     EvidenceKind.STAMPED: _("time stamp added"),
     EvidenceKind.EXPORTED: _("exported"),
     EvidenceKind.ROWS: _("rows of a table entered"),
-    EvidenceKind.NOTED: _("noted"),
-    EvidenceKind.ENDED: _("ended"),
-    EvidenceKind.REVOKED: _("revoked"),
-    EvidenceKind.GIVEN: _("given"),
-    EvidenceKind.GRANTED: _("granted"),
     EvidenceKind.COPIED: _("daily root sent out"),
-    EvidenceKind.CHECKED: _("everything checked"),
+    EvidenceKind.WALKED: _("everything checked"),
 }
 
 
@@ -131,17 +126,22 @@ def _word(kind: ChainKind) -> str:
 CHAINS: Registry[ChainKind] = Registry(_word)  # chains without a paper
 # Evidence's own: agreements on electronic signatures, what seals are judged by, roots, the walk,
 # rows of tables; and what the floor below testifies.
-for word in (
-    "consent",
-    "certificate",
-    "revocations",
-    "root",
-    "check",
-    "rows",
-    "credential",
-    "grant",
+TRUST_EVENTS: Mapping[str, Label] = {
+    TrustKind.NOTED: _("noted"),
+    TrustKind.ENDED: _("used no longer"),
+    TrustKind.REVOKED: _("revoked"),
+}
+for word, events in (
+    ("consent", {}),
+    ("certificate", TRUST_EVENTS),
+    ("revocations", TRUST_EVENTS),
+    ("root", {}),
+    ("check", {}),
+    ("rows", {}),
+    ("credential", {"granted": _("granted")}),
+    ("grant", {"given": _("given"), "ended": _("taken back")}),
 ):
-    CHAINS.add(ChainKind(word, {}))
+    CHAINS.add(ChainKind(word, events))
 SUBJECTS: Registry[SubjectKind] = Registry(_word)
 
 

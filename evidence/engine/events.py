@@ -11,13 +11,16 @@ class EvidenceKind(StrEnum):
     STAMPED = "stamped"  # a time stamp came later, or was renewed
     EXPORTED = "exported"
     ROWS = "rows"  # rows of a table that were written since the entry before
-    NOTED = "noted"  # a certificate, a revocation list
+    COPIED = "copied"  # a daily root left the house
+    WALKED = "walked"  # the nightly walk, and the newest root that it saw
+
+
+class TrustKind(StrEnum):
+    """What happened to a certificate or a revocation list, each in a chain of its own."""
+
+    NOTED = "noted"
     ENDED = "ended"
     REVOKED = "revoked"
-    GIVEN = "given"
-    GRANTED = "granted"
-    COPIED = "copied"  # a daily root left the house
-    CHECKED = "checked"  # the nightly walk, and the newest root that it saw
 
 
 class RevocationCategory(StrEnum):

@@ -142,7 +142,9 @@ def _alarm(root: EvidenceRoot, differing: CopyDiffers) -> None:
     logger.error("a kept copy of a root differs", extra={"root": str(root.day)})
     if settings.EVIDENCE_ALARM_EMAILS:
         subject = _("The kept copy of the evidence root of %(day)s differs") % {"day": root.day}
-        send_mail(subject, f"{differing}\n\n{root_text(root)}", None, settings.EVIDENCE_ALARM_EMAILS)
+        send_mail(
+            subject, f"{differing}\n\n{root_text(root)}", None, settings.EVIDENCE_ALARM_EMAILS
+        )
 
 
 def root_text(root: EvidenceRoot) -> str:

@@ -13,8 +13,8 @@ from cms.lib.errors import DomainError, need_reason
 from cms.lib.locks import held, holding
 from evidence.adapters import authority
 from evidence.adapters.sealer import Sealer, SealerUnavailable, current_sealer, demo_folder, is_demo
-from evidence.engine.events import EvidenceKind
-from evidence.flows.chain import Event, ChainName, record
+from evidence.engine.events import TrustKind
+from evidence.flows.chain import ChainName, Event, record
 from evidence.models.certificate import SealCertificate, SealRevocationList
 from evidence.queries.kept import (
     CERTIFICATE,
@@ -67,7 +67,7 @@ def _end(rows: QuerySet[SealCertificate], by: User | None, reason: str, at: date
     for row in rows:
         row.active_until, row.ended_by, row.end_reason = at, by, reason
         row.save(update_fields=["active_until", "ended_by", "end_reason"])
-        record(Event(_chain(row), EvidenceKind.ENDED, at, vouch((CERTIFICATE_ENDED, row))))
+        record(Event(_chain(row), TrustKind.ENDED, at, vouch((CERTIFICATE_ENDED, row))))
 
 
 def _role(sealer: Sealer, der: bytes) -> ROLE:
@@ -97,7 +97,7 @@ def note_certificate(*, der: bytes, role: ROLE, at: datetime) -> SealCertificate
     )
     if made:
         data = {"fingerprint": row.fingerprint, "role": str(role), **vouch((CERTIFICATE, row))}
-        record(Event(_chain(row), EvidenceKind.NOTED, at, data))
+        record(Event(_chain(row), TrustKind.NOTED, at, data))
     return row
 
 
@@ -121,7 +121,7 @@ def note_lists(*, lists: tuple[bytes, ...], at: datetime) -> None:
         )
         if made:
             data = {"fingerprint": row.fingerprint, **vouch((REVOCATIONS, row))}
-            record(Event(ChainName(f"revocations:{row.pk}"), EvidenceKind.NOTED, at, data))
+            record(Event(ChainName(f"revocations:{row.pk}"), TrustKind.NOTED, at, data))
 
 
 def _chain(row: SealCertificate) -> ChainName:
@@ -175,6 +175,6 @@ def revoke_certificate(
     locked.revoked_at, locked.revoked_by = at, by
     locked.revoke_reason = reason
     locked.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
-    record(Event(_chain(locked), EvidenceKind.REVOKED, at, vouch((CERTIFICATE_REVOKED, locked))))
+    record(Event(_chain(locked), TrustKind.REVOKED, at, vouch((CERTIFICATE_REVOKED, locked))))
     log(locked, "evidence.revoke_certificate", user=by, data={"reason": locked.revoke_reason})
     return locked

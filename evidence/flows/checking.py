@@ -88,7 +88,7 @@ def _keep(walk: Walk, faults: list[Fault], at: datetime) -> EvidenceCheck:
         newest_digest=newest.digest if newest else "",
     )
     data = {"faults": len(faults), "newest": check.newest_digest, **vouch((CHECK, check))}
-    record(Event(NIGHT, EvidenceKind.CHECKED, at, data))
+    record(Event(NIGHT, EvidenceKind.WALKED, at, data))
     return check
 
 

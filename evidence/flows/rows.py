@@ -7,7 +7,7 @@ from django.db import transaction
 
 from cms.lends import Testimony
 from evidence.engine.events import EvidenceKind
-from evidence.flows.chain import Event, ChainName, record, record_many
+from evidence.flows.chain import ChainName, Event, record, record_many
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.rows import told_rows, vouch
 from evidence.subjects import KEPT, KeptRows

@@ -80,9 +80,7 @@ def check_stored(*, path: Path, sealed: SealedFile, at: datetime) -> None:
         raise SealUnsound(why="time stamp")
 
 
-def keep_time(
-    *, file: StoredFile, sealed: SealedFile, at: datetime
-) -> DocumentTimestamp | None:
+def keep_time(*, file: StoredFile, sealed: SealedFile, at: datetime) -> DocumentTimestamp | None:
     """The token inside a stored file, noted now; or note that one is missing, which is None.
 
     In the storing transaction.

@@ -83,9 +83,7 @@ REVOCATIONS = KeptRows(
     SealRevocationList,
     ("issuer", "der", "fingerprint", "this_update", "next_update", "revoked", "noted_at"),
 )
-ROOT_COPY = KeptRows(
-    "root.copy", RootCopy, ("root", "channel", "target", "digest", "token", "at")
-)
+ROOT_COPY = KeptRows("root.copy", RootCopy, ("root", "channel", "target", "digest", "token", "at"))
 CHECK = KeptRows(
     "check",
     EvidenceCheck,
@@ -121,7 +119,10 @@ GRANT_ENDED = KeptRows(
     ("revoked_at", "revoked_by", "revoke_reason"),
     due=Q(revoked_at__isnull=False),
 )
-ROSTER_CHANGE = KeptRows("roster.change", RosterChange, (
+ROSTER_CHANGE = KeptRows(
+    "roster.change",
+    RosterChange,
+    (
         "member",
         "kind",
         "before",
@@ -133,7 +134,9 @@ ROSTER_CHANGE = KeptRows("roster.change", RosterChange, (
         "roster_import",
         "by",
         "at",
-    ), swept=True)
+    ),
+    swept=True,
+)
 UNMASKED = KeptRows("roster.unmasked", UnmaskEvent, ("member", "by", "reason", "at"), swept=True)
 LOGGED = ("content_type", "label", "action", "data", "timestamp", "user", "uuid", "revision")
 LOG = KeptRows("log.model", ModelLogEntry, (*LOGGED, "object_id"), swept=True)

@@ -50,8 +50,11 @@ def remembered_faults() -> Iterator[Fault]:
     """Roots that an earlier walk saw as the newest and that are gone or others now."""
     roots = dict(EvidenceRoot.objects.values_list("day", "digest"))
     seen = EvidenceCheck.objects.filter(newest_day__isnull=False).order_by("pk")
-    wrong = {day for day, digest in seen.values_list("newest_day", "newest_digest")
-             if roots.get(day) != digest}
+    wrong = {
+        day
+        for day, digest in seen.values_list("newest_day", "newest_digest")
+        if roots.get(day) != digest
+    }
     yield from (Fault("root_replaced", _name(day)) for day in sorted(wrong))
 
 
@@ -105,3 +108,13 @@ def _missing_files(folder: str, at: datetime) -> Iterator[Fault]:
 
 def _name(day: date) -> str:
     return f"{day:%Y-%m-%d}"
+
+
+def roots_as_text() -> str:
+    """Day, entries, root, digest before and digest of every root, tab between, a line each."""
+    lines = ["day\tentries\troot\tprevious\tdigest"]
+    lines += [
+        f"{_name(root.day)}\t{root.entries}\t{root.root}\t{root.previous}\t{root.digest}"
+        for root in EvidenceRoot.objects.order_by("day").iterator()
+    ]
+    return "\n".join(lines) + "\n"

@@ -48,7 +48,9 @@ def row_faults() -> Iterator[Fault]:
     for kept in KEPT:
         yield from _faults(kept, told.pop(kept.word, {}))
     for word, rows in told.items():
-        yield from (Fault("row_missing", f"{subject} {word}/{pk}") for pk, (_, subject) in rows.items())
+        yield from (
+            Fault("row_missing", f"{subject} {word}/{pk}") for pk, (_, subject) in rows.items()
+        )
 
 
 def row_contradictions(entries: Iterable[EvidenceEntry]) -> Iterator[str]:
@@ -105,7 +107,6 @@ def _against(kept: KeptRows | None, row: Model | None, digest: str) -> str:
         return "" if digest_of(kept, row) == digest else "row_changed"
     except (InvalidToken, ValueError, TypeError):
         return "row_unreadable"
-
 
 
 def _by_key(kept: KeptRows, keys: Sequence[int]) -> dict[int, Any]:

@@ -15,6 +15,7 @@ from evidence.flows.certificates import revoke_certificate, rotate_seal
 from evidence.forms.seals import RevokeForm
 from evidence.models.certificate import SealCertificate
 from evidence.queries.seals import seal_health, warning_of
+from evidence.queries.walks import last_night
 from staff.permissions import POLICY
 
 
@@ -35,6 +36,7 @@ def seal_page(request):
     context = {
         "state": seal_state(now),
         "health": seal_health(),
+        "night": last_night(now),
         "rows": rows,
         "urls": settings.TIMESTAMP_URLS,
         "demo_clock": settings.TIMESTAMP_DEMO,

@@ -32,9 +32,7 @@ RECEIPT = KeptRows(
     ("attempt", "number", "answered", "events", "digest", "submitted_at", "by_deadline"),
     due=Q(attempt__result__isnull=False),
 )
-SCORES = KeptRows(
-    "exam.scores", ScoreChange, ("attempt", "number", "cause", "scores", "at", "by")
-)
+SCORES = KeptRows("exam.scores", ScoreChange, ("attempt", "number", "cause", "scores", "at", "by"))
 RESULT = KeptRows(
     "exam.result",
     Result,
@@ -78,9 +76,7 @@ SWEPT = (
         ("attempt", "upto", "accepted", "reason", "by", "at"),
         swept=True,
     ),
-    KeptRows(
-        "exam.release", Release, ("sitting", "results", "at", "by"), swept=True
-    ),
+    KeptRows("exam.release", Release, ("sitting", "results", "at", "by"), swept=True),
     KeptRows(
         "exam.allowance",
         Allowance,

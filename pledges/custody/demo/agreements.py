@@ -14,8 +14,8 @@ from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
-from evidence.flows.rows import adopt_rows
 from evidence.flows.files import expect_later
+from evidence.flows.rows import adopt_rows
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Capacity, CustodyStatus, Party
 from pledges.custody.flows.agreements import draft_agreement, freeze_text, start_signing

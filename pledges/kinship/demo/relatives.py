@@ -28,8 +28,8 @@ from pledges.kinship.models.declaration import (
 )
 from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import CasePerson, HouseholdFiling, Rescreening
-from pledges.kinship.queries.relatives import words_of
 from pledges.kinship.queries.kept import KEPT_ROWS
+from pledges.kinship.queries.relatives import words_of
 from staff.demo.names import Human, Maker
 from staff.flows.standing import Earned, grant_many
 from staff.models.member import Appointment, Member

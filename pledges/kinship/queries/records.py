@@ -128,9 +128,8 @@ def _signature(declaration: NearRelativeDeclaration, signed: EvidenceEntry) -> I
     relatives = len(declaration.relatives.all())
     says = signed_data(declaration, row.strokes, row.method, relatives)
     told = signed.payload
-    if any(told.get(name) != says[name] for name in ("signature", "method")):
-        yield "signature_changed"
-    elif row.path != svg_path(from_data(row.strokes)):
+    differs = any(told.get(name) != says[name] for name in ("signature", "method"))
+    if differs or row.path != svg_path(from_data(row.strokes)):
         yield "signature_changed"
     if row.at != signed.at or declaration.signed_at != signed.at:
         yield "time_changed"

@@ -1,4 +1,4 @@
-"""Which rows of pledges the chain vouches for, from which act on, and what a version's digest is."""
+"""Which rows of pledges the chain vouches for, and the digest of a version."""
 
 from django.db.models import Q
 
@@ -72,7 +72,9 @@ ENDED = KeptRows(
     ("ended_at", "ended_by", "ended_reason", "revoked_category"),
     due=Q(ended_at__isnull=False),
 )
-MARK = KeptRows("envelope.mark", SignatureMark, ("envelope", "strokes", "path", "method", "made_at"))
+MARK = KeptRows(
+    "envelope.mark", SignatureMark, ("envelope", "strokes", "path", "method", "made_at")
+)
 KEPT_ROWS = (VERSION, ROUND_OPENED, ROUND_CLOSED, ASKED, SIGNED, ENDED, MARK)
 
 

@@ -1,5 +1,6 @@
 """What is on file for one signed pledge, judged anew: chain, rows, day and standing."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
@@ -15,9 +16,11 @@ from evidence.models.chain import EvidenceEntry
 from evidence.queries.subjects import compared
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import EnvelopeStatus
-from pledges.rounds.models.envelope import Envelope
+from pledges.rounds.models.envelope import Envelope, SignatureMark
 from pledges.rounds.models.events import PledgeEvent
+from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.kept import version_digest
+from staff.models.standing import Credential
 
 
 def signed_envelope(code: str) -> Envelope | None:
@@ -81,28 +84,39 @@ def contradictions(envelope: Envelope, entries: Iterable[EvidenceEntry]) -> Iter
         yield "standing_changed"
     if envelope.signed_at is None:
         yield from _unsigned(envelope, told)
-        return
-    if signed is None:
+    elif signed is None:
         yield "signature_without_evidence"
-        return
+    else:
+        yield from _signed(envelope, signed)
+
+
+def _signed(envelope: Envelope, signed: EvidenceEntry) -> Iterator[str]:
     data, mark = signed.payload, getattr(envelope, "mark", None)
     if document.digest(envelope.pledge) != data.get("text") or envelope.digest != data.get("text"):
         yield "text_changed"
-    version = envelope.round.version
-    if {version.digest, version_digest(version)} != {data.get("version")}:
-        yield "version_changed"
-    if chain.digest(version.consent.encode()) != data.get("consent"):
+    if not _is_the_version(envelope.round.version, data):
         yield "version_changed"
     if envelope.signed_at != signed.at:
         yield "time_changed"
-    if mark is None or chain.digest(chain.canonical(mark.strokes)) != data.get("signature"):
-        yield "signature_changed"
-    elif (mark.method, mark.made_at) != (data.get("method"), signed.at):
-        yield "signature_changed"
-    elif mark.path != svg_path(from_data(mark.strokes)):
+    if mark is None or not _is_the_drawing(mark, signed):
         yield "signature_changed"
     if envelope.member_id != data.get("member"):
         yield "signer_changed"
+
+
+def _is_the_version(version: PledgeTemplateVersion, data: dict) -> bool:
+    """Its columns, not the digest column alone, are what was signed."""
+    consent = chain.digest(version.consent.encode())
+    digests = (version.digest, version_digest(version), consent)
+    return digests == (data.get("version"), data.get("version"), data.get("consent"))
+
+
+def _is_the_drawing(mark: SignatureMark, signed: EvidenceEntry) -> bool:
+    drawn = chain.digest(chain.canonical(mark.strokes))
+    said = (signed.payload.get("signature"), signed.payload.get("method"), signed.at)
+    if (drawn, mark.method, mark.made_at) != said:
+        return False
+    return mark.path == svg_path(from_data(mark.strokes))
 
 
 def _unsigned(envelope: Envelope, told: dict[str, EvidenceEntry]) -> Iterator[str]:
@@ -135,6 +149,43 @@ def pledge_faults() -> Iterator[Fault]:
 
 
 HEAD = "envelope:"
+EARNED = "pledge:"  # how the source of a credential begins
+GIVEN_OUT = re.compile(r"-(\d+)号$")
+
+
+def credential_faults() -> Iterator[Fault]:
+    """Credentials that no signature stands behind or says otherwise of, and those missing."""
+    fields = ("source", "member", "code", "title", "earned_at", "revoked_by")
+    rows = Credential.objects.filter(kind=Credential.Kind.PLEDGE, source__startswith=EARNED)
+    held = {row[0]: row[1:] for row in rows.values_list(*fields).iterator()}
+    signed = Envelope.objects.filter(signed_at__isnull=False).select_related("round__version")
+    for envelope in signed.order_by("pk").iterator(chunk_size=500):
+        version, source = envelope.round.version, f"{EARNED}{envelope.pk}"
+        *facts, revocation = held.pop(source, [None])
+        wanted = [
+            envelope.member_id,
+            f"{EARNED}{version.template_id}",
+            version.title,
+            envelope.signed_at,
+        ]
+        if not facts:
+            yield Fault("credential_missing", envelope.subject)
+        elif facts != wanted or envelope.is_revoked != (revocation is not None):
+            yield Fault("credential_unfounded", envelope.subject)
+    yield from (Fault("credential_unfounded", source) for source in held)
+
+
+def number_faults() -> Iterator[Fault]:
+    """Numbers of a round that were given out one after the other and are on file no more."""
+    first = Envelope.objects.filter(replaces__isnull=True).order_by("round", "pk")
+    numbers: dict[int, set[int]] = {}
+    for round_id, number in first.values_list("round", "number").iterator():
+        found = GIVEN_OUT.search(number)
+        if found:
+            numbers.setdefault(round_id, set()).add(int(found[1]))
+    for round_id, known in numbers.items():
+        for gone in sorted(set(range(1, max(known) + 1)) - known):
+            yield Fault("number_missing", f"round:{round_id} {gone}")
 
 
 def unsigned_with_evidence() -> QuerySet:
