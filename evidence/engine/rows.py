@@ -12,21 +12,23 @@ def plain(value: Any) -> Any:
     """A column as canonical JSON can hold it: equal values of the database, equal results."""
     if isinstance(value, bool | int | None):
         return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    return _as_text(value)
+
+
+def _as_text(value: Any) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat(timespec="microseconds")
-    if isinstance(value, date):
-        return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, bytes | bytearray | memoryview):
         return chain.digest(bytes(value))
     if isinstance(value, float):  # only inside JSON columns: its shortest exact form
         return repr(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain(one) for one in value]
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def row_digest(name: str, columns: Mapping[str, Any]) -> str:

@@ -75,7 +75,7 @@ def _root_of(day: date, previous: str, at: datetime) -> EvidenceRoot:
 
 
 def targets() -> list[tuple[RootCopy.Channel, str]]:
-    """Where copies go: EVIDENCE_ROOT_EMAILS, EVIDENCE_ROOT_FOLDER, a time authority if one is set."""
+    """Where copies go, as far as set: the folder, the time authority, the people."""
     mails = [(RootCopy.Channel.EMAIL, address) for address in settings.EVIDENCE_ROOT_EMAILS]
     folder = settings.EVIDENCE_ROOT_FOLDER
     files = [(RootCopy.Channel.FILE, str(folder))] if folder else []

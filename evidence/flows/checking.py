@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -54,24 +54,34 @@ def check_everything(*, at: datetime) -> EvidenceCheck:
     """Walk chains, rows, files and roots; keep the outcome and tell those who must know."""
     sweep_rows(at=at)
     walk = Walk(EvidenceEntry.objects.count(), roots=EvidenceRoot.objects.count())
-    faults = [
-        *chain_faults(),
-        *paper_faults(),
-        *row_faults(),
-        *record_faults(),
-        *due_faults(at),
-        *root_faults(),
-        *gap_faults(at),
-        *remembered_faults(),
-        *copy_faults(trust_store(), at),
-        *trust_faults(),
-        *contradictions(),
-        *file_faults(walk, at),
-    ]
+    parts: dict[str, Callable[[], Iterable[Fault]]] = {
+        "chains": chain_faults,
+        "papers": paper_faults,
+        "rows": row_faults,
+        "records": record_faults,
+        "due": lambda: due_faults(at),
+        "roots": root_faults,
+        "days": lambda: gap_faults(at),
+        "earlier checks": remembered_faults,
+        "copies": lambda: copy_faults(trust_store(), at),
+        "certificates": trust_faults,
+        "contradictions": contradictions,
+        "files": lambda: file_faults(walk, at),
+    }
+    faults = [fault for name, part in parts.items() for fault in _walked(name, part)]
     check = _keep(walk, faults, at)
     if faults:
         transaction.on_commit(lambda: _alarm(check), robust=True)
     return check
+
+
+def _walked(name: str, part: Callable[[], Iterable[Fault]]) -> Iterator[Fault]:
+    """One part of the walk; a part that cannot be walked is a fault, and the others go on."""
+    try:
+        yield from part()
+    except (OSError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        logger.exception("a part of the walk failed", extra={"part": name})
+        yield Fault("walk_failed", name)
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from evidence.models.check_labels import SENTENCES
 
 OWN: dict[str, str | Promise] = {
+    "walk_failed": _("A part of the check could not be done."),
     "signature_removed": _("The evidence knows of a signature that is on file no more."),
     "row_changed": _("A row on file says other than when it was recorded."),
     "row_missing": _("A row that was recorded is gone."),

@@ -34,7 +34,7 @@ def inside_faults(stored: StoredFile, evidence: bytes | None) -> Iterator[Fault]
     except (EvidenceEntry.DoesNotExist, EvidenceEntry.MultipleObjectsReturned):
         yield Fault("signature_without_evidence", stored.subject)
         return
-    except (InvalidToken, KeyError, TypeError):
+    except (InvalidToken, AttributeError, LookupError, TypeError, ValueError):
         yield Fault("row_unreadable", stored.subject)
         return
     for place in _differences(told, now):

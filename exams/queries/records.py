@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bank.engine.scoring import ItemScore, Verdict
 from evidence.engine.checks import Fault
+from evidence.queries.subjects import readable
 from exams.engine.log import log_digest
 from exams.engine.outcome import BEST, Outcome, counted, fold_changes, total
 from exams.models.attempt import Attempt, LateDecision, LateEvent
@@ -34,14 +35,18 @@ def exam_faults() -> Iterator[Fault]:
     earned: dict[str, list[Result]] = {}
     for result in rows.iterator(chunk_size=CHUNK):
         where = f"exams_result/{result.pk}"
-        if not _log_holds(result.attempt):
-            yield Fault("answers_changed", where)
-        if not _is_fold(result):
-            yield Fault("result_changed", where)
+        yield from (Fault(code, where) for code in readable(_contradictions, result, ()))
         if result.passed and result.released_at and not result.attempt.sitting.exam.practice:
             source = f"{HEAD}{result.attempt.sitting_id}:{result.attempt.member_id}"
             earned.setdefault(source, []).append(result)
     yield from _credential_faults(earned)
+
+
+def _contradictions(result: Result, _entries: object) -> Iterator[str]:
+    if not _log_holds(result.attempt):
+        yield "answers_changed"
+    if not _is_fold(result):
+        yield "result_changed"
 
 
 def _log_holds(attempt: Attempt) -> bool:

@@ -16,8 +16,8 @@ from evidence.queries.verification import check_file
 class Command(BaseCommand):
     help = (
         "Walk every evidence chain, stored PDF and daily root; with files, compare them with the "
-        "stored ones; with --roots, compare the copies of daily roots that somebody kept (text files "
-        "or letters). Ends with a non-zero exit code when something does not hold."
+        "stored ones; with --roots, compare the copies of daily roots that somebody kept (text "
+        "files or letters). Ends with a non-zero exit code when something does not hold."
     )
 
     def add_arguments(self, parser) -> None:

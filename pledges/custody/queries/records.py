@@ -10,7 +10,7 @@ from cms.lib.crypto import InvalidToken, lookup_hash
 from evidence.engine.checks import Account, Fault, Standing
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.rows import ROWS
-from evidence.queries.subjects import compared
+from evidence.queries.subjects import compared, readable
 from evidence.subjects import FileBeside
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
@@ -62,7 +62,7 @@ def account_of(
 ) -> Account:
     """What the rows of an agreement in force say of it, held against its entries."""
     standing, ended_at = standing_of(agreement, at)
-    found = tuple(custody_contradictions(agreement, entries))
+    found = tuple(readable(custody_contradictions, agreement, entries))
     return Account(agreement.activated_at, found, standing, ended_at)
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from cms.lib.crypto import lookup_hash
+from cms.lib.crypto import InvalidToken, lookup_hash
 from evidence.engine.checks import Account, Fault, Standing
 from evidence.engine.strokes import from_data, svg_path
 from evidence.models.chain import EvidenceEntry
-from evidence.queries.subjects import compared
+from evidence.queries.subjects import compared, readable
 from pledges.kinship.engine import declaration as engine
 from pledges.kinship.engine.declaration import DeclarationStatus
 from pledges.kinship.models.declaration import (
@@ -17,6 +17,7 @@ from pledges.kinship.models.declaration import (
     NearRelativeDeclaration,
 )
 from pledges.kinship.models.events import KinshipEvent
+from pledges.kinship.models.household import HouseholdFiling
 from pledges.kinship.queries.facts import head_facts, signed_data
 from pledges.kinship.queries.relatives import line_of_relative
 
@@ -44,7 +45,7 @@ def account_of(
     """What the rows of a signed declaration say of it, held against its entries."""
     return Account(
         signed_at=declaration.signed_at,
-        contradictions=tuple(declaration_contradictions(declaration, entries)),
+        contradictions=tuple(readable(declaration_contradictions, declaration, entries)),
         standing=Standing.COUNTS if declaration.is_current else Standing.SUPERSEDED,
     )
 
@@ -53,6 +54,18 @@ def declaration_faults() -> Iterator[Fault]:
     """Signed declarations of which a row says other than the evidence, one after the other."""
     yield from compared(whole_declarations(), declaration_contradictions)
     yield from (Fault("standing_changed", subject) for subject in _wrongly_current())
+
+
+def household_faults() -> Iterator[Fault]:
+    """Households that the comparison would look for under another ID number than theirs."""
+    rows = HouseholdFiling.objects.order_by("pk").values_list("pk", "id_number_hash")
+    for pk, kept in rows.iterator():
+        try:
+            own = HouseholdFiling.objects.values_list("id_number", flat=True).get(pk=pk)
+        except InvalidToken:
+            continue  # named as unreadable
+        if kept != _hash(own):
+            yield Fault("terms_changed", f"kinship_householdfiling/{pk}")
 
 
 def _wrongly_current() -> Iterator[str]:

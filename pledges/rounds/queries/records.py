@@ -13,7 +13,7 @@ from evidence.engine.checks import Account, Fault, Standing
 from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import from_data, svg_path
 from evidence.models.chain import EvidenceEntry
-from evidence.queries.subjects import compared
+from evidence.queries.subjects import compared, readable
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.models.envelope import Envelope, SignatureMark
@@ -34,7 +34,7 @@ def account_of(envelope: Envelope, entries: Sequence[EvidenceEntry], at: datetim
     kinds = {entry.kind for entry in entries}
     return Account(
         signed_at=envelope.signed_at,
-        contradictions=tuple(contradictions(envelope, entries)),
+        contradictions=tuple(readable(contradictions, envelope, entries)),
         standing=standing_of(envelope, at, PledgeEvent.TAKEN_BACK in kinds),
         ended_at=envelope.ended_at,
         category=envelope.revoked_category,
