@@ -4,7 +4,7 @@ An app adds to these registries in its `lent.py`, which is found when the apps a
 shell never imports an app.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -27,10 +27,11 @@ class DeskCard:
     action: str
     due_at: datetime | None = None
     running: bool = False  # something already begun and on a clock: always first
+    alarm: bool = False  # something is wrong here: red, and before all that is only due
 
     def order(self, at: datetime) -> tuple:
         far = (self.due_at is None, self.due_at.timestamp() if self.due_at else 0.0)
-        return (not self.running, *far, self.title)
+        return (not self.running, not self.alarm, *far, self.title)
 
     def is_overdue(self, at: datetime) -> bool:
         return self.due_at is not None and self.due_at < at
@@ -79,6 +80,20 @@ class Cited:
     live: bool
 
 
+@dataclass(frozen=True)
+class Testimony:
+    """What an act has just written and nobody may change unseen.
+
+    `about` names the thing (`grant:12`), `kind` what happened to it; `rows` are the rows as they
+    stand now, each under the name that the witness keeps it by.
+    """
+
+    about: str
+    kind: str
+    at: datetime
+    rows: tuple[tuple[str, Any], ...]
+
+
 # Takes a queryset of LegalBasis; yields a `Cited` for each link from live or draft content to one.
 Finder = Callable[[QuerySet], Iterable[Cited]]
 
@@ -96,6 +111,8 @@ SETUPS: Registry[Callable[[], None]] = Registry()
 KEEPS_SESSION: Registry[Callable[[HttpRequest], bool]] = Registry()
 # Brings the account's Wagtail groups up to date before the admin opens.
 ENTERS_ADMIN: Registry[Callable[[HttpRequest], None]] = Registry()
+# Told of rows in the transaction that wrote them; a floor that keeps evidence listens.
+WITNESSES: Registry[Callable[[Sequence[Testimony]], None]] = Registry()
 NEEDS_SECOND_FACTOR: Registry[Callable[[HttpRequest], bool]] = Registry()
 
 
@@ -103,6 +120,12 @@ def collect_cards(request: HttpRequest, at: datetime) -> list[DeskCard]:
     """Every card for the request's user, most urgent first."""
     cards = [card for lent in CARDS for card in lent(request, at)]
     return sorted(cards, key=lambda card: card.order(at))
+
+
+def testify(*told: Testimony) -> None:
+    """Tell the witnesses what was written; the caller is in the transaction that wrote it."""
+    for hear in WITNESSES if told else ():
+        hear(told)
 
 
 def collect_figures() -> list[Figure]:

@@ -9,6 +9,7 @@ class EvidenceConfig(AppConfig):
 
     def ready(self) -> None:
         # Imported here: the sealer's exceptions need translations, which need the apps.
-        from evidence.adapters.readiness import check_seal_settings
+        from evidence.adapters.readiness import check_seal_settings, check_witnesses
 
         register(check_seal_settings)
+        register(check_witnesses, deploy=True)

@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Generic, Protocol, TypeVar
 
+from django.db.models import Model, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.registry import Registry
 from evidence.engine.checks import Account, Fault
-from evidence.engine.events import EvidenceKind
+from evidence.engine.events import EvidenceKind, TrustKind
 
 Label = str | Promise
 OWN_EVENTS: Mapping[str, Label] = {
@@ -23,6 +24,9 @@ OWN_EVENTS: Mapping[str, Label] = {
     EvidenceKind.SEALED: _("PDF made and stored"),
     EvidenceKind.STAMPED: _("time stamp added"),
     EvidenceKind.EXPORTED: _("exported"),
+    EvidenceKind.ROWS: _("rows of a table entered"),
+    EvidenceKind.COPIED: _("daily root sent out"),
+    EvidenceKind.WALKED: _("everything checked"),
 }
 
 
@@ -96,6 +100,7 @@ class SubjectKind(ChainKind, Generic[S]):
     facts: for the public check; None: the public is told nothing of this kind.
     make: the stored file of a code and kind, made now or found; None when it is not due.
     beside: files that are kept with subjects and were not made here.
+    inside: what the evidence in its sealed file must say, from rows and entries as they are now.
     """
 
     find: Callable[[str], S | None]
@@ -107,6 +112,7 @@ class SubjectKind(ChainKind, Generic[S]):
     files: tuple[FileKind, ...] = ()
     make: Callable[[str, str, datetime], Any] = _no_file
     beside: Callable[[], Iterable[FileBeside]] = field(default=tuple)
+    inside: Callable[[S], Mapping[str, Any]] | None = None
 
     @property
     def sealed_kinds(self) -> list[str]:
@@ -118,8 +124,55 @@ def _word(kind: ChainKind) -> str:
 
 
 CHAINS: Registry[ChainKind] = Registry(_word)  # chains without a paper
-CHAINS.add(ChainKind("consent", {}))  # evidence's own: agreements on electronic signatures
+# Evidence's own: agreements on electronic signatures, what seals are judged by, roots, the walk,
+# rows of tables; and what the floor below testifies.
+TRUST_EVENTS: Mapping[str, Label] = {
+    TrustKind.NOTED: _("noted"),
+    TrustKind.ENDED: _("used no longer"),
+    TrustKind.REVOKED: _("revoked"),
+}
+for word, events in (
+    ("consent", {}),
+    ("certificate", TRUST_EVENTS),
+    ("revocations", TRUST_EVENTS),
+    ("root", {}),
+    ("check", {}),
+    ("rows", {}),
+    ("credential", {"granted": _("granted")}),
+    ("grant", {"given": _("given"), "ended": _("taken back")}),
+):
+    CHAINS.add(ChainKind(word, events))
 SUBJECTS: Registry[SubjectKind] = Registry(_word)
+
+
+@dataclass(frozen=True)
+class KeptRows:
+    """Rows that stand in the chain by a digest over their columns, and are compared every night.
+
+    word: how the chain calls them, `envelope.signed`; one table may be kept in several parts, each
+    from the act on that fixes it.
+    columns: as the model calls them. due: which rows must be vouched for; the others may be.
+    swept: no act vouches for them; the sweeper enters them a few minutes after they were written.
+    """
+
+    word: str
+    model: type[Model]
+    columns: tuple[str, ...]
+    due: Q = field(default_factory=Q)
+    swept: bool = False
+
+    @property
+    def table(self) -> str:
+        return self.model._meta.db_table
+
+
+def _kept_word(kept: KeptRows) -> str:
+    return kept.word
+
+
+KEPT: Registry[KeptRows] = Registry(_kept_word)
+# What an app's rows say against each other, besides its papers: every night.
+CONTRADICTIONS: Registry[Callable[[], Iterable[Fault]]] = Registry()
 
 
 def kind_of(subject: str) -> SubjectKind:

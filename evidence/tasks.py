@@ -6,6 +6,7 @@ from django.utils import timezone
 from cms.flows.jobs import job_task, periodic
 from evidence.flows import anchors, checking
 from evidence.flows.files import make_file, sweep_files
+from evidence.flows.rows import sweep_rows
 from evidence.flows.strays import sweep_staged
 from evidence.flows.timestamps import (
     fetch_timestamp,
@@ -29,6 +30,11 @@ def sweep() -> int:
 @periodic("evidence.sweep_staged", 3600)
 def sweep_unfinished_files() -> int:
     return sweep_staged(at=timezone.now())
+
+
+@periodic("evidence.sweep_rows", 300)
+def enter_rows() -> int:
+    return sweep_rows(at=timezone.now())
 
 
 @periodic("evidence.warn_of_endings", crontab(hour=8, minute=0))

@@ -19,9 +19,13 @@ from cms.lends import (
     Figure,
     RecordPanel,
 )
+from evidence.subjects import CHAINS, CONTRADICTIONS, KEPT, ChainKind
 from exams.models.attempt import Attempt
+from exams.models.events import ExamEvent
 from exams.models.sitting import Registration
 from exams.queries.candidate import member_attempts, new_results
+from exams.queries.kept import KEPT_ROWS
+from exams.queries.records import exam_faults
 from exams.queries.registers import due_members, unsubmitted
 from staff.models.credential_kinds import CredentialKind
 from staff.models.member import Member
@@ -116,3 +120,9 @@ def exam_record(member: Member, at) -> RecordPanel | None:
         context={"attempts": attempts, "at": at},
         order=30,
     )
+
+
+CHAINS.add(ChainKind("result", dict(ExamEvent.choices)))
+CONTRADICTIONS.add(exam_faults)
+for kept in KEPT_ROWS:
+    KEPT.add(kept)

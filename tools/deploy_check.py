@@ -20,6 +20,8 @@ environment = {
     "EMAIL_URL": "smtp://mail.example",
     "REMINDER_SMS": "reminders.adapters.sms.HttpSms",
     "REMINDER_SMS_URL": "https://sms.example/send",
+    "EVIDENCE_ROOT_FOLDER": "roots",
+    "EVIDENCE_TRUSTED_ROOTS": "0" * 64,
     "SEAL_KEY_FILE": "seal.p12",  # named, not read: a site without one is warned that nothing seals
 }
 command = [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"]

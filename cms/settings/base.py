@@ -199,6 +199,9 @@ EXAMS_ANSWER_FILE_SECRETS = env.list("EXAMS_ANSWER_FILE_SECRETS", default=[])
 # --- Copies of the daily evidence root leave the house here; see docs/evidence.md.
 EVIDENCE_ROOT_EMAILS = env.list("EVIDENCE_ROOT_EMAILS", default=[])
 EVIDENCE_ROOT_FOLDER = env.str("EVIDENCE_ROOT_FOLDER", default="")
+# SHA-256 fingerprints of the roots that seals and time stamps are judged by; none: every root that
+# the program itself noted. A root slipped into the database is believed by neither.
+EVIDENCE_TRUSTED_ROOTS = env.list("EVIDENCE_TRUSTED_ROOTS", default=[])
 # Who hears of it when the nightly check finds something that does not hold.
 EVIDENCE_ALARM_EMAILS = env.list("EVIDENCE_ALARM_EMAILS", default=[])
 

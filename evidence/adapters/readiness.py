@@ -34,6 +34,31 @@ def check_seal_settings(app_configs, **kwargs) -> list[CheckMessage]:
     return found
 
 
+def check_witnesses(app_configs, **kwargs) -> list[CheckMessage]:
+    """evidence.E002: nobody outside keeps the daily roots. W003: no root is pinned."""
+    found: list[CheckMessage] = []
+    if not (settings.EVIDENCE_ROOT_FOLDER or settings.EVIDENCE_ROOT_EMAILS):
+        found.append(
+            Error(
+                "Nobody outside keeps the daily roots of the evidence.",
+                "Set EVIDENCE_ROOT_FOLDER to a folder that this program can only add to, or "
+                "EVIDENCE_ROOT_EMAILS to people who keep them; see docs/evidence.md.",
+                None,
+                "evidence.E002",
+            )
+        )
+    if not settings.EVIDENCE_TRUSTED_ROOTS:
+        found.append(
+            CheckWarning(
+                "The roots that seals are judged by are not pinned.",
+                "Set EVIDENCE_TRUSTED_ROOTS to their SHA-256 fingerprints.",
+                None,
+                "evidence.W003",
+            )
+        )
+    return found
+
+
 @dataclass(frozen=True)
 class SealState:
     """Whether something can be sealed now: `problem` is empty if so."""

@@ -10,6 +10,17 @@ class EvidenceKind(StrEnum):
     SEALED = "sealed"
     STAMPED = "stamped"  # a time stamp came later, or was renewed
     EXPORTED = "exported"
+    ROWS = "rows"  # rows of a table that were written since the entry before
+    COPIED = "copied"  # a daily root left the house
+    WALKED = "walked"  # the nightly walk, and the newest root that it saw
+
+
+class TrustKind(StrEnum):
+    """What happened to a certificate or a revocation list, each in a chain of its own."""
+
+    NOTED = "noted"
+    ENDED = "ended"
+    REVOKED = "revoked"
 
 
 class RevocationCategory(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from cryptography import x509
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
@@ -12,7 +13,16 @@ from cms.lib.errors import DomainError, need_reason
 from cms.lib.locks import held, holding
 from evidence.adapters import authority
 from evidence.adapters.sealer import Sealer, SealerUnavailable, current_sealer, demo_folder, is_demo
+from evidence.engine.events import TrustKind
+from evidence.flows.chain import ChainName, Event, record
 from evidence.models.certificate import SealCertificate, SealRevocationList
+from evidence.queries.kept import (
+    CERTIFICATE,
+    CERTIFICATE_ENDED,
+    CERTIFICATE_REVOKED,
+    REVOCATIONS,
+)
+from evidence.queries.rows import vouch
 from staff.models.user import User
 
 ROLE = SealCertificate.Role
@@ -48,8 +58,16 @@ def _note_chain(sealer: Sealer, at: datetime) -> SealCertificate:
     list(before)
     rows = [note_certificate(der=der, role=_role(sealer, der), at=at) for der in sealer.chain]
     reason = str(_("another certificate is in use"))
-    before.exclude(pk=rows[0].pk).update(active_until=at, end_reason=reason)
+    _end(before.exclude(pk=rows[0].pk), None, reason, at)
     return rows[0]
+
+
+def _end(rows: QuerySet[SealCertificate], by: User | None, reason: str, at: datetime) -> None:
+    """These are in use no more; the rows are held."""
+    for row in rows:
+        row.active_until, row.ended_by, row.end_reason = at, by, reason
+        row.save(update_fields=["active_until", "ended_by", "end_reason"])
+        record(Event(_chain(row), TrustKind.ENDED, at, vouch((CERTIFICATE_ENDED, row))))
 
 
 def _role(sealer: Sealer, der: bytes) -> ROLE:
@@ -58,11 +76,12 @@ def _role(sealer: Sealer, der: bytes) -> ROLE:
     return ROLE.ROOT if der == sealer.chain[-1] else ROLE.INTERMEDIATE
 
 
+@transaction.atomic
 def note_certificate(*, der: bytes, role: ROLE, at: datetime) -> SealCertificate:
     """The row of a certificate, made now if it is new."""
     read = x509.load_der_x509_certificate(der)
     subject = read.subject.rfc4514_string()
-    row, _made = SealCertificate.objects.get_or_create(
+    row, made = SealCertificate.objects.get_or_create(
         fingerprint=_digest(der),
         defaults={
             "role": role,
@@ -76,16 +95,20 @@ def note_certificate(*, der: bytes, role: ROLE, at: datetime) -> SealCertificate
             "active_from": at,
         },
     )
+    if made:
+        data = {"fingerprint": row.fingerprint, "role": str(role), **vouch((CERTIFICATE, row))}
+        record(Event(_chain(row), TrustKind.NOTED, at, data))
     return row
 
 
+@transaction.atomic
 def note_lists(*, lists: tuple[bytes, ...], at: datetime) -> None:
     """Keep every revocation list once."""
     wanted = {_digest(der): der for der in lists}
     known = SealRevocationList.objects.filter(fingerprint__in=wanted)
     for fingerprint in wanted.keys() - set(known.values_list("fingerprint", flat=True)):
         read = x509.load_der_x509_crl(wanted[fingerprint])
-        SealRevocationList.objects.get_or_create(
+        row, made = SealRevocationList.objects.get_or_create(
             fingerprint=fingerprint,
             defaults={
                 "issuer": read.issuer.rfc4514_string()[:300],
@@ -96,6 +119,14 @@ def note_lists(*, lists: tuple[bytes, ...], at: datetime) -> None:
                 "noted_at": at,
             },
         )
+        if made:
+            data = {"fingerprint": row.fingerprint, **vouch((REVOCATIONS, row))}
+            record(Event(ChainName(f"revocations:{row.pk}"), TrustKind.NOTED, at, data))
+
+
+def _chain(row: SealCertificate) -> ChainName:
+    """What happened to a certificate, in a chain of its own inside the daily roots."""
+    return ChainName(f"certificate:{row.pk}")
 
 
 def _digest(der: bytes) -> str:
@@ -118,7 +149,7 @@ def rotate_seal(*, by: User | None, reason: str, at: datetime) -> SealCertificat
     if SealCertificate.objects.filter(pk__in=old, fingerprint=_digest(fresh.chain[0])).exists():
         why = _("the settings still name the certificate in use")
         raise SealerUnavailable(why=why)
-    before.update(active_until=at, end_reason=reason, ended_by=by)
+    _end(before, by, reason, at)
     row = note_sealer(sealer=fresh, at=at)
     log(row, "evidence.rotate_seal", user=by, data={"reason": reason})
     return row
@@ -144,5 +175,6 @@ def revoke_certificate(
     locked.revoked_at, locked.revoked_by = at, by
     locked.revoke_reason = reason
     locked.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
+    record(Event(_chain(locked), TrustKind.REVOKED, at, vouch((CERTIFICATE_REVOKED, locked))))
     log(locked, "evidence.revoke_certificate", user=by, data={"reason": locked.revoke_reason})
     return locked

@@ -21,6 +21,13 @@ class Subject(Protocol):
 
 
 @dataclass(frozen=True)
+class ChainName:
+    """The name of a chain without a row of its own, or of one whose row is called otherwise."""
+
+    subject: str
+
+
+@dataclass(frozen=True)
 class Event:
     """Something that happened to `target`. `data`: strings, whole numbers, booleans."""
 

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -13,26 +13,31 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from cms.lib import chain
 from evidence.adapters import vault
 from evidence.adapters.examine import inspect_pdf
-from evidence.engine import merkle
 from evidence.engine.assess import assess
 from evidence.engine.checks import RENEWAL_LATE, Answer, Facts, Fault, Named, State
 from evidence.engine.events import EvidenceKind
 from evidence.engine.findings import Inspection
+from evidence.flows.chain import ChainName, Event, record
+from evidence.flows.rows import sweep_rows
 from evidence.models.anchor import EvidenceCheck, EvidenceRoot
 from evidence.models.chain import EvidenceEntry
 from evidence.models.stored import FileWait, StoredFile
 from evidence.queries.chains import broken_chains
 from evidence.queries.files import is_sealed_kind, tokens_of
-from evidence.queries.records import digests_of, file_contradictions
-from evidence.queries.trust import trust_store
+from evidence.queries.inside import inside_faults
+from evidence.queries.kept import CHECK
+from evidence.queries.records import file_contradictions
+from evidence.queries.roots import copy_faults, gap_faults, remembered_faults, root_faults
+from evidence.queries.rows import row_faults, vouch
+from evidence.queries.trust import trust_faults, trust_store
 from evidence.queries.verification import named
-from evidence.subjects import SUBJECTS, FileBeside, FileKind
+from evidence.subjects import CONTRADICTIONS, SUBJECTS, FileBeside, FileKind
 
 LATE = timedelta(days=1)
 CHUNK = 1000
+NIGHT = ChainName("check:night")
 logger = logging.getLogger(__name__)
 
 
@@ -47,26 +52,60 @@ class Walk:
 
 def check_everything(*, at: datetime) -> EvidenceCheck:
     """Walk chains, rows, files and roots; keep the outcome and tell those who must know."""
-    walk = Walk(entries=EvidenceEntry.objects.count())
-    faults = [
-        *chain_faults(),
-        *row_faults(),
-        *record_faults(),
-        *due_faults(at),
-        *root_faults(walk),
-        *file_faults(walk, at),
-    ]
-    with transaction.atomic():
-        check = EvidenceCheck.objects.create(
-            at=at,
-            entries=walk.entries,
-            documents=walk.documents,
-            roots=walk.roots,
-            faults=[asdict(fault) for fault in faults],
-        )
-        if faults:
-            transaction.on_commit(lambda: _alarm(check), robust=True)
+    sweep_rows(at=at)
+    walk = Walk(EvidenceEntry.objects.count(), roots=EvidenceRoot.objects.count())
+    parts: dict[str, Callable[[], Iterable[Fault]]] = {
+        "chains": chain_faults,
+        "papers": paper_faults,
+        "rows": row_faults,
+        "records": record_faults,
+        "due": lambda: due_faults(at),
+        "roots": root_faults,
+        "days": lambda: gap_faults(at),
+        "earlier checks": remembered_faults,
+        "copies": lambda: copy_faults(trust_store(), at),
+        "certificates": trust_faults,
+        "contradictions": contradictions,
+        "files": lambda: file_faults(walk, at),
+    }
+    faults = [fault for name, part in parts.items() for fault in _walked(name, part)]
+    check = _keep(walk, faults, at)
+    if faults:
+        transaction.on_commit(lambda: _alarm(check), robust=True)
     return check
+
+
+def _walked(name: str, part: Callable[[], Iterable[Fault]]) -> Iterator[Fault]:
+    """One part of the walk; a part that cannot be walked is a fault, and the others go on."""
+    try:
+        yield from part()
+    except (OSError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        logger.exception("a part of the walk failed", extra={"part": name})
+        yield Fault("walk_failed", name)
+
+
+@transaction.atomic
+def _keep(walk: Walk, faults: list[Fault], at: datetime) -> EvidenceCheck:
+    """The outcome, in a chain of its own, with the newest root that the next walk asks for."""
+    newest = EvidenceRoot.objects.order_by("-day").first()
+    check = EvidenceCheck.objects.create(
+        at=at,
+        entries=walk.entries,
+        documents=walk.documents,
+        roots=walk.roots,
+        faults=[asdict(fault) for fault in faults],
+        newest_day=newest.day if newest else None,
+        newest_digest=newest.digest if newest else "",
+    )
+    data = {"faults": len(faults), "newest": check.newest_digest, **vouch((CHECK, check))}
+    record(Event(NIGHT, EvidenceKind.WALKED, at, data))
+    return check
+
+
+def contradictions() -> Iterator[Fault]:
+    """What apps' rows say against each other, besides their papers."""
+    for find in CONTRADICTIONS:
+        yield from find()
 
 
 def chain_faults() -> Iterator[Fault]:
@@ -75,7 +114,7 @@ def chain_faults() -> Iterator[Fault]:
         yield Fault("chain_broken", f"{broken.code}/{broken.seq}")
 
 
-def row_faults() -> Iterator[Fault]:
+def paper_faults() -> Iterator[Fault]:
     """What the rows of every kind of paper say otherwise than their evidence."""
     for kind in SUBJECTS:
         yield from kind.contradictions()
@@ -149,6 +188,7 @@ def file_faults(walk: Walk, at: datetime) -> Iterator[Fault]:
             found = inspect_pdf(data, trust, at, tokens_of(row))
             for code in seal_faults(found, row, has_trust=bool(trust.roots)):
                 yield Fault(code, row.path)
+            yield from inside_faults(row, found.evidence)
     for kind in SUBJECTS:
         for scan in kind.beside():
             if _bytes_of(scan, walk) is None:
@@ -175,18 +215,6 @@ def seal_faults(found: Inspection, stored: StoredFile, *, has_trust: bool) -> It
     for check in assess(Facts(Answer.EQUAL, found, has_trust)):
         if check.state == State.NO or check.found == RENEWAL_LATE:
             yield check.found
-
-
-def root_faults(walk: Walk) -> Iterator[Fault]:
-    """Days whose evidence no longer has the root that was sent out, and breaks between roots."""
-    previous = chain.GENESIS
-    for root in EvidenceRoot.objects.order_by("day"):
-        walk.roots += 1
-        if root.previous != previous or chain.link(previous, root.body()) != root.digest:
-            yield Fault("root_chain_broken", f"{root.day:%Y-%m-%d}")
-        if merkle.root(digests_of(root.day)) != root.root:
-            yield Fault("day_changed", f"{root.day:%Y-%m-%d}")
-        previous = root.digest
 
 
 def _alarm(check: EvidenceCheck) -> None:

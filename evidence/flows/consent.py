@@ -11,6 +11,8 @@ from evidence.engine import consent
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record
 from evidence.models.consent import ElectronicConsent
+from evidence.queries.kept import CONSENT
+from evidence.queries.rows import vouch
 from staff.models.member import Member
 
 
@@ -40,5 +42,5 @@ def agree(*, member: Member, digest: str, method: str, at: datetime) -> Electron
         at=at,
     )
     data = {"text": digest, "version": made.version, "method": method, "member": locked.pk}
-    record(Event(made, EvidenceKind.AGREED, at, data))
+    record(Event(made, EvidenceKind.AGREED, at, data | vouch((CONSENT, made))))
     return made

@@ -16,6 +16,7 @@ from evidence.flows.certificates import note_sealer
 from evidence.flows.timestamps import Place, note_roots, note_token, wait_for_token
 from evidence.models.certificate import SealCertificate
 from evidence.models.stored import StoredFile
+from evidence.models.timestamp import DocumentTimestamp
 from evidence.queries.trust import trust_store
 
 Level = StoredFile.Level
@@ -79,14 +80,17 @@ def check_stored(*, path: Path, sealed: SealedFile, at: datetime) -> None:
         raise SealUnsound(why="time stamp")
 
 
-def keep_time(*, file: StoredFile, sealed: SealedFile, at: datetime) -> None:
-    """Note the token inside a stored file, or that one is missing; in the storing transaction."""
+def keep_time(*, file: StoredFile, sealed: SealedFile, at: datetime) -> DocumentTimestamp | None:
+    """The token inside a stored file, noted now; or note that one is missing, which is None.
+
+    In the storing transaction.
+    """
     if sealed.missing:
         wait_for_token(file=file, problem=sealed.missing, at=at)
     if sealed.level == Level.BASIC:
-        return
+        return None
     value, token = signature_of(sealed.data)
-    note_token(
+    return note_token(
         file=file,
         der=token,
         place=Place.INSIDE,

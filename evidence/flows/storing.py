@@ -18,6 +18,8 @@ from evidence.flows.files import expect_no_file
 from evidence.flows.sealing import SealedFile, apply_seal, check_stored, keep_time
 from evidence.models.stored import StoredFile
 from evidence.queries.files import file_of
+from evidence.queries.kept import FILE, STAMP
+from evidence.queries.rows import vouch
 from evidence.subjects import Subject
 
 
@@ -101,11 +103,11 @@ def _store(paper: Paper, staged: Path, made: _Made, at: datetime) -> StoredFile 
     vault.place(staged, paper.path)
     vault.read(paper.path, row.sha256)  # "stored" is only said of bytes that were read back
     row.save(force_insert=True)
-    if made.seal:
-        keep_time(file=row, sealed=made.seal, at=at)
+    token = keep_time(file=row, sealed=made.seal, at=at) if made.seal else None
     paper.after(target)
     expect_no_file(subject=paper.subject, kind=paper.kind)
-    record(Event(target, EvidenceKind.SEALED, at, _said(row, made)))
+    rows = vouch((FILE, row), *([(STAMP, token)] if token else []))
+    record(Event(target, EvidenceKind.SEALED, at, _said(row, made) | rows))
     return row
 
 

@@ -21,6 +21,8 @@ from evidence.flows.certificates import ROLE, note_certificate
 from evidence.flows.chain import Event, record
 from evidence.models.stored import StoredFile
 from evidence.models.timestamp import DocumentTimestamp, TimestampWait
+from evidence.queries.kept import STAMP
+from evidence.queries.rows import vouch
 from evidence.queries.trust import trust_store
 from evidence.subjects import code_of, kind_of
 
@@ -129,7 +131,8 @@ def _stamp(file: StoredFile, place: Place, at: datetime) -> DocumentTimestamp | 
         )
         TimestampWait.objects.filter(file=file).delete()
         data = {"sha256": file.sha256, "token": hashlib.sha256(der).hexdigest()}
-        record(Event(subject, EvidenceKind.STAMPED, at, data | {"number": row.number}))
+        told = data | {"number": row.number} | vouch((STAMP, row))
+        record(Event(subject, EvidenceKind.STAMPED, at, told))
         return row
 
 

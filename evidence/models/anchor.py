@@ -28,6 +28,11 @@ class EvidenceRoot(models.Model):
     def __str__(self) -> str:
         return f"{self.day:%Y-%m-%d} {self.root[:12]}"
 
+    @property
+    def subject(self) -> str:
+        """Its name in the evidence chain: where its copies went."""
+        return f"root:{self.day:%Y-%m-%d}"
+
     def body(self) -> dict:
         """What the digest covers, besides the digest of the root before."""
         return root_body(self.day, self.entries, self.root)
@@ -38,16 +43,23 @@ def root_body(day: date, entries: int, root: str) -> dict:
 
 
 class RootCopy(models.Model):
-    """A copy of a root that left the house: where to, how, and whether it got there."""
+    """A copy of a root that left the house: where to, how, and the value that was sent.
+
+    The value stays what it was: it counts for a grade only while it is still that of the root and
+    the chain vouches for the row.
+    """
 
     class Channel(models.TextChoices):
         EMAIL = "email", _("e-mail")
         FILE = "file", _("file")
         PRINTED = "printed", _("printed")
+        STAMP = "stamp", _("time stamp of an authority")
 
     root = models.ForeignKey(EvidenceRoot, on_delete=models.PROTECT, related_name="copies")
     channel = models.CharField(_("way"), max_length=8, choices=Channel)
     target = models.CharField(_("sent to"), max_length=200)
+    digest = models.CharField(_("digest that was sent"), max_length=64)
+    token = models.BinaryField(default=bytes)  # RFC 3161, over the digest; empty elsewhere
     at = models.DateTimeField(_("sent"))
 
     class Meta:
@@ -70,6 +82,9 @@ class EvidenceCheck(models.Model):
     documents = models.PositiveIntegerField(_("stored files"))
     roots = models.PositiveIntegerField(_("daily roots"))
     faults = models.JSONField(_("what does not hold"), default=list)  # [{"code", "where"}, …]
+    # The newest root at that moment: every later check compares.
+    newest_day = models.DateField(_("newest root"), null=True)
+    newest_digest = models.CharField(max_length=64, blank=True, default="")
 
     class Meta:
         verbose_name = _("check of the evidence")

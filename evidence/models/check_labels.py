@@ -114,6 +114,13 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
     Name.RECORDS: {
         "agree": _("Text, version, time, drawing and file are as the evidence says."),
         "signature_without_evidence": _("There is no evidence of the signature."),
+        "row_changed": _("A row on file says other than when it was recorded."),
+        "row_missing": _("A row that was recorded is gone."),
+        "row_without_evidence": _("A row was added of which the evidence knows nothing."),
+        "signer_changed": _("The record names another person than the one who signed."),
+        "evidence_contradicts": _(
+            "The sealed evidence inside the file says other than the records."
+        ),
         "text_changed": _("The text on file is not the one that was signed."),
         "version_changed": _("The version on file is not the one that was signed."),
         "time_changed": _("The time on file is not the one in the evidence."),

@@ -14,6 +14,8 @@ from evidence.models.anchor import EvidenceRoot
 from evidence.models.chain import EvidenceEntry
 from evidence.models.stored import StoredFile
 from evidence.models.timestamp import DocumentTimestamp
+from evidence.queries.kept import ROOT_COPY
+from evidence.queries.rows import ROWS, digest_of
 
 SEALED = EvidenceKind.SEALED
 STAMPED_LEVELS = {StoredFile.Level.STAMPED.value, StoredFile.Level.LONG_TERM.value}
@@ -41,7 +43,18 @@ def root_of(day: date) -> tuple[Root, int]:
     if root is None:
         return Root.WAITING, 0
     holds = merkle.root(digests_of(day)) == root.root
-    return (Root.HOLDS if holds else Root.CHANGED), root.copies.count()
+    return (Root.HOLDS if holds else Root.CHANGED), copies_of(root)
+
+
+def copies_of(root: EvidenceRoot) -> int:
+    """How many copies left the house: those with the root's value that the chain vouches for."""
+    told = EvidenceEntry.objects.filter(subject=root.subject, kind=EvidenceKind.COPIED)
+    said = {row: digest for one in told for row, digest in one.payload.get(ROWS, {}).items()}
+    return sum(
+        copy.digest == root.digest and said.get(f"{ROOT_COPY.word}/{copy.pk}") == kept
+        for copy in root.copies.all()
+        for kept in [digest_of(ROOT_COPY, copy)]
+    )
 
 
 def file_contradictions(

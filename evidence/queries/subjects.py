@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -12,9 +13,12 @@ from evidence.models.chain import EvidenceEntry
 from evidence.models.stored import StoredFile
 from evidence.queries.chains import broken_chains, chain_of
 from evidence.queries.records import file_contradictions, root_of
+from evidence.queries.rows import row_contradictions
 from evidence.subjects import SUBJECTS, Subject, code_of, kind_of
 
 CHUNK = 1000
+# What reading columns that make no sense can raise; an unknown version of a text is no file.
+SENSELESS = (ArithmeticError, AttributeError, LookupError, OSError, TypeError, ValueError)
 Compare = Callable[..., Iterable[str]]
 
 
@@ -37,7 +41,11 @@ def record_for(subject: Subject, at: datetime) -> Record:
     root, copies = root_of(timezone.localdate(account.signed_at))
     return Record(
         chain_holds=not list(broken_chains([subject.subject])),
-        contradictions=(*account.contradictions, *file_contradictions(files, entries)),
+        contradictions=(
+            *account.contradictions,
+            *file_contradictions(files, entries),
+            *row_contradictions(entries),
+        ),
         root=root,
         copies=copies,
         standing=account.standing,
@@ -61,9 +69,17 @@ def compared(
         yield from (Fault("row_unreadable", f"{rows.model._meta.model_name}/{pk}") for pk in unread)
         entries = _entries([row.subject for row in opened], kinds)
         for row in opened:
-            for code in compare(row, entries.get(row.subject, ())):
+            for code in readable(compare, row, entries.get(row.subject, ())):
                 yield Fault(code, row.subject)
         last = keys[-1]
+
+
+def readable(compare: Compare, row: Any, entries: Any) -> Iterator[str]:
+    """What `compare` names; a row whose columns make no sense must not stop it, and is named."""
+    try:
+        yield from compare(row, entries)
+    except (InvalidToken, *SENSELESS):
+        yield "row_unreadable"
 
 
 def _entries(

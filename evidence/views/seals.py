@@ -15,6 +15,7 @@ from evidence.flows.certificates import revoke_certificate, rotate_seal
 from evidence.forms.seals import RevokeForm
 from evidence.models.certificate import SealCertificate
 from evidence.queries.seals import certificate_rows, seal_health
+from evidence.queries.walks import last_night
 from staff.permissions import POLICY
 
 
@@ -31,6 +32,7 @@ def seal_page(request):
     context = {
         "state": seal_state(now),
         "health": seal_health(),
+        "night": last_night(now),
         "rows": certificate_rows(now),
         "urls": settings.TIMESTAMP_URLS,
         "demo_clock": settings.TIMESTAMP_DEMO,

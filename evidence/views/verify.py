@@ -13,6 +13,7 @@ from evidence.forms.verify import CodeForm, FileForm
 from evidence.queries.files import sealed_file
 from evidence.queries.subjects import signed_subject
 from evidence.queries.verification import check_code, check_file
+from evidence.queries.walks import last_night
 from evidence.subjects import Subject, kind_of
 
 
@@ -25,7 +26,7 @@ def verify(request):
         form = CodeForm(request.GET if code is not None else None)
         if form.is_valid():
             return redirect("verify_code", code=form.cleaned_data["code"])
-        return render(request, "evidence/verify.html", {"form": form, "file_form": FileForm()})
+        return _page(request, {"form": form, "file_form": FileForm()})
     if not may_verify(request):
         return render(request, "429.html", status=429)
     file_form, verdict = _judge(request, None)
@@ -33,7 +34,7 @@ def verify(request):
     if verdict is not None and verdict.subject is not None:
         context |= _facts(verdict.subject)
     status = 422 if file_form.errors else 200
-    return render(request, "evidence/verify.html", context, status=status)
+    return _page(request, context, status=status)
 
 
 @login_not_required
@@ -45,7 +46,7 @@ def verify_code(request, code: str):
     subject = _signed(code)
     if subject is None:
         context = {"form": CodeForm(), "file_form": FileForm(), "missing": code}
-        return render(request, "evidence/verify.html", context, status=404)
+        return _page(request, context, status=404)
     if subject.code != code:
         return redirect("verify_code", code=subject.code)
     file_form, verdict = FileForm(), None
@@ -54,9 +55,14 @@ def verify_code(request, code: str):
     if verdict is None and not (file_form.is_bound and file_form.errors):
         verdict = check_code(subject=subject, at=timezone.now())
     context = {"file_form": file_form, "verdict": verdict, **_facts(subject)}
-    return render(
-        request, "evidence/verify_code.html", context, status=422 if file_form.errors else 200
-    )
+    status = 422 if file_form.errors else 200
+    return _page(request, context, template="evidence/verify_code.html", status=status)
+
+
+def _page(request, context: dict, *, template: str = "evidence/verify.html", status: int = 200):
+    """With the date of the last nightly check."""
+    night = {"night": last_night(timezone.now())}
+    return render(request, template, context | night, status=status)
 
 
 def _signed(code: str) -> Subject | None:

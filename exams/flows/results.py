@@ -9,14 +9,19 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from bank.engine.scoring import ItemScore, Verdict
+from bank.engine.scoring import ItemScore
 from cms.lib.errors import DomainError
 from cms.lib.locks import held, holding
-from exams.engine.outcome import BEST, Outcome, counted, fold_changes, total
+from evidence.flows.chain import Event, record, record_many
+from evidence.queries.rows import vouch
+from exams.engine.outcome import BEST, Outcome, counted, total
 from exams.models.attempt import Attempt
+from exams.models.events import ExamEvent
 from exams.models.result import Release, Result, ScoreChange
 from exams.models.sitting import Sitting
-from exams.queries.runs import answers_of, changes_of, machine_scores, paper_items
+from exams.queries.kept import ATTEMPT, RECEIPT, RESULT, SCORES
+from exams.queries.records import outcome_of
+from exams.queries.runs import answers_of, machine_scores
 from staff.flows.standing import grant_credential
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -48,14 +53,14 @@ def score_attempt(*, attempt_id: int, at: datetime) -> Result:
     if stored is not None:
         return stored
     scores = machine_scores(attempt, answers_of(attempt.pk))
-    ScoreChange.objects.create(
+    change = ScoreChange.objects.create(
         attempt=attempt,
         number=1,
         cause=ScoreChange.Cause.SCORED,
         scores=as_json({row.position: row.score for row in scores}),
         at=at,
     )
-    return _project(attempt, at)
+    return _project(attempt, change, at)
 
 
 @dataclass(frozen=True)
@@ -87,8 +92,20 @@ def keep_scores(*, scored: Iterable[Scored]) -> int:
             )
         )
         results.append(Result(attempt=one.attempt, **_columns(outcome, one.at)))
-    ScoreChange.objects.bulk_create(changes, batch_size=BATCH)
-    return len(Result.objects.bulk_create(results, batch_size=BATCH))
+    changes = ScoreChange.objects.bulk_create(changes, batch_size=BATCH)
+    results = Result.objects.bulk_create(results, batch_size=BATCH)
+    record_many([_scored(*pair) for pair in zip(results, changes, strict=True)])
+    return len(results)
+
+
+def _scored(result: Result, change: ScoreChange) -> Event:
+    """What the chain says of a scoring; the first one vouches for the attempt and its receipt."""
+    attempt, rows = change.attempt, [(SCORES, change), (RESULT, result)]
+    if change.number == 1:
+        receipt = getattr(attempt, "receipt", None)
+        rows += [(ATTEMPT, attempt), *([(RECEIPT, receipt)] if receipt else [])]
+    data = {"number": change.number, "cause": str(change.cause), "by": change.by_id or 0}
+    return Event(result, ExamEvent.SCORED, change.at, data | vouch(*rows))
 
 
 @transaction.atomic
@@ -96,7 +113,7 @@ def score_again(*, attempt: Attempt, cause: ScoreChange.Cause, by: User, at: dat
     """Score the log as it stands now, as one more change. The caller holds the attempt's lock."""
     scores = machine_scores(attempt, answers_of(attempt.pk))
     last = attempt.score_changes.order_by("-number").first()
-    ScoreChange.objects.create(
+    change = ScoreChange.objects.create(
         attempt=attempt,
         number=last.number + 1 if last else 1,
         cause=cause,
@@ -104,7 +121,7 @@ def score_again(*, attempt: Attempt, cause: ScoreChange.Cause, by: User, at: dat
         at=at,
         by=by,
     )
-    return _project(attempt, at)
+    return _project(attempt, change, at)
 
 
 def as_json(scores: Mapping[int, Decimal | None]) -> dict[str, str | None]:
@@ -112,10 +129,11 @@ def as_json(scores: Mapping[int, Decimal | None]) -> dict[str, str | None]:
     return {str(position): None if s is None else str(s) for position, s in scores.items()}
 
 
-def _project(attempt: Attempt, at: datetime) -> Result:
+def _project(attempt: Attempt, change: ScoreChange, at: datetime) -> Result:
     """The result is the fold of the score changes."""
     outcome = outcome_of(attempt)
     result, _made = Result.objects.update_or_create(attempt=attempt, defaults=_columns(outcome, at))
+    record(_scored(result, change))
     if result.is_final and attempt.sitting.is_immediate:
         _release(result, at)
     return result
@@ -132,21 +150,12 @@ def _columns(outcome: Outcome, at: datetime) -> dict:
     }
 
 
-def outcome_of(attempt: Attempt) -> Outcome:
-    """The outcome of everything that has been scored and marked so far."""
-    folded = fold_changes(changes_of(attempt))
-    rows = [
-        ItemScore(row.position, folded.get(row.position), row.points, Verdict.WAITING)
-        for row in paper_items(attempt)
-    ]
-    return total(rows, attempt.sitting.pass_mark)
-
-
 def _release(result: Result, at: datetime) -> None:
     """Show the result to its candidate; a pass becomes a fact on the person, unless the exam
     was practice."""
     result.released_at = at
     result.save(update_fields=["released_at"])
+    record(Event(result, ExamEvent.RELEASED, at, vouch((RESULT, result))))
     attempt = result.attempt
     sitting = attempt.sitting
     if result.passed and not sitting.exam.practice:
@@ -168,7 +177,7 @@ def release_results(*, sitting: Sitting, user: User | None, at: datetime) -> Rel
     Results that wait for marking stay back until a later release. Raises NothingToRelease.
     """
     locked = held(sitting)
-    ready = Result.objects.final().filter(
+    ready = holding(Result.objects.final()).filter(
         attempt__sitting=locked, attempt__continued_by__isnull=True, released_at__isnull=True
     )
     rows = list(

@@ -1,5 +1,5 @@
 """The exam models, one aggregate per file."""
 
-from exams.models import attempt, browser, paper, printed, result, sitting
+from exams.models import attempt, browser, events, paper, printed, result, sitting
 
-__all__ = ["attempt", "browser", "paper", "printed", "result", "sitting"]
+__all__ = ["attempt", "browser", "events", "paper", "printed", "result", "sitting"]

@@ -107,6 +107,11 @@ class Result(models.Model):
         return f"{self.attempt_id}: {self.percent}"
 
     @property
+    def subject(self) -> str:
+        """Its name in the evidence chain."""
+        return f"result:{self.pk}"
+
+    @property
     def wording(self) -> StrPromise:
         if self.passed is None:
             return _("Waiting for marking")

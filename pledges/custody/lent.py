@@ -5,9 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.lends import AREAS, CARDS, Area, DeskCard
-from evidence.subjects import SUBJECTS
+from evidence.subjects import KEPT, SUBJECTS
 from pledges.custody.flows.subject import AGREEMENTS
 from pledges.custody.models.agreement import CustodyAgreement
+from pledges.custody.queries.kept import KEPT_ROWS
 from staff.permissions import POLICY
 
 
@@ -39,3 +40,5 @@ def areas(request) -> list[Area]:
 
 
 SUBJECTS.add(AGREEMENTS)
+for kept in KEPT_ROWS:
+    KEPT.add(kept)

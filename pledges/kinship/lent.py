@@ -7,9 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cms.lends import AREAS, CARDS, Area, DeskCard
-from evidence.subjects import CHAINS, SUBJECTS, ChainKind
+from evidence.subjects import CHAINS, CONTRADICTIONS, KEPT, SUBJECTS, ChainKind
 from pledges.kinship.flows.subject import DECLARATIONS
 from pledges.kinship.models.matching import KinshipAlert
+from pledges.kinship.queries.kept import KEPT_ROWS
+from pledges.kinship.queries.records import household_faults
 from pledges.kinship.queries.relatives import duty_of, open_alerts
 from staff.permissions import POLICY
 
@@ -72,3 +74,6 @@ def areas(request) -> list[Area]:
 SUBJECTS.add(DECLARATIONS)
 CHAINS.add(ChainKind("household", DECLARATIONS.events))
 CHAINS.add(ChainKind("alert", DECLARATIONS.events))
+CONTRADICTIONS.add(household_faults)
+for kept in KEPT_ROWS:
+    KEPT.add(kept)

@@ -21,13 +21,15 @@ from cms.lends import (
     RecordPanel,
 )
 from cms.queries.citations import Cited
-from evidence.subjects import CHAINS, SUBJECTS, ChainKind
+from evidence.subjects import CHAINS, CONTRADICTIONS, KEPT, SUBJECTS, ChainKind
 from pledges.rounds.flows import site
 from pledges.rounds.flows.reminders import ENVELOPES
 from pledges.rounds.flows.subject import PLEDGES
 from pledges.rounds.models.envelope import Envelope
 from pledges.rounds.models.template import VersionBasis
 from pledges.rounds.queries import envelopes
+from pledges.rounds.queries.kept import KEPT_ROWS
+from pledges.rounds.queries.records import credential_faults, number_faults
 from pledges.rounds.queries.reminders import subject_of
 from reminders.queries.reminders import last_shown
 from reminders.subjects import REMINDABLE
@@ -124,3 +126,7 @@ SETUPS.add(site.set_up, order=50)
 SUBJECTS.add(PLEDGES)
 CHAINS.add(ChainKind("round", PLEDGES.events))
 CHAINS.add(ChainKind("version", PLEDGES.events))
+CONTRADICTIONS.add(credential_faults)
+CONTRADICTIONS.add(number_faults)
+for kept in KEPT_ROWS:
+    KEPT.add(kept)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from cms.lends import Testimony, testify
 from cms.lib.demo import Demo
 from staff.engine.roles import Role
 from staff.flows.groups import sync_groups
@@ -48,7 +49,7 @@ def seed_accounts(demo: Demo) -> None:
                 "password_changed_at": demo.at,
             },
         )
-        RoleGrant.objects.get_or_create(
+        grant, given = RoleGrant.objects.get_or_create(
             user=user,
             role=account.role,
             organisation=_organisation(account.organisation),
@@ -59,6 +60,8 @@ def seed_accounts(demo: Demo) -> None:
                 "granted_by": giver,
             },
         )
+        if given:
+            testify(Testimony(f"grant:{grant.pk}", "given", demo.at, (("grant.given", grant),)))
         giver = giver or user
         sync_groups(user=user, at=demo.at)
     demo.say(f"{len(ACCOUNTS)} accounts with roles")

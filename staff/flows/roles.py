@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
+from cms.lends import Testimony, testify
 from cms.lib.errors import DomainError, need_reason
 from cms.lib.locks import held
 from staff.engine.roles import ADMINISTRATORS, TIME_BOXED, Role
@@ -99,6 +100,7 @@ def grant_role(
         reason=reason,
         granted_by=by,
     )
+    testify(Testimony(f"grant:{grant.pk}", "given", at, (("grant.given", grant),)))
     sync_groups(user=holder, at=at)
     log(instance=grant, action="staff.grant_role", user=by, data={"reason": grant.reason})
     return grant
@@ -119,6 +121,7 @@ def revoke_role(*, by: User, grant: RoleGrant, reason: str, at: datetime) -> Rol
     locked.revoked_by = by
     locked.revoke_reason = reason
     locked.save(update_fields=["revoked_at", "revoked_by", "revoke_reason"])
+    _testify_end([locked], at)
     sync_groups(user=locked.user, at=at)
     log(instance=locked, action="staff.revoke_role", user=by, data={"reason": reason})
     return locked
@@ -131,10 +134,21 @@ def end_roles(*, users: Iterable[int], by: User | None, reason: str, at: datetim
     """
     live = RoleGrant.objects.filter(user__in=users, revoked_at__isnull=True)
     holders = list(User.objects.filter(pk__in=live.values("user")))
+    chosen = list(live.values_list("pk", flat=True))
     ended = live.update(revoked_at=at, revoked_by=by, revoke_reason=reason[:200])
+    _testify_end(RoleGrant.objects.filter(pk__in=chosen), at)
     for holder in holders:
         sync_groups(user=holder, at=at)
     return ended
+
+
+def _testify_end(grants: Iterable[RoleGrant], at: datetime) -> None:
+    testify(
+        *(
+            Testimony(f"grant:{grant.pk}", "ended", at, (("grant.ended", grant),))
+            for grant in grants
+        )
+    )
 
 
 def _check_giver(by: User, holder: User, organisation: Organisation) -> None:
@@ -157,9 +171,11 @@ def _check_terms(holder: User, role: Role, ends_at: datetime | None, at: datetim
 def _close_expired(holder: User, at: datetime) -> None:
     """Grants whose time ran out are marked as ended, so that they block no new one."""
     expired = holder.role_grants.filter(revoked_at__isnull=True, ends_at__lte=at)
-    for grant in expired:
+    expired_now = list(expired)
+    for grant in expired_now:
         grant.revoked_at = grant.ends_at
         grant.save(update_fields=["revoked_at"])
+    _testify_end(expired_now, at)
 
 
 def _check_others(holder: User, role: Role, organisation: Organisation) -> None:

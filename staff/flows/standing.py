@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from cms.lends import Testimony, testify
 from cms.lib.errors import DomainError
 from cms.lib.locks import held
 from staff.models.member import Member
@@ -73,7 +74,10 @@ def grant_credential(
     nothing and returns the first credential with False.
     """
     earned = Earned(member, kind, code, title, source, earned_at, value, expires_at)
-    return Credential.objects.get_or_create(source=source, defaults=earned.values())
+    row, made = Credential.objects.get_or_create(source=source, defaults=earned.values())
+    if made:
+        _testify([row])
+    return row, made
 
 
 @transaction.atomic
@@ -87,7 +91,19 @@ def grant_many(*, earned: Iterable[Earned]) -> int:
         for fact in facts
         if fact.source not in known
     ]
-    return len(Credential.objects.bulk_create(rows, batch_size=BATCH))
+    made = Credential.objects.bulk_create(rows, batch_size=BATCH)
+    _testify(made)
+    return len(made)
+
+
+def _testify(rows: Iterable[Credential]) -> None:
+    """Each has a chain of its own: a hundred at once wait for nobody."""
+    testify(
+        *(
+            Testimony(f"credential:{row.pk}", "granted", row.earned_at, (("credential", row),))
+            for row in rows
+        )
+    )
 
 
 @transaction.atomic
@@ -96,7 +112,7 @@ def revoke_credential(*, credential: Credential, reason: str, at: datetime) -> C
     locked = held(credential)
     if Credential.objects.filter(revokes=locked).exists():
         raise AlreadyRevoked
-    return Credential.objects.create(
+    row = Credential.objects.create(
         member_id=locked.member_id,
         kind=Credential.Kind.REVOCATION,
         code=locked.code,
@@ -109,3 +125,5 @@ def revoke_credential(*, credential: Credential, reason: str, at: datetime) -> C
         revokes=locked,
         reason=reason,
     )
+    _testify([row])
+    return row

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 from itertools import count
 
+from cms.lends import Testimony, testify
 from cms.lib.crypto import lookup_hash
 from staff.models.member import Appointment, Member
 from staff.models.organisation import Division, Organisation, Post
@@ -10,6 +11,8 @@ from staff.models.roles import RoleGrant
 from staff.models.user import User
 
 PASSWORD = "Jiangtang-demo-2026"
+# The day of `at`: so that the chain of a grant asks for no root of its own.
+TOLD_AT = datetime(2026, 11, 22, 17, tzinfo=UTC)
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 FAR_AHEAD = datetime(2036, 1, 1, tzinfo=UTC)
 _numbers = count(1)
@@ -66,6 +69,8 @@ def make_grant(user: User, role: str, organisation: Organisation, **values) -> R
     values.setdefault("starts_at", LONG_AGO)
     if role == "inspector":
         values.setdefault("ends_at", FAR_AHEAD)
-    return RoleGrant.objects.create(
+    grant = RoleGrant.objects.create(
         user=user, role=role, organisation=organisation, reason="test", **values
     )
+    testify(Testimony(f"grant:{grant.pk}", "given", TOLD_AT, (("grant.given", grant),)))
+    return grant

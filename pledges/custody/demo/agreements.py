@@ -15,6 +15,7 @@ from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
 from evidence.flows.files import expect_later
+from evidence.flows.rows import adopt_rows
 from pledges.custody.demo.paper import on_paper
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Capacity, CustodyStatus, Party
@@ -24,6 +25,7 @@ from pledges.custody.models.check import CustodyCheck, CustodyHandover
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature
 from pledges.custody.queries.facts import check_data, signature_data
+from pledges.custody.queries.kept import KEPT_ROWS
 from staff.demo.names import Maker
 from staff.models.organisation import Organisation
 from staff.models.user import User
@@ -273,4 +275,5 @@ class Writer:
         ):
             model.objects.bulk_create(rows, batch_size=200)
         record_many(self.events)
+        adopt_rows(kinds=KEPT_ROWS, at=self.demo.at)
         expect_later(due=[(row.subject, SIGNED_FILE, self.demo.at) for row in self.agreements])

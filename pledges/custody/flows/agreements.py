@@ -15,11 +15,13 @@ from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_file
+from evidence.queries.rows import vouch
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus
 from pledges.custody.models.agreement import FORM, CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.queries.facts import text_values
+from pledges.custody.queries.kept import AGREED, ENDED
 from staff.models.organisation import Organisation
 from staff.models.user import User
 
@@ -104,7 +106,8 @@ def start_signing(*, agreement: CustodyAgreement, by: User, at: datetime) -> Cus
         raise SupervisorRelated
     freeze_text(locked)
     locked.save()
-    record(Event(locked, CustodyEvent.FROZEN, at, {"by": by.pk, "text": locked.digest}))
+    data = {"by": by.pk, "text": locked.digest, **vouch((AGREED, locked))}
+    record(Event(locked, CustodyEvent.FROZEN, at, data))
     expect_file(subject=locked.subject, kind=FORM, at=at)
     return locked
 
@@ -120,6 +123,7 @@ def void_agreement(
     locked.ended_at, locked.ended_by, locked.end_reason = at, by, reason
     locked.save()
     locked.links.filter(used_at__isnull=True, cancelled_at__isnull=True).update(cancelled_at=at)
-    record(Event(locked, CustodyEvent.VOIDED, at, {"by": by.pk, "reason": reason}))
+    data = {"by": by.pk, "reason": reason, **vouch((ENDED, locked))}
+    record(Event(locked, CustodyEvent.VOIDED, at, data))
     log(locked, "custody.void_agreement", user=by, data={"reason": reason})
     return locked

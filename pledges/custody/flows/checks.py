@@ -13,12 +13,14 @@ from cms.lib.errors import DomainError, MovedOn, TwoPeople, need_reason
 from cms.lib.locks import held
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.check import CustodyCheck, CustodyHandover
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.queries.facts import check_data
+from pledges.custody.queries.kept import CHECK, ENDED, HANDOVER, RECHECK
 from staff.models.user import User
 
 
@@ -94,7 +96,7 @@ def record_check(
     )
     locked.next_check_on = custody.next_check(check.on, locked.check_cycle)
     _count_findings(locked)
-    record(Event(locked, CustodyEvent.CHECKED, at, check_data(check)))
+    record(Event(locked, CustodyEvent.CHECKED, at, check_data(check) | vouch((CHECK, check))))
     return check
 
 
@@ -135,7 +137,7 @@ def record_recheck(
     row.rechecked_on, row.recheck_result, row.rechecked_by = on, result, by
     row.save(update_fields=["rechecked_on", "recheck_result", "rechecked_by"])
     _count_findings(agreement)
-    data = {"check": str(row.on), "on": str(on), "by": by.pk}
+    data = {"check": str(row.on), "on": str(on), "by": by.pk, **vouch((RECHECK, row))}
     record(Event(agreement, CustodyEvent.RECHECKED, at, data))
     return row
 
@@ -157,7 +159,7 @@ def end_agreement(
         raise FindingsOpen
     if not locked.starts_on <= handover.on <= localdate(at):
         raise CheckDay
-    CustodyHandover.objects.create(
+    handed = CustodyHandover.objects.create(
         agreement=locked,
         on=handover.on,
         balance=handover.balance,
@@ -171,7 +173,12 @@ def end_agreement(
     locked.ended_at, locked.ended_by, locked.end_reason = at, by, reason
     locked.next_check_on = None
     locked.save()
-    data = {"by": by.pk, "reason": reason, "balance": str(handover.balance)}
+    data = {
+        "by": by.pk,
+        "reason": reason,
+        "balance": str(handover.balance),
+        **vouch((ENDED, locked), (HANDOVER, handed)),
+    }
     record(Event(locked, CustodyEvent.ENDED, at, data))
     log(locked, "custody.end_agreement", user=by, data={"reason": reason})
     return locked

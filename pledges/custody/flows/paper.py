@@ -13,12 +13,14 @@ from cms.lib.locks import held
 from cms.lib.tables.uploads import Upload
 from evidence.adapters import vault
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.custody.engine import agreement as custody
 from pledges.custody.flows.signing import need_witnesses, put_in_force
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature, PaperScan
 from pledges.custody.queries.facts import scan_data, signature_data
+from pledges.custody.queries.kept import SCAN, SCAN_DECIDED, SIGNATURE
 from staff.models.user import User
 
 KINDS = frozenset({"pdf", "png", "jpeg"})
@@ -75,7 +77,8 @@ def file_scan(
         entered_by=by,
         entered_at=at,
     )
-    record(Event(locked, CustodyEvent.SCAN_FILED, at, scan_data(scan)))
+    data = scan_data(scan) | vouch((SCAN, scan))
+    record(Event(locked, CustodyEvent.SCAN_FILED, at, data))
     return scan
 
 
@@ -108,7 +111,7 @@ def decide_scan(
     row.decided_by, row.decided_at, row.accepted, row.remark = by, at, accepted, remark
     row.save()
     data = {"sha256": row.sha256, "accepted": accepted, "by": by.pk, "remark": remark}
-    record(Event(agreement, CustodyEvent.SCAN_DECIDED, at, data))
+    record(Event(agreement, CustodyEvent.SCAN_DECIDED, at, data | vouch((SCAN_DECIDED, row))))
     if accepted:
         _sign_on_paper(agreement, row, at)
         put_in_force(agreement, at)
@@ -133,5 +136,5 @@ def _sign_on_paper(agreement: CustodyAgreement, scan: PaperScan, at: datetime) -
             stated_on=one.signed_on,
             at=at,
         )
-        data = signature_data(agreement, signature)
+        data = signature_data(agreement, signature) | vouch((SIGNATURE, signature))
         record(Event(agreement, CustodyEvent.SIGNED, at, data))

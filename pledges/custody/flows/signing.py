@@ -13,12 +13,14 @@ from cms.lib.locks import held
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_file
+from evidence.queries.rows import vouch
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
 from pledges.custody.models.agreement import SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature
 from pledges.custody.queries.facts import signature_data
+from pledges.custody.queries.kept import IN_FORCE, SIGNATURE
 from staff.models.user import User
 
 
@@ -82,7 +84,8 @@ def sign_agreement(
     _check(locked, party, ceremony)
     signature = make_signature(locked, party, ceremony, host, at)
     signature.save()
-    record(Event(locked, CustodyEvent.SIGNED, at, signature_data(locked, signature)))
+    data = signature_data(locked, signature) | vouch((SIGNATURE, signature))
+    record(Event(locked, CustodyEvent.SIGNED, at, data))
     if not custody.left_to_sign(locked.capacity, signed | {party}):
         put_in_force(locked, at)
     return locked
@@ -134,5 +137,6 @@ def put_in_force(agreement: CustodyAgreement, at: datetime) -> None:
     agreement.save()
     open_links = agreement.links.filter(used_at__isnull=True, cancelled_at__isnull=True)
     open_links.update(cancelled_at=at)
-    record(Event(agreement, CustodyEvent.IN_FORCE, at, {"text": agreement.digest}))
+    data = {"text": agreement.digest, **vouch((IN_FORCE, agreement))}
+    record(Event(agreement, CustodyEvent.IN_FORCE, at, data))
     expect_file(subject=agreement.subject, kind=SIGNED_FILE, at=at)

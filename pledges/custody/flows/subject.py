@@ -9,6 +9,7 @@ from evidence.subjects import FileKind, PublicFacts, SubjectKind
 from pledges.custody.flows.documents import make_agreement_file
 from pledges.custody.models.agreement import FORM, SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.events import CustodyEvent
+from pledges.custody.queries.attachment import custody_evidence
 from pledges.custody.queries.records import (
     account_of,
     agreement_faults,
@@ -55,4 +56,5 @@ AGREEMENTS: SubjectKind[CustodyAgreement] = SubjectKind(
     ),
     make=make_agreement_file,
     beside=scans_kept,
+    inside=custody_evidence,
 )

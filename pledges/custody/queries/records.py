@@ -1,19 +1,21 @@
 """What is on file for a custody agreement, held against its evidence. Reads only."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.utils import timezone
 
-from cms.lib.crypto import InvalidToken
+from cms.lib.crypto import InvalidToken, lookup_hash
 from evidence.engine.checks import Account, Fault, Standing
 from evidence.models.chain import EvidenceEntry
-from evidence.queries.subjects import compared
+from evidence.queries.rows import ROWS
+from evidence.queries.subjects import compared, readable
 from evidence.subjects import FileBeside
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import CustodyStatus, Party
 from pledges.custody.models.agreement import CustodyAgreement, CustodyQuerySet
+from pledges.custody.models.check import CustodyCheck
 from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature, PaperScan
 from pledges.custody.queries.facts import check_data, scan_data, signature_data, text_values
@@ -60,7 +62,7 @@ def account_of(
 ) -> Account:
     """What the rows of an agreement in force say of it, held against its entries."""
     standing, ended_at = standing_of(agreement, at)
-    found = tuple(custody_contradictions(agreement, entries))
+    found = tuple(readable(custody_contradictions, agreement, entries))
     return Account(agreement.activated_at, found, standing, ended_at)
 
 
@@ -114,6 +116,7 @@ def custody_contradictions(
         *_signatures(agreement, told),
         *_scans(agreement, told),
         *_checks(agreement, told),
+        *_derived(agreement),
     ]
     yield from dict.fromkeys(found)
 
@@ -207,6 +210,31 @@ def _checks(agreement: CustodyAgreement, told: Told) -> Iterator[str]:
         yield "handover_changed"
 
 
+def _derived(agreement: CustodyAgreement) -> Iterator[str]:
+    """Columns that are worked out from others: what is open, what is due, what finds the person."""
+    checks = sorted(agreement.checks.all(), key=lambda row: row.pk)
+    if agreement.open_findings != sum(row.is_open for row in checks):
+        yield "check_changed"
+    if agreement.next_check_on != _next_check(agreement, checks):
+        yield "check_changed"
+    try:
+        whole = lookup_hash("id_number", agreement.person_id_number)
+    except InvalidToken:
+        yield "row_unreadable"
+        return
+    if agreement.person_id_hash != whole:
+        yield "terms_changed"
+
+
+def _next_check(agreement: CustodyAgreement, checks: list[CustodyCheck]) -> date | None:
+    if agreement.status != CustodyStatus.ACTIVE or agreement.activated_at is None:
+        return None
+    begun = max(agreement.starts_on, timezone.localdate(agreement.activated_at))
+    last = checks[-1].on if checks else begun
+    return custody.next_check(last, agreement.check_cycle)
+
+
 def _plain(data: dict) -> dict:
-    """Amounts as numbers: 400 is 400.00."""
-    return {name: Decimal(value) if name in AMOUNTS else value for name, value in data.items()}
+    """Amounts as numbers, 400 is 400.00; without the digests of rows."""
+    figures = {name: value for name, value in data.items() if name != ROWS}
+    return {name: Decimal(value) if name in AMOUNTS else value for name, value in figures.items()}

@@ -16,6 +16,7 @@ from evidence.engine import strokes
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import Event, record_many
+from evidence.flows.rows import adopt_rows
 from pledges.kinship.demo.declarations import LATE, Declarations
 from pledges.kinship.flows.following import screening_data
 from pledges.kinship.flows.matching import compare_households, find_late, raise_late_declarations
@@ -27,6 +28,7 @@ from pledges.kinship.models.declaration import (
 )
 from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import CasePerson, HouseholdFiling, Rescreening
+from pledges.kinship.queries.kept import KEPT_ROWS
 from pledges.kinship.queries.relatives import words_of
 from staff.demo.names import Human, Maker
 from staff.flows.standing import Earned, grant_many
@@ -313,3 +315,4 @@ class Writer(Declarations):
         pairs = zip(self.credentials, self.declarations, strict=True)
         grant_many(earned=[replace(one, source=f"declaration:{row.pk}") for one, row in pairs])
         record_many(sorted(self.events, key=lambda event: event.at))
+        adopt_rows(kinds=KEPT_ROWS, at=self.demo.at)

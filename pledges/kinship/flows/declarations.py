@@ -18,6 +18,7 @@ from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.kinship.engine import declaration as words
 from pledges.kinship.engine.declaration import DeclarationStatus
 from pledges.kinship.engine.matching import DutyKind
@@ -29,6 +30,7 @@ from pledges.kinship.models.declaration import (
 )
 from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.queries.facts import digests, head_facts, signed_data
+from pledges.kinship.queries.kept import DECLARED, RELATIVE, SIGNATURE
 from pledges.kinship.queries.relatives import deadlines, duty_of, last_signed, lines_of, words_of
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
@@ -262,7 +264,7 @@ def sign_declaration(
     locked.signed_at, locked.is_current = at, True
     locked.promised, locked.typed = True, ""
     locked.save()
-    DeclarationSignature.objects.create(
+    signature = DeclarationSignature.objects.create(
         declaration=locked,
         strokes=drawn.as_data(),
         path=svg_path(drawn),
@@ -270,8 +272,10 @@ def sign_declaration(
         assertion=assertion,
         at=at,
     )
-    data = signed_data(locked, drawn.as_data(), method, locked.relatives.count())
-    record(Event(locked, KinshipEvent.SIGNED, at, data | _assertion(assertion)))
+    relatives = list(locked.relatives.all())
+    data = signed_data(locked, drawn.as_data(), method, len(relatives)) | _assertion(assertion)
+    rows = vouch((DECLARED, locked), (SIGNATURE, signature), *((RELATIVE, r) for r in relatives))
+    record(Event(locked, KinshipEvent.SIGNED, at, data | rows))
     grant_credential(member=locked.member, **credential_values(locked, at))
     settle_reminders(declaration=locked, at=at)
     compare_households(hashes=_hashes(locked, before), at=at)

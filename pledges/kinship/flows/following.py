@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 
 from cms.lib.errors import DomainError, MovedOn, need_reason
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.kinship.engine.states import HouseholdState
 from pledges.kinship.flows.households import check_day, held_filing, refuse_own
 from pledges.kinship.flows.matching import compare_households
@@ -19,6 +20,7 @@ from pledges.kinship.models.household import (
     Recusal,
     Rescreening,
 )
+from pledges.kinship.queries.kept import NOTE, RECUSAL, RESCREENING, STATE
 from pledges.kinship.queries.relatives import related_members
 from staff.models.member import Member
 from staff.models.user import User
@@ -52,7 +54,7 @@ def add_note(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -
         HouseholdFiling.moves.to(locked, HouseholdState.STOPPED)
     locked.save()
     data = {"by": by.pk, "on": str(note.on), "change": str(note.kind)}
-    record(Event(locked, KinshipEvent.NOTED, at, data))
+    record(Event(locked, KinshipEvent.NOTED, at, data | vouch((NOTE, note), (STATE, locked))))
     compare_households(hashes={locked.id_number_hash}, at=at)
     return note
 
@@ -73,7 +75,8 @@ def rescreen(*, filing: HouseholdFiling, values: dict, by: User, at: datetime) -
     row = Rescreening.objects.create(
         filing=locked, year=values["on"].year, by=by, by_name=str(by), at=at, **values
     )
-    record(Event(locked, KinshipEvent.RESCREENED, at, screening_data(row)))
+    data = screening_data(row) | vouch((RESCREENING, row))
+    record(Event(locked, KinshipEvent.RESCREENED, at, data))
     return row
 
 
@@ -110,7 +113,7 @@ def record_recusal(
     )
     if made:
         data = {"by": by.pk, "member": member.pk, "part": values["role"]}
-        record(Event(locked, KinshipEvent.RECUSED, at, data))
+        record(Event(locked, KinshipEvent.RECUSED, at, data | vouch((RECUSAL, row))))
     return row
 
 

@@ -18,6 +18,7 @@ from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.refusals import SignatureRefused
+from evidence.queries.rows import vouch
 from pledges.kinship.engine.states import HouseholdState
 from pledges.kinship.flows.matching import OwnAffair, compare_households, watch_case
 from pledges.kinship.models.events import KinshipEvent
@@ -25,6 +26,7 @@ from pledges.kinship.models.household import (
     CasePerson,
     HouseholdFiling,
 )
+from pledges.kinship.queries.kept import FILED, STATE, VISITED
 from pledges.kinship.queries.relatives import people_named, related_members
 from staff.models.member import Member
 from staff.models.organisation import Organisation
@@ -114,7 +116,7 @@ def file_household(
     filing.save()
     _replace(filing, by, at)
     data = {"by": by.pk, "number": filing.number, "related": filing.related, "asked": True}
-    record(Event(filing, KinshipEvent.FILED, at, data))
+    record(Event(filing, KinshipEvent.FILED, at, data | vouch((FILED, filing), (STATE, filing))))
     _take_part(filing, [*acceptance.people, *_own_part(by)], at)
     compare_households(hashes={filing.id_number_hash, *_replaced_hash(filing)}, at=at)
     return filing
@@ -155,7 +157,8 @@ def _replace(filing: HouseholdFiling, by: User, at: datetime) -> None:
     old = held_filing(filing.replaces)
     HouseholdFiling.moves.to(old, HouseholdState.REPLACED)
     old.save(update_fields=["state"])
-    record(Event(old, KinshipEvent.SUPERSEDED, at, {"by": by.pk, "number": filing.number}))
+    data = {"by": by.pk, "number": filing.number, **vouch((STATE, old))}
+    record(Event(old, KinshipEvent.SUPERSEDED, at, data))
 
 
 def _replaced_hash(filing: HouseholdFiling) -> set[str]:
@@ -206,7 +209,8 @@ def record_visit(
     locked.save(update_fields=["county_visited_on", "county_found"])
     _take_part(locked, [Part(CasePerson.Role.COUNTY_VISITOR, name) for name in people], at)
     watch_case(filing=locked, at=at)
-    record(Event(locked, KinshipEvent.VISITED, at, {"by": by.pk, "on": str(on)}))
+    data = {"by": by.pk, "on": str(on), **vouch((VISITED, locked))}
+    record(Event(locked, KinshipEvent.VISITED, at, data))
     return locked
 
 
@@ -238,7 +242,7 @@ def confirm_household(
     locked.save()
     _take_part(locked, _own_part(by), at)
     data = {"by": by.pk, "approved": decision.approved, "words": decision.words}
-    record(Event(locked, KinshipEvent.CONFIRMED, at, data))
+    record(Event(locked, KinshipEvent.CONFIRMED, at, data | vouch((STATE, locked))))
     log(locked, "kinship.confirm_household", user=by, data={"reason": decision.words})
     compare_households(hashes={locked.id_number_hash}, at=at)
     return locked

@@ -15,6 +15,7 @@ from cms.lib.errors import DomainError, TwoPeople
 from cms.lib.locks import held, holding
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record, record_many
+from evidence.queries.rows import vouch
 from pledges.kinship.engine import matching as kinship
 from pledges.kinship.engine.matching import DutyKind, HouseholdClaim, Pair, Person, StaffClaim
 from pledges.kinship.engine.states import AlertKind, AlertState
@@ -22,6 +23,7 @@ from pledges.kinship.models.declaration import NearRelative, NearRelativeDeclara
 from pledges.kinship.models.events import KinshipEvent
 from pledges.kinship.models.household import HouseholdFiling
 from pledges.kinship.models.matching import AlertStep, KinshipAlert, KinshipMatch
+from pledges.kinship.queries.kept import JUDGED, RAISED
 from pledges.kinship.queries.relatives import duties
 from staff.models.member import Member
 from staff.models.user import User
@@ -224,7 +226,8 @@ def settle_reminders(*, declaration: NearRelativeDeclaration, at: datetime) -> N
         KinshipAlert.moves.to(alert, AlertState.SETTLED)
         alert.declaration = declaration
         alert.save(update_fields=["state", "declaration"])
-        record(Event(alert, KinshipEvent.SETTLED, at, {"declaration": declaration.code}))
+        data = {"declaration": declaration.code, **vouch((JUDGED, alert))}
+        record(Event(alert, KinshipEvent.SETTLED, at, data))
 
 
 # --- Alerts
@@ -260,7 +263,8 @@ def make_alert(one: Raised, at: datetime, entropy: Entropy) -> KinshipAlert:
 
 
 def alert_data(alert: KinshipAlert) -> dict:
-    return {"alert": str(alert.kind), **alert.facts}
+    rows = vouch((RAISED, alert), (JUDGED, alert))
+    return {"alert": str(alert.kind), **alert.facts, **rows}
 
 
 def not_own(alert: KinshipAlert, by: User) -> None:
@@ -281,7 +285,7 @@ def conclude_alert(
     locked.concluded_by, locked.concluded_at = by, at
     locked.save()
     _step(locked, "concluded", words, by, at)
-    data = {"by": by.pk, "conclusion": conclusion, "reason": words}
+    data = {"by": by.pk, "conclusion": conclusion, "reason": words, **vouch((JUDGED, locked))}
     record(Event(locked, KinshipEvent.CONCLUDED, at, data))
     log(locked, "kinship.conclude_alert", user=by, data={"reason": words})
     return locked
@@ -304,7 +308,7 @@ def look_again(
         locked.closed_by, locked.closed_at = by, at
     locked.save()
     _step(locked, "agreed" if agreed else "reopened", words, by, at)
-    data = {"by": by.pk, "agreed": agreed, "reason": words}
+    data = {"by": by.pk, "agreed": agreed, "reason": words, **vouch((JUDGED, locked))}
     record(Event(locked, KinshipEvent.LOOKED_AGAIN, at, data))
     log(locked, "kinship.look_again", user=by, data={"reason": words})
     return locked

@@ -10,6 +10,7 @@ from wagtail.log_actions import log
 from cms.lib.errors import TwoPeople, need_reason
 from cms.lib.locks import held
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.kinship.engine.declaration import DeclarationStatus
 from pledges.kinship.flows.matching import OwnAffair, compare_households
 from pledges.kinship.models.declaration import (
@@ -18,6 +19,7 @@ from pledges.kinship.models.declaration import (
     NearRelativeDeclaration,
 )
 from pledges.kinship.models.events import KinshipEvent
+from pledges.kinship.queries.kept import STEP
 from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -60,8 +62,9 @@ def give_opinion(
     locked = _held(declaration)
     _move(locked, DeclarationStatus.REVIEWED, by)
     locked.save(update_fields=["status"])
-    _step(locked, DeclarationStep.Kind.OPINION, "", words, by, at)
-    record(Event(locked, KinshipEvent.OPINION_GIVEN, at, {"by": by.pk, "words": words}))
+    step = _step(locked, DeclarationStep.Kind.OPINION, "", words, by, at)
+    data = {"by": by.pk, "words": words, **vouch((STEP, step))}
+    record(Event(locked, KinshipEvent.OPINION_GIVEN, at, data))
     return locked
 
 
@@ -78,8 +81,8 @@ def conclude(
     if locked.steps.filter(kind=DeclarationStep.Kind.OPINION, by=by).exists():
         raise TwoPeople(ANOTHER_CONCLUDES)
     locked.save(update_fields=["status"])
-    _step(locked, DeclarationStep.Kind.CONCLUSION, result, words, by, at)
-    data = {"by": by.pk, "result": result, "words": words}
+    step = _step(locked, DeclarationStep.Kind.CONCLUSION, result, words, by, at)
+    data = {"by": by.pk, "result": result, "words": words, **vouch((STEP, step))}
     record(Event(locked, KinshipEvent.CONCLUDED, at, data))
     log(locked, "kinship.conclude_declaration", user=by, data={"reason": words})
     if locked.status == DeclarationStatus.RETURNED:
@@ -108,8 +111,8 @@ def _send_back(declaration: NearRelativeDeclaration, words: str, at: datetime) -
 
 def _step(
     declaration: NearRelativeDeclaration, kind: str, result: str, words: str, by: User, at: datetime
-) -> None:
-    DeclarationStep.objects.create(
+) -> DeclarationStep:
+    return DeclarationStep.objects.create(
         declaration=declaration,
         kind=kind,
         result=result,

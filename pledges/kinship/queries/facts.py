@@ -39,4 +39,5 @@ def signed_data(
         "nil": not declaration.has_relatives,
         "relatives": relatives,
         "method": method,
+        "member": declaration.member_id,
     }

@@ -14,7 +14,9 @@ from evidence.engine.events import EvidenceKind
 from evidence.engine.strokes import parse
 from evidence.flows.chain import Event, record_many
 from evidence.flows.files import expect_later, make_file
+from evidence.flows.rows import adopt_rows
 from evidence.models.consent import ElectronicConsent
+from evidence.queries import kept
 from pledges.rounds.demo.stories import endings, moments, pilot, reminders, revocation
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.engine.document import parse_sample
@@ -30,6 +32,7 @@ from pledges.rounds.flows.templates import publish_version
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SignatureMark, SigningRound
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
+from pledges.rounds.queries.kept import KEPT_ROWS
 from reminders.models.reminder import Reminder
 from staff.flows.standing import Earned, grant_many
 from staff.models.organisation import Organisation
@@ -181,6 +184,7 @@ def sign_in_bulk(
     Reminder.objects.bulk_create(told, batch_size=500)
     record_many(sorted([*events, *notes], key=lambda event: event.at))
     grant_many(earned=credentials)
+    adopt_rows(kinds=(*KEPT_ROWS, kept.CONSENT), at=demo.at)
 
 
 def _agree(signed: list[Envelope]) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from cms.lib.locks import holding, last_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import BATCH, Event, record, record_many
+from evidence.queries.rows import vouch
 from pledges.rounds.engine import audience
 from pledges.rounds.engine.audience import Audience, Changes, Held, Person, Standing, Triggers
 from pledges.rounds.engine.ceremony import SIGNED, UNSIGNED, EnvelopeStatus
@@ -17,6 +18,7 @@ from pledges.rounds.flows.takeback import ask_again
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.audience import back_since, members_to_ask
+from pledges.rounds.queries.kept import ASKED, ENDED
 from staff.models.member import Member
 
 REASONS = {
@@ -119,7 +121,7 @@ def _join(round_: SigningRound, members: tuple[int, ...], at: datetime, entropy)
     ]
     made = Envelope.objects.bulk_create(fresh, batch_size=BATCH)
     data = {"round": round_.pk, "version": round_.version.digest}
-    record_many([Event(envelope, PledgeEvent.OPENED, at, data) for envelope in made])
+    record_many([Event(one, PledgeEvent.OPENED, at, data | vouch((ASKED, one))) for one in made])
 
 
 def _close(envelopes: dict[int, Envelope], changes: Changes, at: datetime) -> None:
@@ -129,7 +131,8 @@ def _close(envelopes: dict[int, Envelope], changes: Changes, at: datetime) -> No
         Envelope.moves.to(envelope, EnvelopeStatus.EXPIRED)
         envelope.ended_at, envelope.ended_reason = at, REASONS[why.value]
         envelope.save(update_fields=["status", "ended_at", "ended_reason"])
-        events.append(Event(envelope, PledgeEvent.EXPIRED, at, {"reason": why.value}))
+        told = {"reason": why.value} | vouch((ENDED, envelope))
+        events.append(Event(envelope, PledgeEvent.EXPIRED, at, told))
     record_many(events)
 
 

@@ -12,11 +12,13 @@ from cms.lib.locks import held, holding
 from evidence.engine.events import RevocationCategory
 from evidence.flows.chain import Event, record, record_many
 from evidence.flows.files import expect_no_file
+from evidence.queries.rows import vouch
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.flows.takeback import ask_again
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.envelopes import epochs
+from pledges.rounds.queries.kept import ENDED
 from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -33,6 +35,11 @@ def _end(locked: Envelope, wanted: EnvelopeStatus, by: User | None, reason: str,
     )
 
 
+def _told(locked: Envelope, by: User, why: str) -> dict:
+    """What the entry of an end says: who, why, and the row as it stands now."""
+    return {"by": by.pk, "reason": why, **vouch((ENDED, locked))}
+
+
 @transaction.atomic
 def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
     """The signer will not sign, and says why. Raises ReasonMissing, MovedOn."""
@@ -40,7 +47,7 @@ def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime)
     if not locked.round.is_open:
         raise MovedOn
     _end(locked, EnvelopeStatus.DECLINED, by, why, at)
-    record(Event(locked, PledgeEvent.DECLINED, at, {"by": by.pk, "reason": why}))
+    record(Event(locked, PledgeEvent.DECLINED, at, _told(locked, by, why)))
     return locked
 
 
@@ -51,7 +58,7 @@ def exempt_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) 
     if not locked.round.is_open:
         raise MovedOn
     _end(locked, EnvelopeStatus.EXEMPT, by, why, at)
-    record(Event(locked, PledgeEvent.EXEMPTED, at, {"by": by.pk, "reason": why}))
+    record(Event(locked, PledgeEvent.EXEMPTED, at, _told(locked, by, why)))
     log(locked.round, "rounds.exempt", user=by, data={"number": locked.number})
     return locked
 
@@ -72,8 +79,7 @@ def exempt_many(
     chosen = list(holding(waiting).order_by("number"))
     for envelope in chosen:
         _end(envelope, EnvelopeStatus.EXEMPT, by, why, at)
-    told = {"by": by.pk, "reason": why}
-    record_many([Event(envelope, PledgeEvent.EXEMPTED, at, told) for envelope in chosen])
+    record_many([Event(one, PledgeEvent.EXEMPTED, at, _told(one, by, why)) for one in chosen])
     log(locked, "rounds.exempt", user=by, data={"people": len(chosen)})
     return len(chosen)
 
@@ -87,7 +93,7 @@ def lift_exemption(*, envelope: Envelope, reason: str, by: User, at: datetime) -
     Envelope.moves.to(locked, EnvelopeStatus.OPEN)
     locked.ended_at, locked.ended_by, locked.ended_reason = None, None, ""
     locked.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
-    record(Event(locked, PledgeEvent.EXEMPTION_LIFTED, at, {"by": by.pk, "reason": why}))
+    record(Event(locked, PledgeEvent.EXEMPTION_LIFTED, at, _told(locked, by, why)))
     log(locked.round, "rounds.lift_exemption", user=by, data={"number": locked.number})
     return locked
 
@@ -111,7 +117,7 @@ def revoke_envelope(
     why, locked = need_reason(reason), held(envelope, "round__version")
     locked.revoked_category = category.value
     _end(locked, EnvelopeStatus.REVOKED, by, why, at)
-    told = {"by": by.pk, "category": category.value, "reason": why}
+    told = _told(locked, by, why) | {"category": category.value}
     record(Event(locked, PledgeEvent.REVOKED, at, told))
     for credential in Credential.objects.filter(source=f"pledge:{locked.pk}"):
         revoke_credential(credential=credential, reason=why, at=at)
@@ -141,6 +147,7 @@ def supersede_earlier(*, envelope: Envelope, at: datetime) -> int:
         if not older and old.pk != envelope.replaces_id:
             continue
         _end(old, EnvelopeStatus.SUPERSEDED, None, envelope.number, at)
-        record(Event(old, PledgeEvent.SUPERSEDED, at, {"by": envelope.code}))
+        told = {"by": envelope.code} | vouch((ENDED, old))
+        record(Event(old, PledgeEvent.SUPERSEDED, at, told))
         replaced += 1
     return replaced

@@ -14,11 +14,13 @@ from cms.lib.errors import DomainError, need_reason
 from cms.lib.locks import held, holding
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import BATCH, Event, record, record_many
+from evidence.queries.rows import vouch
 from pledges.rounds.engine.ceremony import EnvelopeStatus, RoundState
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.audience import members_to_ask
+from pledges.rounds.queries.kept import ASKED, ENDED, ROUND_CLOSED, ROUND_OPENED
 from staff.models.organisation import Organisation
 from staff.models.user import User
 
@@ -94,8 +96,14 @@ def open_round(
         batch_size=BATCH,
     )
     data = {"round": opened.pk, "version": version.digest, "by": by.pk}
-    record_many([Event(envelope, PledgeEvent.OPENED, at, data) for envelope in envelopes])
-    record(Event(opened, PledgeEvent.ROUND_OPENED, at, data | {"asked": len(envelopes)}))
+    record_many(
+        [
+            Event(envelope, PledgeEvent.OPENED, at, data | vouch((ASKED, envelope)))
+            for envelope in envelopes
+        ]
+    )
+    told = data | {"asked": len(envelopes)} | vouch((ROUND_OPENED, opened))
+    record(Event(opened, PledgeEvent.ROUND_OPENED, at, told))
     log(opened, "rounds.open_round", user=by, data={"envelopes": len(envelopes)})
     return opened
 
@@ -112,12 +120,19 @@ def close_round(*, round_: SigningRound, reason: str, by: User, at: datetime) ->
         status=EnvelopeStatus.EXPIRED, ended_at=at, ended_by=by, ended_reason=why
     )
     told = {"by": by.pk, "reason": why}
-    record_many([Event(envelope, PledgeEvent.EXPIRED, at, told) for envelope in unsigned])
+    ended = [_ended(envelope, at, by, why) for envelope in unsigned]
+    record_many([Event(one, PledgeEvent.EXPIRED, at, told | vouch((ENDED, one))) for one in ended])
     SigningRound.moves.to(locked, RoundState.CLOSED)
     locked.close_reason = why
     locked.closed_at, locked.closed_by = at, by
     locked.save(update_fields=["state", "close_reason", "closed_at", "closed_by"])
     closing = {"by": by.pk, "reason": locked.close_reason, "unsigned": len(unsigned)}
-    record(Event(locked, PledgeEvent.ROUND_CLOSED, at, closing))
+    record(Event(locked, PledgeEvent.ROUND_CLOSED, at, closing | vouch((ROUND_CLOSED, locked))))
     log(locked, "rounds.close_round", user=by, data={"unsigned": len(unsigned)})
     return locked
+
+
+def _ended(envelope: Envelope, at: datetime, by: User, why: str) -> Envelope:
+    """The row as the update has left it."""
+    envelope.ended_at, envelope.ended_by, envelope.ended_reason = at, by, why
+    return envelope

@@ -17,6 +17,7 @@ from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_file
 from evidence.queries.consents import consent_of
+from evidence.queries.rows import vouch
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.flows.ending import supersede_earlier
@@ -24,6 +25,7 @@ from pledges.rounds.flows.rounds import RoundClosed
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SignatureMark
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.envelopes import filing_authority
+from pledges.rounds.queries.kept import MARK, SIGNED
 from staff.flows.standing import grant_credential
 from staff.models.member import Member
 from staff.models.user import User
@@ -138,6 +140,7 @@ def sign_envelope(
     data = signed_data(locked, mark, agreed.digest) | {
         "least_seconds": least_seconds(locked),
         "manner": manner.as_data(),
+        **vouch((SIGNED, locked), (MARK, mark)),
     }
     record(Event(locked, PledgeEvent.SIGNED, at, data))
     grant_credential(member=member, **credential_values(locked, at))
@@ -203,6 +206,7 @@ def signed_data(envelope: Envelope, mark: SignatureMark, agreement: str) -> dict
         "signature": chain.digest(chain.canonical(mark.strokes)),
         "clauses": len(envelope.text["clauses"]),
         "method": mark.method,
+        "member": envelope.member_id,
     }
 
 

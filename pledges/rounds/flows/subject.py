@@ -9,6 +9,7 @@ from evidence.subjects import FileKind, PublicFacts, SubjectKind
 from pledges.rounds.flows.documents import make_pledge
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope
 from pledges.rounds.models.events import PledgeEvent
+from pledges.rounds.queries.attachment import evidence_data, signed_entry
 from pledges.rounds.queries.envelopes import grade_of
 from pledges.rounds.queries.records import account_of, pledge_faults, pledges_due, signed_envelope
 from staff.engine.identity import mask_name
@@ -33,6 +34,10 @@ def _facts(envelope: Envelope, at: datetime) -> PublicFacts:
     return PublicFacts("rounds/components/public_facts.html", context, waiting)
 
 
+def _inside(envelope: Envelope) -> dict:
+    return evidence_data(envelope, signed_entry(envelope))
+
+
 PLEDGES: SubjectKind[Envelope] = SubjectKind(
     word="envelope",
     events=dict(PledgeEvent.choices),
@@ -44,4 +49,5 @@ PLEDGES: SubjectKind[Envelope] = SubjectKind(
     facts=_facts,
     files=(FileKind(SIGNED_FILE, _("pledges"), due=pledges_due),),
     make=make_pledge,
+    inside=_inside,
 )

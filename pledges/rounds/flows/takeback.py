@@ -12,9 +12,11 @@ from cms.lib.locks import held, next_number
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record
 from evidence.flows.files import expect_no_file
+from evidence.queries.rows import vouch
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope
 from pledges.rounds.models.events import PledgeEvent
+from pledges.rounds.queries.kept import ASKED, ENDED
 from staff.flows.standing import revoke_credential
 from staff.models.standing import Credential
 from staff.models.user import User
@@ -73,7 +75,8 @@ def take_back(
     Envelope.moves.to(signed, EnvelopeStatus.REVOKED)
     signed.ended_at, signed.ended_by, signed.ended_reason = at, by, REASON
     signed.save(update_fields=["status", "ended_at", "ended_by", "ended_reason"])
-    record(Event(signed, PledgeEvent.TAKEN_BACK, at, {"method": method}))
+    told = {"method": method} | vouch((ENDED, signed))
+    record(Event(signed, PledgeEvent.TAKEN_BACK, at, told))
     for credential in Credential.objects.filter(source=f"pledge:{signed.pk}"):
         revoke_credential(credential=credential, reason=REASON, at=at)
     if signed.round.is_open:
@@ -95,6 +98,6 @@ def ask_again(old: Envelope, at: datetime, entropy: Callable[[int], bytes]) -> E
         post_name=old.post_name,
         replaces=old,
     )
-    data = {"round": old.round_id, "replaces": old.code}
+    data = {"round": old.round_id, "replaces": old.code, **vouch((ASKED, fresh))}
     record(Event(fresh, PledgeEvent.OPENED, at, data))
     return fresh

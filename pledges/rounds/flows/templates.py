@@ -7,15 +7,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib import chain
 from cms.lib.errors import DomainError
 from cms.lib.locks import held
 from evidence.flows.chain import Event, record
+from evidence.queries.rows import vouch
 from pledges.rounds.engine import document
 from pledges.rounds.engine.ceremony import VersionChange
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion, VersionBasis
 from pledges.rounds.queries.envelopes import last_published
+from pledges.rounds.queries.kept import VERSION, version_digest
 from pledges.rounds.queries.previews import TextRefused
 from staff.models.user import User
 
@@ -54,24 +55,6 @@ def _words(version: PledgeTemplateVersion) -> tuple:
     return tuple(getattr(version, field) for field in fields)
 
 
-def version_digest(version: PledgeTemplateVersion) -> str:
-    """SHA-256 over the canonical JSON of everything a signer agrees to."""
-    return chain.digest(
-        chain.canonical(
-            {
-                "title": version.title,
-                "number": version.number,
-                "preamble": version.preamble,
-                "clauses": version.clauses,
-                "closing": version.closing,
-                "consent": version.consent,
-                "basis": version.basis_text,
-                "term_months": version.term_months,
-            }
-        )
-    )
-
-
 @transaction.atomic
 def publish_version(
     *, version: PledgeTemplateVersion, by: User, at: datetime, change: str = "", note: str = ""
@@ -105,7 +88,7 @@ def publish_version(
     locked.published_at, locked.published_by = at, by
     locked.save(update_fields=PUBLISHED_FIELDS)
     told = {"by": by.pk, "text": locked.digest, "change": locked.change}
-    record(Event(locked, PledgeEvent.PUBLISHED, at, told))
+    record(Event(locked, PledgeEvent.PUBLISHED, at, told | vouch((VERSION, locked))))
     log(
         locked,
         "rounds.publish_version",

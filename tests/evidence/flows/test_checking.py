@@ -121,14 +121,16 @@ def test_what_was_done_behind_our_back_is_named(rooted, at, code, where, act):
 
 def test_the_rewritten_chain_deceives_the_chain_but_not_the_root(rooted, at):
     rewrite_the_chain(rooted)
-    assert set(faults(at + DAY)) == {"day_changed"}
+    found = faults(at + DAY)
+    assert "day_changed" in found
+    assert "chain_broken" not in found
 
 
 def test_words_put_into_the_text_are_found_though_the_digest_was_left(rooted, at):
     rooted.text["closing"] += "另加一句。"
     with unguarded("rounds_envelope"):
         rooted.save(update_fields=["text"])
-    assert faults(at + DAY) == {"text_changed": rooted.subject}
+    assert faults(at + DAY)["text_changed"] == rooted.subject
 
 
 def test_those_who_must_know_are_told(rooted, at, settings, django_capture_on_commit_callbacks):

@@ -14,7 +14,7 @@ from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round,
 def test_agreeing_twice_is_agreeing_once(world, at):
     first, second = (consents(world.members["staff"], at) for _ in range(2))
     assert first == second
-    entry = EvidenceEntry.objects.get()
+    entry = EvidenceEntry.objects.get(kind="agreed")
     assert (entry.subject, entry.kind) == (f"consent:{first.pk}", "agreed")
 
 
