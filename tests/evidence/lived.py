@@ -34,7 +34,7 @@ from staff.flows.roles import grant_role, revoke_role
 from staff.flows.standing import grant_credential, revoke_credential
 from staff.models.roster import RosterChange, UnmaskEvent
 from tests.evidence.signed import small_pdf
-from tests.factories.custody import make_active, make_signing
+from tests.factories.custody import make_active, make_signing, stated_on_paper
 from tests.factories.exams import (
     answer,
     make_attempt,
@@ -77,11 +77,11 @@ def live_custody(world, at) -> None:
     record_recheck(check=found, on=date(2026, 11, 23), result="已补齐", by=by, at=at)
     handover = Handover(date(2026, 11, 23), Decimal(400), "存折一本", "李家顺", SIGNATURE)
     end_agreement(agreement=ended, reason="入住机构", handover=handover, by=by, at=at)
+    on_paper = make_signing(world, at)
     scan = file_scan(
-        agreement=make_signing(world, at),
+        agreement=on_paper,
         upload=Upload("pdf", small_pdf("scan"), "scan.pdf"),
-        signed_on=date(2026, 11, 20),
-        witnesses=["张三", "李四"],
+        stated=stated_on_paper(on_paper, date(2026, 11, 20)),
         by=by,
         at=at,
     )

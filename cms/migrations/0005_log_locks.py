@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """What people did in the editor's half stays in its log, whoever asks the database."""
 
     dependencies = [
-        ("cms", "0003_people"),
+        ("cms", "0004_counts"),
         ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
