@@ -96,6 +96,8 @@ SETUPS: Registry[Callable[[], None]] = Registry()
 KEEPS_SESSION: Registry[Callable[[HttpRequest], bool]] = Registry()
 # Brings the account's Wagtail groups up to date before the admin opens.
 ENTERS_ADMIN: Registry[Callable[[HttpRequest], None]] = Registry()
+# Takes words (title, text) to an account's holder by a way outside the product, where there is one.
+TELLS: Registry[Callable[[Any, str, str], None]] = Registry()
 NEEDS_SECOND_FACTOR: Registry[Callable[[HttpRequest], bool]] = Registry()
 
 

@@ -7,6 +7,8 @@ from django.utils import timezone
 from cms.flows.jobs import job_task, periodic
 from staff.flows.groups import sync_all_groups
 from staff.flows.roster import Leaving, apply_roster, reopen_roster
+from staff.flows.telling import TELL, send_notice
+from staff.models.accounts import AccountNotice
 from staff.models.roster import RosterImport
 
 
@@ -29,3 +31,10 @@ def apply_long_roster(job, *, import_id: int, leavers_on: str | None, leavers_re
         reopen_roster(roster_import=found)
         raise
     job.progress(rows, rows, timezone.now())
+
+
+@job_task(TELL)
+def tell_holder(job, *, notice_id: int) -> None:
+    """What was done to an account, to its holder."""
+    found = AccountNotice.objects.select_related("user", "by").get(pk=notice_id)
+    send_notice(notice=found)
