@@ -1,5 +1,15 @@
 """Models of the site shell, one aggregate per file."""
 
-from cms.models import base, basis, feedback, jobs, notices, pages, policies, settings
+from cms.models import base, basis, feedback, jobs, notices, pages, policies, review, settings
 
-__all__ = ["base", "basis", "feedback", "jobs", "notices", "pages", "policies", "settings"]
+__all__ = [
+    "base",
+    "basis",
+    "feedback",
+    "jobs",
+    "notices",
+    "pages",
+    "policies",
+    "review",
+    "settings",
+]

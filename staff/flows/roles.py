@@ -93,7 +93,8 @@ def grant_role(
 
     Raises GrantRefused, ReasonMissing.
     A permissions administrator acts within the own subtree, on accounts that lie in it whole, and
-    never on the own account; the three administrators exclude each other (等保2.0: 三员分立); inspectors are time-boxed.
+    never on the own account; the three administrators exclude each other (等保2.0: 三员分立);
+    inspectors are time-boxed.
     A run-out grant of the same role over the same organisation is closed on the way.
     """
     holder = held(user)

@@ -162,7 +162,8 @@ def apply_roster(
     """Do what the preview showed, in one transaction.
 
     Raises RosterClosed, RosterHasErrors, LeaversIncomplete, OwnRecord, RolesElsewhere, and
-    RosterMoved when today's roster would lead to another plan. People missing from the file stay unless `leaving` is given.
+    RosterMoved when today's roster would lead to another plan. People missing from the file stay
+    unless `leaving` is given.
     """
     locked = _held(roster_import, RosterImport.State.PREVIEWED, RosterImport.State.QUEUED)
     _check(locked, leaving, at)

@@ -1,4 +1,4 @@
-"""Admin pages: a new one-time code for one account, and the second person's word where it takes two."""
+"""Admin pages: a new one-time code for one account; the second person where it takes two."""
 
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
