@@ -24,9 +24,19 @@ def bring_groups_up_to_date(request) -> None:
 
 @NEEDS_SECOND_FACTOR.add
 def lacks_second_factor(request) -> bool:
-    """Sensitive roles without an authenticator (ASVS 6.3.3)."""
+    """Sensitive roles without an authenticator (ASVS 6.3.3): the admin stays shut as a whole."""
     roles = {grant.role for grant in POLICY.grants(request.user)}
-    return bool(roles & SENSITIVE) and not request.user.authenticator_set.exists()
+    return bool(roles & SENSITIVE) and POLICY.lacks_factor(request.user)
+
+
+@CARDS.add
+def second_factor_first(request, at: datetime) -> list[DeskCard]:
+    """Where a role is held back until its holder can prove twice who they are."""
+    if not POLICY.held_back(request.user):
+        return []
+    title = _("Set up a second proof of identity")
+    detail = _("Your role lets you see and decide about others. It opens after that.")
+    return [DeskCard("task", title, detail, reverse("mfa_index"), _("Set it up"), due_at=at)]
 
 
 @CARDS.add

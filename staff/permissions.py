@@ -28,7 +28,8 @@ class Rule:
 
     None switches that way in off; several lookups in a tuple are several ways in, one of which
     is enough. Where all that a row leads to must lie in the reach, `within` says so: from the tops
-    of the reach to the rows. `sitewide` roles reach every row, wherever the grant stands.
+    of the reach to the rows. `sitewide` roles reach every row, wherever the grant stands. Reach
+    over `things` alone (items, papers) asks for no second factor; reach over people always does.
     """
 
     action: str
@@ -36,6 +37,7 @@ class Rule:
     organisation: str | tuple[str, ...] | None = None
     owner: str | None = None
     sitewide: bool = False
+    things: bool = False
     within: Callable[[Sequence[Organisation]], Q] | None = None
 
     @property
@@ -78,7 +80,26 @@ class Policy:
         return [grant.organisation for grant in self.grants(user) if grant.role in wanted]
 
     def reach(self, user: User, action: str) -> list[Organisation]:
-        return self.roots(user, self._rules[action].roles)
+        rule = self._rules[action]
+        roots = self.roots(user, rule.roles)
+        if roots and not rule.things and self.lacks_factor(user):
+            user.factor_withheld = True
+            return []
+        return roots
+
+    def lacks_factor(self, user: User) -> bool:
+        """Whether the door asks this user for a second factor that they have not set up."""
+        if not user.factor_asked:
+            return False
+        if user.has_factor is None:
+            user.has_factor = user.authenticator_set.exists()
+        return not user.has_factor
+
+    def held_back(self, user: User) -> bool:
+        """Whether the user has reach over people that opens with a second factor only."""
+        roles = {grant.role for grant in self.grants(user)}
+        people = any(roles & rule.roles for rule in self._rules.values() if not rule.things)
+        return people and self.lacks_factor(user)
 
     def tops(self, user: User, action: str) -> list[Organisation]:
         """The reach without repeats and without subtrees of subtrees, in tree order."""

@@ -13,7 +13,8 @@ def held(row: Row, *joined: str) -> Row:
 
     Raises DoesNotExist when it is gone. The row that was passed in stays as it was.
     """
-    rows = holding(type(row)._default_manager)
+    model = row.__class__  # not type(): the user of a request is a wrapped one
+    rows = holding(model._default_manager)
     return (rows.select_related(*joined) if joined else rows).get(pk=row.pk)
 
 

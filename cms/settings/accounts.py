@@ -23,7 +23,8 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "staff.adapters.second_factor.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Jiangtang"
-# Whether the roles of staff.engine.roles.SENSITIVE must enrol before /admin/ and /desk/ open.
+# Whether a second factor must be set up before reach over people, and the admin of the roles in
+# staff.engine.roles.SENSITIVE, opens.
 JIANGTANG_REQUIRE_MFA = env.bool("JIANGTANG_REQUIRE_MFA", default=False)
 AUTH_PASSWORD_VALIDATORS = security.PASSWORD_VALIDATORS
 # scrypt instead of PBKDF2: memory-hard, and several times cheaper at the 9 o'clock log-in rush.
