@@ -26,6 +26,7 @@ def account_log_actions(actions) -> None:
     for action, label in (
         ("staff.log_in", _("Log in")),
         ("staff.log_in_failed", _("Failed log-in")),
+        ("staff.confirm_failed", _("Wrong password when asked again")),
         ("staff.change_password", _("Change the password")),
         ("staff.activate", _("Activate the account")),
         ("staff.issue_code", _("Issue a one-time code")),

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "cms.middleware.IdleLimitMiddleware",
     "cms.middleware.FirstPasswordMiddleware",
     "cms.middleware.DoorMiddleware",
+    "staff.middleware.KnownDeviceMiddleware",
     "cms.middleware.PrivatePagesMiddleware",
     "cms.middleware.PathCSPMiddleware",
 ]

@@ -29,18 +29,18 @@ class AccountRequest(models.Model):
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("asked by"),
+        verbose_name=pgettext_lazy("account request", "asked by"),
     )
-    asked_at = models.DateTimeField(_("asked"))
+    asked_at = models.DateTimeField(pgettext_lazy("account request", "asked"))
     state = models.CharField(max_length=7, choices=State, default=State.OPEN)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,
         on_delete=models.PROTECT,
         related_name="+",
-        verbose_name=_("decided by"),
+        verbose_name=pgettext_lazy("account request", "decided by"),
     )
-    decided_at = models.DateTimeField(_("decided"), null=True)
+    decided_at = models.DateTimeField(pgettext_lazy("account request", "decided"), null=True)
 
     moves = Moves(
         {State.OPEN: {State.DONE, State.REFUSED}, State.DONE: (), State.REFUSED: ()}, "state"
