@@ -11,12 +11,17 @@ BANK_READERS = AUTHORS | {Role.MARKER}
 
 POLICY.register(
     # Rows: ItemBank; Item.
-    Rule("bank.view_bank", BANK_READERS, organisation="organisation"),
-    Rule("bank.view_item", BANK_READERS, organisation="bank__organisation"),
-    Rule("bank.list_banks", AUTHORS, organisation="organisation"),
-    Rule("bank.change_bank", TRAINERS, organisation="organisation"),
-    Rule("bank.import_items", TRAINERS, organisation="organisation"),
-    Rule("bank.publish_item", frozenset({Role.REVIEWER}), organisation="bank__organisation"),
+    Rule("bank.view_bank", BANK_READERS, organisation="organisation", things=True),
+    Rule("bank.view_item", BANK_READERS, organisation="bank__organisation", things=True),
+    Rule("bank.list_banks", AUTHORS, organisation="organisation", things=True),
+    Rule("bank.change_bank", TRAINERS, organisation="organisation", things=True),
+    Rule("bank.import_items", TRAINERS, organisation="organisation", things=True),
+    Rule(
+        "bank.publish_item",
+        frozenset({Role.REVIEWER}),
+        organisation="bank__organisation",
+        things=True,
+    ),
 )
 NARROWED.add(ItemBank, "bank.view_bank")
 NARROWED.add(Topic, "")  # one list for everybody who writes

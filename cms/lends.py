@@ -113,6 +113,8 @@ KEEPS_SESSION: Registry[Callable[[HttpRequest], bool]] = Registry()
 ENTERS_ADMIN: Registry[Callable[[HttpRequest], None]] = Registry()
 # Told of rows in the transaction that wrote them; a floor that keeps evidence listens.
 WITNESSES: Registry[Callable[[Sequence[Testimony]], None]] = Registry()
+# Takes words (title, text) to an account's holder by a way outside the product, where there is one.
+TELLS: Registry[Callable[[Any, str, str], None]] = Registry()
 NEEDS_SECOND_FACTOR: Registry[Callable[[HttpRequest], bool]] = Registry()
 
 

@@ -234,34 +234,38 @@ class FirstPasswordMiddleware:
 
 
 class DoorMiddleware:
-    """Guards /admin/ and /desk/.
+    """Guards /admin/, and asks for the second factor wherever reach over others is used.
 
     ENTERS_ADMIN brings the account's Wagtail groups up to date. Whoever may not
     enter the admin finds nothing there (Wagtail alone would send them round in circles).
-    """
 
-    GUARDED = ("/admin/", "/desk/")
+    The second factor hangs on the right, not on the address: until it is set up the policy
+    withholds all reach over people, and what is not found for that reason leads to the page that
+    sets it up.
+    """
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        if settings.JIANGTANG_REQUIRE_MFA and request.user.is_authenticated:
+            request.user.factor_asked = True
+        response = self.get_response(request)
+        if response.status_code == 404 and getattr(request.user, "factor_withheld", False):
+            return self._ask_second_factor(request)
+        return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
-        if not request.user.is_authenticated or not request.path.startswith(self.GUARDED):
+        if not request.user.is_authenticated or not request.path.startswith("/admin/"):
             return None
-        if request.path.startswith("/admin/"):
-            for enter in ENTERS_ADMIN:
-                enter(request)
-            if not request.user.has_perm("wagtailadmin.access_admin"):
-                raise Http404
+        for enter in ENTERS_ADMIN:
+            enter(request)
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise Http404
         return self._ask_second_factor(request) if self._lacks_factor(request) else None
 
     def _lacks_factor(self, request) -> bool:
-        return settings.JIANGTANG_REQUIRE_MFA and any(
-            needs(request) for needs in NEEDS_SECOND_FACTOR
-        )
+        return any(needs(request) for needs in NEEDS_SECOND_FACTOR)
 
     def _ask_second_factor(self, request):
         if wants_json(request):

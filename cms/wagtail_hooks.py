@@ -1,16 +1,20 @@
 """Registration only: what the shell adds to the admin and to the site's setting-up."""
 
 from django.contrib import messages
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin.admin_url_finder import AdminURLFinder
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from cms.models.basis import CitesBasis
+from cms.models.own_work import ApprovedByAnother, OwnWork, wrote
 from cms.reports.basis import BasisReportView
 from cms.viewsets import feedback
 from cms.viewsets.basis import LegalBasisViewSet
@@ -46,6 +50,18 @@ def basis_report_item() -> MenuItem:
         icon_name="warning",
         order=100,
     )
+
+
+@hooks.register("before_publish_page")
+@hooks.register("before_publish")
+def nobody_publishes_the_own_work(request, row):
+    """In words, and with what was typed kept as a draft; the models refuse every other way too."""
+    if not isinstance(row, ApprovedByAnother) or not wrote(row, request.user):
+        return None
+    messages.error(request, OwnWork.message)
+    if isinstance(row, Page):
+        return redirect("wagtailadmin_pages:edit", row.pk)
+    return redirect(AdminURLFinder(request.user).get_edit_url(row) or "wagtailadmin_home")
 
 
 @hooks.register("after_create_page")

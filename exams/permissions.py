@@ -23,7 +23,7 @@ POLICY.register(
     # Figures and registers. Rows: Registration, Attempt.
     Rule("exams.view_results", READERS, organisation="member__organisation"),
     # The organiser. Rows: Paper and Exam; Sitting.
-    Rule("exams.organise", frozenset({Role.TRAINER}), organisation="organisation"),
+    Rule("exams.organise", frozenset({Role.TRAINER}), organisation="organisation", things=True),
     Rule("exams.organise_sitting", frozenset({Role.TRAINER}), organisation="exam__organisation"),
     # Answer sheets take two people: HR of the exam's or the audience's unit may be one of them.
     # They see numbers and names, never an item. Rows: Sitting.

@@ -5,11 +5,11 @@ organisation, and how it leads to its own person. Lists and single objects are j
 same query, so they cannot disagree; what a person may not see does not exist (404).
 """
 
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.forms import BaseForm
 from django.http import Http404
 from django.utils import timezone
@@ -26,8 +26,10 @@ from staff.models.user import User
 class Rule:
     """`organisation` and `owner` are lookups from the row ("" means the row itself).
 
-    None switches that way in off; several lookups in a tuple are several ways in. `sitewide`
-    roles reach every row, wherever the grant stands.
+    None switches that way in off; several lookups in a tuple are several ways in, one of which
+    is enough. Where all that a row leads to must lie in the reach, `within` says so: from the tops
+    of the reach to the rows. `sitewide` roles reach every row, wherever the grant stands. Reach
+    over `things` alone (items, papers) asks for no second factor; reach over people always does.
     """
 
     action: str
@@ -35,6 +37,8 @@ class Rule:
     organisation: str | tuple[str, ...] | None = None
     owner: str | None = None
     sitewide: bool = False
+    things: bool = False
+    within: Callable[[Sequence[Organisation]], Q] | None = None
 
     @property
     def ways(self) -> tuple[str, ...]:
@@ -76,7 +80,26 @@ class Policy:
         return [grant.organisation for grant in self.grants(user) if grant.role in wanted]
 
     def reach(self, user: User, action: str) -> list[Organisation]:
-        return self.roots(user, self._rules[action].roles)
+        rule = self._rules[action]
+        roots = self.roots(user, rule.roles)
+        if roots and not rule.things and self.lacks_factor(user):
+            user.factor_withheld = True
+            return []
+        return roots
+
+    def lacks_factor(self, user: User) -> bool:
+        """Whether the door asks this user for a second factor that they have not set up."""
+        if not user.factor_asked:
+            return False
+        if user.has_factor is None:
+            user.has_factor = user.authenticator_set.exists()
+        return not user.has_factor
+
+    def held_back(self, user: User) -> bool:
+        """Whether the user has reach over people that opens with a second factor only."""
+        roles = {grant.role for grant in self.grants(user)}
+        people = any(roles & rule.roles for rule in self._rules.values() if not rule.things)
+        return people and self.lacks_factor(user)
 
     def tops(self, user: User, action: str) -> list[Organisation]:
         """The reach without repeats and without subtrees of subtrees, in tree order."""
@@ -104,6 +127,8 @@ class Policy:
         roots = self.reach(user, action)
         if rule.sitewide and roots:
             return Q()
+        if rule.within is not None and roots:
+            wanted |= rule.within(roots)
         for lookup in rule.ways:
             for root in roots:
                 wanted |= Q(**{_join(lookup, "path__startswith"): root.path})
@@ -167,6 +192,20 @@ class Narrowed:
                 offered.queryset = self.narrow(user, offered.queryset, action)
 
 
+def accounts_within(roots: Sequence[Organisation]) -> Q:
+    """Accounts that lie whole under `roots`: the place on the roster and every role not yet ended.
+
+    One role elsewhere is enough to belong to those above, and a role that has ended opens
+    nothing. An account without any place belongs to whoever looks after the whole tree.
+    """
+    if any(root.depth == 1 for root in roots):
+        return Q(pk__isnull=False)  # all of them: an empty Q would vanish from an "or"
+    places = Organisation.objects.under(*roots)
+    roles = RoleGrant.objects.not_ended(timezone.now()).filter(user=OuterRef("pk"))
+    at_home = Q(member__isnull=True) & Exists(roles) | Q(member__organisation__in=places)
+    return at_home & ~Exists(roles.exclude(organisation__in=places)) & Q(is_superuser=False)
+
+
 POLICY = Policy()
 NARROWED = Narrowed()
 READERS = frozenset({Role.HR, Role.INSPECTOR})
@@ -182,12 +221,16 @@ POLICY.register(
         READERS | {Role.ACCOUNTS},
         organisation=("organisation", "from_organisation"),
     ),
-    # Accounts off the roster (trainers, administrators) belong where they hold a role.
+    # Accounts off the roster (trainers, administrators) belong where they hold their roles.
+    Rule("staff.manage_account", frozenset({Role.ACCOUNTS}), within=accounts_within),
+    # The second person for an administrator's account and for a lost second factor.
     Rule(
-        "staff.manage_account",
-        frozenset({Role.ACCOUNTS}),
-        organisation=("member__organisation", "role_grants__organisation"),
+        "staff.confirm_account",
+        frozenset({Role.ACCOUNTS, Role.PERMISSIONS}),
+        within=accounts_within,
     ),
+    # On accounts: to whom a role may be given; on grants, below, which may be taken back.
+    Rule("staff.grant_to", frozenset({Role.PERMISSIONS}), within=accounts_within),
     Rule("staff.view_organisation", READERS | {Role.ACCOUNTS}, organisation=""),
     Rule("staff.unmask", READERS, organisation="organisation"),
     Rule("staff.manage_grants", frozenset({Role.PERMISSIONS}), organisation="organisation"),

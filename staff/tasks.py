@@ -7,6 +7,9 @@ from django.utils import timezone
 from cms.flows.jobs import job_task, periodic
 from staff.flows.groups import sync_all_groups
 from staff.flows.roster import Leaving, apply_roster, reopen_roster
+from staff.flows.telling import TELL, send_notice
+from staff.flows.tries import drop_old_tries
+from staff.models.accounts import AccountNotice
 from staff.models.roster import RosterImport
 
 
@@ -14,6 +17,12 @@ from staff.models.roster import RosterImport
 def sync_roles() -> int:
     """Every ten minutes: grants begin and expire by the clock, groups follow."""
     return sync_all_groups(at=timezone.now())
+
+
+@periodic("staff.drop_old_tries", 600)
+def drop_tries() -> int:
+    """Every ten minutes: what no lock looks at any more."""
+    return drop_old_tries(at=timezone.now())
 
 
 @job_task("staff.apply_roster", slow=True)
@@ -29,3 +38,10 @@ def apply_long_roster(job, *, import_id: int, leavers_on: str | None, leavers_re
         reopen_roster(roster_import=found)
         raise
     job.progress(rows, rows, timezone.now())
+
+
+@job_task(TELL)
+def tell_holder(job, *, notice_id: int) -> None:
+    """What was done to an account, to its holder."""
+    found = AccountNotice.objects.select_related("user", "by").get(pk=notice_id)
+    send_notice(notice=found)

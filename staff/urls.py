@@ -3,7 +3,7 @@
 from django.urls import path, re_path
 from wagtail.admin.auth import require_admin_access
 
-from staff.views import accounts, activation, record
+from staff.views import accounts, activation, notices, record
 
 app_name = "staff"
 
@@ -15,6 +15,7 @@ SHUT = (
 
 urlpatterns = [
     path("me/", record.me, name="me"),
+    path("me/notices/", notices.notices, name="notices"),
     path("people/<str:staff_number>/", record.person, name="person"),
     path("accounts/activate/", activation.ActivationView.as_view(), name="activate"),
     path("accounts/help/", accounts.account_help, name="account_help"),

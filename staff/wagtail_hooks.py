@@ -9,8 +9,7 @@ from wagtail.admin.viewsets.base import ViewSetGroup
 from staff.permissions import POLICY
 from staff.reports.audit import AuditLogView
 from staff.reports.roster_changes import RosterChangesView
-from staff.views import grants, roster
-from staff.views.codes import new_code
+from staff.views import codes, grants, roster
 from staff.viewsets.grants import GrantViewSet
 from staff.viewsets.imports import RosterImportViewSet
 from staff.viewsets.members import MemberViewSet
@@ -27,9 +26,12 @@ def account_log_actions(actions) -> None:
     for action, label in (
         ("staff.log_in", _("Log in")),
         ("staff.log_in_failed", _("Failed log-in")),
+        ("staff.confirm_failed", _("Wrong password when asked again")),
         ("staff.change_password", _("Change the password")),
         ("staff.activate", _("Activate the account")),
         ("staff.issue_code", _("Issue a one-time code")),
+        ("staff.ask_code", _("Ask for a one-time code")),
+        ("staff.refuse_code", _("Refuse a one-time code")),
         ("staff.grant_role", _("Give a role")),
         ("staff.revoke_role", _("Take a role back")),
         ("staff.view_record", _("Look at a record")),
@@ -60,7 +62,17 @@ class HeldMenuItem(MenuItem):
 @hooks.register("register_admin_urls")
 def account_admin_urls() -> list:
     return [
-        path("accounts/code/", new_code, name="staff_new_code"),
+        path("accounts/code/", codes.new_code, name="staff_new_code"),
+        path("accounts/requests/", codes.requests, name="staff_account_requests"),
+        *(
+            path(
+                f"accounts/requests/<int:pk>/{act}/",
+                codes.decide,
+                {"act": act},
+                name=f"staff_account_{act}",
+            )
+            for act in ("confirm", "refuse")
+        ),
         path("grants/give/", grants.give, name="staff_grant_give"),
         path("grants/<int:pk>/take-back/", grants.take_back, name="staff_grant_take_back"),
         path("reports/audit/", AuditLogView.as_view(), name="staff_audit_log"),
@@ -86,6 +98,18 @@ def new_code_item() -> MenuItem:
         name="new-code",
         icon_name="key",
         order=420,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def account_requests_item() -> MenuItem:
+    return HeldMenuItem(
+        _("Requests about accounts"),
+        reverse("staff_account_requests"),
+        action="staff.confirm_account",
+        name="account-requests",
+        icon_name="key",
+        order=425,
     )
 
 

@@ -59,7 +59,8 @@ def _draft(
 def publish_items(*, items: Iterable[Item], user: User | None, at: datetime) -> int:
     """Publish the latest revision of each item; returns how many.
 
-    Raises UncheckedBasis, and publishes none, when one of them is marked [待核].
+    Raises UncheckedBasis, and publishes none, when one of them is marked [待核]; OwnWork when
+    `user` wrote one of them.
     """
     rows = list(holding(Item.objects).filter(pk__in=[item.pk for item in items]))
     for item in rows:

@@ -34,6 +34,7 @@ from bank.models.labels import DIFFICULTIES, KIND_LABELS, MARK_LABELS, fault_tex
 from bank.models.topics import Topic
 from cms.lib.chain import canonical, digest
 from cms.models.basis import LegalBasis
+from cms.models.own_work import ApprovedByAnother
 from staff.models.organisation import Organisation
 
 
@@ -62,6 +63,7 @@ class ItemQuerySet(models.QuerySet):
 
 
 class Item(
+    ApprovedByAnother,
     PreviewableMixin,
     WorkflowMixin,
     DraftStateMixin,

@@ -9,6 +9,7 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from bank.flows.items import publish_items
 from bank.models.items import Item
+from cms.models.own_work import wrote
 from staff.permissions import POLICY
 
 
@@ -36,8 +37,10 @@ class PublishItems(WithinReach, SnippetBulkAction):
     action_priority = 10
 
     def check_perm(self, item: Item) -> bool:
-        """Unchecked items stay behind, and so does everything for who may not publish."""
+        """Unchecked items and the own work stay behind, and all of it for who may not publish."""
         if not POLICY.may(self.request.user, "bank.publish_item", item):
+            return False
+        if wrote(item, self.request.user):
             return False
         return not item.get_latest_revision_as_object().is_unchecked
 

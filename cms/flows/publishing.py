@@ -8,7 +8,6 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Locale,
@@ -23,6 +22,7 @@ from wagtail.models import (
 from cms.models.notices import NoticeIndexPage
 from cms.models.pages import HomePage
 from cms.models.policies import PolicyIndexPage
+from cms.models.review import ReviewTask
 from cms.models.settings import SiteSettings
 
 TRAINER, REVIEWER, ACCOUNTS = "trainer", "reviewer", "accounts_admin"
@@ -122,7 +122,7 @@ def _approval(name: str) -> Workflow:
     """One step: the reviewers approve or send back."""
     workflow, created = Workflow.objects.get_or_create(name=name)
     if created:
-        task = GroupApprovalTask.objects.create(name=name)
+        task = ReviewTask.objects.create(name=name)
         task.groups.add(role_group(REVIEWER))
         WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     return workflow

@@ -1,5 +1,7 @@
 """The root of every refusal that a person may read, and the refusals that all apps share."""
 
+from typing import Any
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,22 @@ class TwoPeople(DomainError):
 
     code = "two_people"
     message = _("This takes two different people.")
+
+
+class OwnRecord(DomainError):
+    """Somebody with reach over others is about to use it on themself."""
+
+    code = "own_record"
+    message = _("Nobody decides about themself. Ask a colleague who has the same right.")
+
+
+def not_own_record(by: Any, *holders: int | None) -> None:
+    """Nobody acts on the own record. `holders`: keys of the accounts that it is about.
+
+    Raises OwnRecord.
+    """
+    if by is not None and by.pk in holders:
+        raise OwnRecord
 
 
 def need_reason(text: str) -> str:

@@ -1,6 +1,17 @@
 """Models of the site shell, one aggregate per file."""
 
-from cms.models import base, basis, counts, feedback, jobs, notices, pages, policies, settings
+from cms.models import (
+    base,
+    basis,
+    counts,
+    feedback,
+    jobs,
+    notices,
+    pages,
+    policies,
+    review,
+    settings,
+)
 
 __all__ = [
     "base",
@@ -11,5 +22,6 @@ __all__ = [
     "notices",
     "pages",
     "policies",
+    "review",
     "settings",
 ]

@@ -11,12 +11,13 @@ from wagtail.models import Locale, Page
 from wagtail.search import index
 
 from cms.blocks import BodyBlock
+from cms.models.own_work import ApprovedByAnother
 
 PAGE_SIZE = 20
 MOST_HITS = 500
 
 
-class BasePage(Page):
+class BasePage(ApprovedByAnother, Page):
     """Every page of the site: a body, no search-engine fields (nothing here is public)."""
 
     body = StreamField(BodyBlock(), blank=True, verbose_name=_("body"))

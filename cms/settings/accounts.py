@@ -14,16 +14,25 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
+JIANGTANG_LOGIN_TRIES = env.int("JIANGTANG_LOGIN_TRIES", default=security.LOGIN_TRIES)
+JIANGTANG_NOISY = env.int("JIANGTANG_NOISY_ADDRESS", default=security.NOISY_ADDRESS)
 ACCOUNT_RATE_LIMITS = {
-    "login_failed": env.str("JIANGTANG_LOGIN_FAILED_LIMIT", default=security.LOGIN_FAILED_LIMIT),
+    # Counted in the database, by staff.flows.tries: a cache may be away.
+    "login_failed": None,
+    "reauthenticate": None,
     # Successful log-ins are not counted: a whole bureau arrives from one address at nine.
     "login": None,
 }
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "staff.adapters.second_factor.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "staff.forms.login.CodeForm",
+    "reauthenticate": "staff.forms.login.CodeAgainForm",
+}
 MFA_TOTP_ISSUER = "Jiangtang"
-# Whether the roles of staff.engine.roles.SENSITIVE must enrol before /admin/ and /desk/ open.
+# Whether a second factor must be set up before reach over people, and the admin of the roles in
+# staff.engine.roles.SENSITIVE, opens.
 JIANGTANG_REQUIRE_MFA = env.bool("JIANGTANG_REQUIRE_MFA", default=False)
 AUTH_PASSWORD_VALIDATORS = security.PASSWORD_VALIDATORS
 # scrypt instead of PBKDF2: memory-hard, and several times cheaper at the 9 o'clock log-in rush.

@@ -76,6 +76,7 @@ MIDDLEWARE = [
     "cms.middleware.IdleLimitMiddleware",
     "cms.middleware.FirstPasswordMiddleware",
     "cms.middleware.DoorMiddleware",
+    "staff.middleware.KnownDeviceMiddleware",
     "cms.middleware.PrivatePagesMiddleware",
     "cms.middleware.PathCSPMiddleware",
 ]

@@ -6,9 +6,6 @@ Each value can be overridden in one place; `docs/administrators.md` lists them f
 import structlog
 from csp.constants import NONCE, NONE, SELF
 
-# Five failures lock an account for fifteen minutes, whichever of its names was typed and from
-# wherever; a hundred failures lock out an address (spraying one password over many names).
-LOGIN_FAILED_LIMIT = "5/15m/key,100/15m/ip"
 # What a request may bring, by the start of its address (a regular expression, the first that fits):
 # nobody stores hundreds of megabytes before it is known who sends them.
 MEGABYTE = 1024 * 1024
@@ -21,6 +18,11 @@ BODY_LIMITS = (
     (r"/(admin|desk)/", 42 * MEGABYTE),
 )
 PUBLIC_UPLOADS = ("/verify/",)
+# Five failures lock an account for fifteen minutes on all devices it has not logged in on; each
+# known device counts for itself. After a hundred failures an address is slowed down (spraying one
+# password over many names), never refused.
+LOGIN_TRIES = 5
+NOISY_ADDRESS = 100
 IDLE_MINUTES = 30
 PASSWORD_MAX_DAYS = 90
 PASSWORD_HISTORY = 5

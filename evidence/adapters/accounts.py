@@ -4,10 +4,7 @@
 something else.
 """
 
-from collections.abc import Callable
-
 from allauth.core.internal.ratelimit import consume
-from allauth.mfa.base.internal.flows import check_rate_limit
 from allauth.mfa.webauthn.internal.auth import get_credentials
 
 
@@ -15,11 +12,6 @@ def is_within_rate(request, *, app: str, action: str, rate: str) -> bool:
     """Whether this address may do it once more; every asking counts, a GET included."""
     used = consume(request, app=app, action=action, config={action: rate}, limit_get=True)
     return used is not None
-
-
-def count_code(user) -> Callable[[], None]:
-    """Count one try of a one-time code; the result takes it back. Raises ValidationError."""
-    return check_rate_limit(user)
 
 
 def passkeys_of(user) -> list:

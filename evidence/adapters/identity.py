@@ -3,10 +3,11 @@
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.errors import DomainError
-from evidence.adapters.accounts import count_code
+from staff.flows.tries import SIGN_CODE, Meant, begin_try, forgive, words_of_left
 
 PASSWORD = "password"  # noqa: S105 - the name of a method, as evidence records it
 PASSWORD_TOTP = "password+totp"  # noqa: S105
@@ -30,15 +31,17 @@ class LockedOut(DomainError):
 def confirm_password(request, password: str) -> str:
     """The method to record, when `password` is that of the request's user.
 
-    Wrong tries count in the same lock-out as wrong log-ins. Raises WrongPassword, LockedOut.
+    Wrong tries have a count of their own: nobody who fails at the log-in page keeps another person
+    from signing. Raises WrongPassword, LockedOut.
     """
-    username = request.user.get_username()
+    username, adapter = request.user.get_username(), get_adapter(request)
     try:
-        found = get_adapter(request).authenticate(request, username=username, password=password)
+        found = adapter.authenticate(request, username=username, password=password)
     except ValidationError:
         raise LockedOut from None
     if found is None or found.pk != request.user.pk:
-        raise WrongPassword
+        left = words_of_left(adapter.tries_left)
+        raise WrongPassword(f"{WrongPassword.message} {left}".strip())
     return PASSWORD
 
 
@@ -56,11 +59,12 @@ def confirm_person(request, password: str, code: str = "") -> str:
     kept = Authenticator.objects.filter(user=request.user, type=Authenticator.Type.TOTP).first()
     if kept is None:
         return method
+    me = str(request.user.pk)
     try:
-        forgive = count_code(request.user)
-    except ValidationError:
+        tried = begin_try(meant=Meant(SIGN_CODE, me, me), address="", at=timezone.now())
+    except DomainError:
         raise LockedOut from None
     if not kept.wrap().validate_code(code):
         raise WrongCode
-    forgive()
+    forgive(tried=tried)
     return PASSWORD_TOTP

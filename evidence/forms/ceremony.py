@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib.forms import ReasonForm
 from evidence.engine.grade_inputs import Helper
 from evidence.forms.drawn import DrawnField
 from staff.models.member import Member
@@ -28,6 +29,22 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         if not totp:
             del self.fields["code"]
+
+
+class ConfirmedReasonForm(ReasonForm, ConfirmForm):
+    """Why, and who is at the keyboard."""
+
+    words = {
+        "password": _("Enter your log-in password. Nothing was done."),
+        "code": _("Enter the code. Nothing was done."),
+    }
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        last = [name for name in self.words if name in self.fields]
+        self.order_fields([name for name in self.fields if name not in last] + last)
+        for name in last:
+            self.fields[name].error_messages["required"] = self.words[name]
 
 
 class SigningForm(ConfirmForm):

@@ -3,8 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from cms.lib.forms import ReasonForm
+from evidence.forms.ceremony import ConfirmedReasonForm
 
 
-class RevokeForm(ReasonForm):
+class RevokeForm(ConfirmedReasonForm):
     compromised = forms.BooleanField(label=_("Somebody else may have the key"), required=False)

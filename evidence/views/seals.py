@@ -9,13 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
-from cms.lib.acts import Act, act_page, act_view
+from cms.lib.acts import Act, act_view
 from evidence.adapters.readiness import seal_state
 from evidence.flows.certificates import revoke_certificate, rotate_seal
+from evidence.forms.ceremony import ConfirmedReasonForm
 from evidence.forms.seals import RevokeForm
 from evidence.models.certificate import SealCertificate
 from evidence.queries.seals import certificate_rows, seal_health
 from evidence.queries.walks import last_night
+from evidence.views.confirming import confirmed_page
 from staff.permissions import POLICY
 
 
@@ -44,6 +46,7 @@ def seal_page(request):
 ROTATE = Act(
     gettext_lazy("Change the certificate"),
     rotate_seal,
+    ConfirmedReasonForm,
     text=gettext_lazy(
         "The demo authority makes a new key. With a certificate of your own, the administrators "
         "put the new key file into the settings first. What was sealed before stays trusted."
@@ -66,7 +69,7 @@ REVOKE = Act(
 def seal_rotate(request):
     _require(request)
     heading = _("Change the certificate of the seal?")
-    return act_page(request, ROTATE, {}, back=reverse("desk_seal"), heading=heading)
+    return confirmed_page(request, ROTATE, {}, back=reverse("desk_seal"), heading=heading)
 
 
 @act_view
@@ -78,7 +81,7 @@ def seal_revoke(request, pk: int):
         "certificate. Files sealed before show that the certificate was revoked. This cannot be "
         "undone."
     )
-    return act_page(
+    return confirmed_page(
         request,
         REVOKE,
         {"certificate": certificate},

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError, need_reason
+from cms.lib.errors import DomainError, need_reason, not_own_record
 from cms.lib.locks import held
 from exams.engine.answer_file import BadFile, derive_key, unseal, unwrap
 from exams.engine.log import Event, sort_batch
@@ -67,9 +67,11 @@ def load_answer_file(
 
     Nothing counts by it: decide_late does that. Loading a file twice changes nothing. An event
     whose number is held with other words is left out and its item named. Raises
-    ReasonMissing, and FileRefused when the file is not this attempt's own, whole and unchanged.
+    ReasonMissing, OwnRecord, and FileRefused when the file is not this attempt's own, whole and
+    unchanged.
     """
-    reason, locked = need_reason(reason), held(attempt, "sitting__paper")
+    reason, locked = need_reason(reason), held(attempt, "sitting__paper", "member")
+    not_own_record(by, locked.member.user_id)
     fresh, repeats, contradicted = _sorted(locked, _events(locked, data))
     brought = {"cause": LateEvent.Cause.ANSWER_FILE}
     LateEvent.objects.bulk_create(

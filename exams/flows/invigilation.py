@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError, need_reason
+from cms.lib.errors import DomainError, need_reason, not_own_record
 from cms.lib.locks import held, holding
 from exams.engine.log import ANSWER, FLAG, Event
 from exams.flows.closing import close
@@ -52,8 +52,10 @@ class NothingLate(DomainError):
     message = _("No late answers are waiting.")
 
 
-def _check(reason: str, minutes: int = 1) -> str:
+def _check(reason: str, by: User, member: Member, minutes: int = 1) -> str:
+    """Who is a candidate here does nothing to the own attempt. Raises OwnRecord."""
     kept = need_reason(reason)
+    not_own_record(by, member.user_id)
     if not 1 <= minutes <= MOST_MINUTES:
         raise MinutesRefused
     return kept
@@ -70,9 +72,9 @@ def grant_minutes(
 ) -> Allowance:
     """Extra time for one person, before or during; a running attempt's deadline moves at once.
 
-    The window never cuts it. Raises ReasonMissing, MinutesRefused.
+    The window never cuts it. Raises ReasonMissing, OwnRecord, MinutesRefused.
     """
-    reason = _check(reason, minutes)
+    reason = _check(reason, by, member, minutes)
     _registration(sitting, member)
     granted = Allowance.objects.create(
         sitting=sitting, member=member, minutes=minutes, reason=reason, by=by, at=at
@@ -101,8 +103,8 @@ def _log(sitting: Sitting, action: str, by: User, member: Member, **data: object
 def end_attempt(
     *, sitting: Sitting, member: Member, reason: str, by: User, at: datetime
 ) -> Submission:
-    """Hand in what a running attempt holds, now. Raises ReasonMissing, NotRunning."""
-    reason = _check(reason)
+    """Hand in what a running attempt holds, now. Raises ReasonMissing, OwnRecord, NotRunning."""
+    reason = _check(reason, by, member)
     running = holding(Attempt.objects.open()).filter(sitting=sitting, member=member)
     attempt = running.first()
     if attempt is None:
@@ -119,9 +121,9 @@ def give_back(
     """Let a person go on after the hand-in, for `minutes`, with all answers as they were.
 
     What was handed in stays as it is; a new attempt continues it and counts in its place. Raises
-    ReasonMissing, MinutesRefused, NotHandedIn, AlreadyReleased.
+    ReasonMissing, OwnRecord, MinutesRefused, NotHandedIn, AlreadyReleased.
     """
-    reason = _check(reason, minutes)
+    reason = _check(reason, by, member, minutes)
     _registration(sitting, member)
     attempts = Attempt.objects.filter(sitting=sitting, member=member).order_by("-number")
     last = attempts.first()
@@ -156,8 +158,8 @@ def _carried(fresh: Attempt, last: Attempt, at: datetime) -> list[AnswerEvent]:
 
 @transaction.atomic
 def defer(*, sitting: Sitting, member: Member, reason: str, by: User, at: datetime) -> Registration:
-    """缓考: who may sit later is not absent. Raises ReasonMissing, AlreadyBegun."""
-    reason = _check(reason)
+    """缓考: who may sit later is not absent. Raises ReasonMissing, OwnRecord, AlreadyBegun."""
+    reason = _check(reason, by, member)
     registration = _registration(sitting, member)
     if Attempt.objects.filter(sitting=sitting, member=member).exists():
         raise AlreadyBegun
@@ -175,10 +177,10 @@ def decide_late(
     """Decide about all late answers of an attempt that wait: they count, or they stay aside.
 
     Accepted ones are added to the log as the last words of their items, and a handed-in attempt is
-    scored again. Raises ReasonMissing, NothingLate, AlreadyReleased.
+    scored again. Raises ReasonMissing, OwnRecord, NothingLate, AlreadyReleased.
     """
-    reason = _check(reason)
-    locked = held(attempt, "sitting__paper")
+    locked = held(attempt, "sitting__paper", "member")
+    reason = _check(reason, by, locked.member)
     late = list(undecided_late(locked.pk))
     if not late:
         raise NothingLate

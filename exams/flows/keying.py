@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lib.chain import canonical, digest
-from cms.lib.errors import DomainError, need_reason
+from cms.lib.errors import DomainError, need_reason, not_own_record
 from cms.lib.locks import held, holding
 from exams.engine.log import ANSWER, Event
 from exams.engine.printed import FORMS, Source, arrange, differences, to_paper
@@ -103,9 +103,10 @@ def _next_entry(form: PrintedForm, member: Member) -> int:
 def key_in(*, form: PrintedForm, member: Member, answers: Answers, by: User, at: datetime) -> Keyed:
     """Keep what one person read from a sheet; when a second one read the same, it counts.
 
-    `answers` are printed answers in printed order. Raises NotYetOpen, SatOnline, SheetCounted,
-    SheetMisfit.
+    `answers` are printed answers in printed order; nobody reads the own sheet. Raises OwnRecord,
+    NotYetOpen, SatOnline, SheetCounted, SheetMisfit.
     """
+    not_own_record(by, member.user_id)
     rows = holding(Registration.objects).select_related("sitting")
     sitting = rows.get(sitting=form.sitting_id, member=member).sitting
     _check(sitting, member, form, answers, at)

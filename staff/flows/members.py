@@ -1,5 +1,6 @@
 """One person at a time: transfer, leave, look behind the mask."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError, need_reason
+from cms.lib.errors import DomainError, need_reason, not_own_record
 from cms.lib.locks import held
 from staff.flows.roster_writes import (
     ONE_DAY,
@@ -38,6 +39,16 @@ class NothingMoves(DomainError):
 class TargetOutOfReach(DomainError):
     code = "target_out_of_reach"
     message = _("You may move people only within your own organisations.")
+
+
+class RolesElsewhere(DomainError):
+    """Leaving closes the account: that is for whoever may manage the whole of it."""
+
+    code = "roles_elsewhere"
+    message = _(
+        "%(name)s holds roles outside your organisations: the accounts administrator there, or"
+        " above, records the leaving."
+    )
 
 
 class DayInFuture(DomainError):
@@ -85,9 +96,11 @@ def transfer_member(
 ) -> Member:
     """Close the present appointment and open another, from the day `on`.
 
-    Raises ReasonMissing, AlreadyLeft, TargetOutOfReach, NothingMoves, DayInFuture, DayTooEarly.
+    Raises ReasonMissing, OwnRecord, AlreadyLeft, TargetOutOfReach, NothingMoves, DayInFuture,
+    DayTooEarly.
     """
     reason, locked = need_reason(reason), _held(member)
+    not_own_record(by, locked.user_id)
     _check_transfer(locked, organisation, post, village, by)
     _check_day(locked, on, at)
     before = _place(locked)
@@ -129,6 +142,19 @@ def _check_transfer(
         raise NothingMoves(name=member.name)
 
 
+def check_leavers(members: Iterable[Member], by: User) -> None:
+    """Nobody records the own leaving, or closes an account that reaches beyond the own reach.
+
+    Raises OwnRecord, RolesElsewhere.
+    """
+    holders = {member.user_id: member.name for member in members if member.user_id}
+    not_own_record(by, *holders)
+    whole = POLICY.scope(by, "staff.manage_account", User.objects.all())
+    beyond = set(holders) - set(whole.filter(pk__in=holders).values_list("pk", flat=True))
+    if beyond:
+        raise RolesElsewhere(name="、".join(sorted(holders[pk] for pk in beyond)[:5]))
+
+
 def _place(member: Member) -> dict[str, str]:
     return {
         "organisation": str(member.organisation),
@@ -141,12 +167,13 @@ def _place(member: Member) -> dict[str, str]:
 def record_leaving(*, member: Member, on: date, reason: str, by: User, at: datetime) -> Member:
     """The person has left on `on`: account closed, sessions, roles and appointment ended.
 
-    The row and everything earned stay. Raises ReasonMissing, AlreadyLeft, DayInFuture,
-    DayTooEarly.
+    The row and everything earned stay. Raises ReasonMissing, OwnRecord, AlreadyLeft,
+    RolesElsewhere, DayInFuture, DayTooEarly.
     """
     reason, locked = need_reason(reason), _held(member)
     if not locked.is_active:
         raise AlreadyLeft(name=locked.name)
+    check_leavers([locked], by)
     _check_day(locked, on, at)
     write_leavers(Member.objects.filter(pk=locked.pk), Stamp(by, at, on, None, reason))
     log(instance=locked, action="staff.leave", user=by, data={"reason": reason})

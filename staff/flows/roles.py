@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from cms.lends import Testimony, testify
-from cms.lib.errors import DomainError, need_reason
+from cms.lib.errors import DomainError, OwnRecord, need_reason
 from cms.lib.locks import held
 from staff.engine.roles import ADMINISTRATORS, TIME_BOXED, Role
 from staff.flows.groups import sync_groups
+from staff.flows.telling import tell_holder
+from staff.models.accounts import AccountNotice
 from staff.models.organisation import Organisation
 from staff.models.roles import RoleGrant
 from staff.models.user import User
@@ -27,7 +29,17 @@ class OutOfReach(GrantRefused):
     message = _("You may give and take roles only within your own organisations.")
 
 
-class NotToOneself(GrantRefused):
+class HolderOutOfReach(GrantRefused):
+    """Unknown and foreign accounts sound alike."""
+
+    code = "holder_out_of_reach"
+    message = _(
+        "No account of this name lies within your organisations. Of a person with roles above or"
+        " elsewhere the permissions administrator there decides."
+    )
+
+
+class NotToOneself(GrantRefused, OwnRecord):
     code = "not_to_oneself"
     message = _(
         "Nobody gives a role to themself or takes their own. Ask another permissions administrator."
@@ -81,8 +93,9 @@ def grant_role(
     """Give `role` over the subtree of `organisation`, from `at` on.
 
     Raises GrantRefused, ReasonMissing.
-    A permissions administrator acts within the own subtree and never on the own account; the
-    three administrators exclude each other (等保2.0: 三员分立); inspectors are time-boxed.
+    A permissions administrator acts within the own subtree, on accounts that lie in it whole, and
+    never on the own account; the three administrators exclude each other (等保2.0: 三员分立);
+    inspectors are time-boxed.
     A run-out grant of the same role over the same organisation is closed on the way.
     """
     holder = held(user)
@@ -103,6 +116,7 @@ def grant_role(
     testify(Testimony(f"grant:{grant.pk}", "given", at, (("grant.given", grant),)))
     sync_groups(user=holder, at=at)
     log(instance=grant, action="staff.grant_role", user=by, data={"reason": grant.reason})
+    _tell(grant, AccountNotice.Kind.ROLE_GIVEN, by, at)
     return grant
 
 
@@ -124,6 +138,7 @@ def revoke_role(*, by: User, grant: RoleGrant, reason: str, at: datetime) -> Rol
     _testify_end([locked], at)
     sync_groups(user=locked.user, at=at)
     log(instance=locked, action="staff.revoke_role", user=by, data={"reason": reason})
+    _tell(locked, AccountNotice.Kind.ROLE_TAKEN, by, at)
     return locked
 
 
@@ -157,6 +172,13 @@ def _check_giver(by: User, holder: User, organisation: Organisation) -> None:
     roots = POLICY.reach(by, "staff.manage_grants")
     if not Organisation.objects.under(*roots).filter(pk=organisation.pk).exists():
         raise OutOfReach
+    if not POLICY.may(by, "staff.grant_to", holder):
+        raise HolderOutOfReach
+
+
+def _tell(grant: RoleGrant, kind: str, by: User, at: datetime) -> None:
+    detail = f"{grant.get_role_display()} · {grant.organisation.name}"
+    tell_holder(user=grant.user, kind=kind, by=by, at=at, detail=detail)
 
 
 def _check_terms(holder: User, role: Role, ends_at: datetime | None, at: datetime) -> None:

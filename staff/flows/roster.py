@@ -19,6 +19,7 @@ from cms.lib.tables.uploads import Upload
 from staff.adapters.roster import RosterFile, read_roster
 from staff.engine.roster.plan import Plan, with_numbers
 from staff.flows.activation import issue_codes
+from staff.flows.members import check_leavers
 from staff.flows.roster_writes import Stamp, lock_roster, write_leavers, write_plan
 from staff.models.member import Member
 from staff.models.organisation import Organisation
@@ -163,8 +164,9 @@ def apply_roster(
 ) -> RosterImport:
     """Do what the preview showed, in one transaction.
 
-    Raises RosterClosed, RosterHasErrors, LeaversIncomplete, and RosterMoved when today's roster
-    would lead to another plan. People missing from the file stay unless `leaving` is given.
+    Raises RosterClosed, RosterHasErrors, LeaversIncomplete, OwnRecord, RolesElsewhere, and
+    RosterMoved when today's roster would lead to another plan. People missing from the file stay
+    unless `leaving` is given.
     """
     locked = _held(roster_import, RosterImport.State.PREVIEWED, RosterImport.State.QUEUED)
     _check(locked, leaving, at)
@@ -176,6 +178,7 @@ def apply_roster(
     write_plan(with_numbers(plan, new_numbers(plan)), stamp)
     if leaving:
         gone = Member.objects.filter(pk__in=[person.key for person in plan.leavers])
+        check_leavers(gone, by)
         write_leavers(gone, Stamp(by, at, leaving.on, locked, leaving.reason))
     _close(locked, RosterImport.State.APPLIED)
     locked.applied_by, locked.applied_at = by, at
@@ -237,7 +240,10 @@ def new_numbers(plan: Plan) -> Iterator[str]:
 
 @transaction.atomic
 def take_codes(*, roster_import: RosterImport, by: User, at: datetime) -> list[tuple[Member, str]]:
-    """Activation codes for everybody who joined by this import: once. Raises CodesTaken."""
+    """Activation codes for everybody who joined by this import and is in reach today: once.
+
+    Raises CodesTaken.
+    """
     locked = _held(roster_import, RosterImport.State.APPLIED)
     if locked.codes_taken_at:
         raise CodesTaken
@@ -247,7 +253,8 @@ def take_codes(*, roster_import: RosterImport, by: User, at: datetime) -> list[t
         for member in joined.select_related("user", "organisation").order_by("staff_number")
         if not member.user.has_usable_password()
     }
-    pairs = issue_codes(users=[member.user for member in members.values()], by=by, at=at)
+    reach = POLICY.scope(by, "staff.manage_account", User.objects.filter(pk__in=members))
+    pairs = issue_codes(users=reach.exclude(pk=by.pk), by=by, at=at)
     locked.codes_taken_at = at
     locked.save(update_fields=["codes_taken_at"])
     log(instance=locked, action="staff.take_codes", user=by, data={"people": len(pairs)})

@@ -9,6 +9,7 @@ from wagtail.admin.widgets import AdminDateInput
 
 from cms.lib.forms import ReasonForm
 from staff.engine.roles import Role
+from staff.flows.roles import HolderOutOfReach
 from staff.models.organisation import Organisation
 from staff.models.roles import RoleGrant
 from staff.models.user import User
@@ -45,10 +46,11 @@ class GrantForm(ReasonForm):
         self.fields["organisation"].queryset = organisations
 
     def clean_account(self) -> User:
-        """The account behind a staff number, phone or log-in name."""
+        """The account behind a staff number, phone or log-in name; who is elsewhere and who does
+        not exist are refused in the same words."""
         found = User.objects.filter(username=account_name(self.cleaned_data["account"])).first()
         if found is None:
-            raise forms.ValidationError(_("There is no account of this name."))
+            raise forms.ValidationError(HolderOutOfReach.message, code=HolderOutOfReach.code)
         return found
 
     def clean(self) -> dict:

@@ -1,5 +1,5 @@
 """The people models, one aggregate per file."""
 
-from staff.models import member, organisation, roles, roster, standing, user
+from staff.models import accounts, member, organisation, roles, roster, standing, tries, user
 
-__all__ = ["member", "organisation", "roles", "roster", "standing", "user"]
+__all__ = ["accounts", "member", "organisation", "roles", "roster", "standing", "tries", "user"]

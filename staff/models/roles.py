@@ -24,10 +24,13 @@ ROLE_LABELS = {
 class RoleGrantQuerySet(models.QuerySet):
     def live(self, at) -> "RoleGrantQuerySet":
         """Grants in force at the moment `at`."""
+        return self.not_ended(at).filter(starts_at__lte=at)
+
+    def not_ended(self, at) -> "RoleGrantQuerySet":
+        """Grants in force at `at` or still to begin."""
         return self.filter(
             Q(revoked_at__isnull=True) | Q(revoked_at__gt=at),
             Q(ends_at__isnull=True) | Q(ends_at__gt=at),
-            starts_at__lte=at,
         )
 
 

@@ -20,6 +20,10 @@ class User(AbstractUser):
 
     # Filled by the policy, once per request: a user object lives no longer than that.
     live_grants: list | None = None
+    # Set by the door where a second factor is asked for; the other two are the policy's notes.
+    factor_asked: bool = False
+    has_factor: bool | None = None
+    factor_withheld: bool = False
 
     class Meta:
         verbose_name = _("account")

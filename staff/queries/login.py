@@ -28,6 +28,14 @@ def account_name(typed: str) -> str:
     return names.pop() if len(names) == 1 else _name_by_phone(text)
 
 
+def one_spelling(typed: str) -> str:
+    """One spelling for all ways to type the same name, whether it means somebody or nobody."""
+    try:
+        return parse_mobile(typed)
+    except BadIdentity:
+        return narrow(typed).upper()
+
+
 def _name_by_phone(text: str) -> str:
     try:
         hashed = lookup_hash("mobile", parse_mobile(text))

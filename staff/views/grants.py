@@ -34,6 +34,7 @@ GIVE = Act(
     fields={
         "not_to_oneself": "account",
         "account_inactive": "account",
+        "holder_out_of_reach": "account",
         "administrators_exclude": "role",
         "already_granted": "role",
         "out_of_reach": "organisation",

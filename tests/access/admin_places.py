@@ -13,6 +13,7 @@ from cms.lib.tables.uploads import Upload
 from cms.models.feedback import Feedback
 from exams.models.sitting import Exam
 from pledges.kinship.models.declaration import KinshipRules, KinshipTerm
+from staff.flows.accounts import ask_new_code
 from staff.flows.roster import preview_roster
 from staff.models.organisation import Organisation
 from staff.models.user import User
@@ -100,11 +101,16 @@ def _rows_at(organisation: Organisation, name: str, users: dict[str, User], at: 
     item = make_item(bank, "judgement", stem=f"题{word}")
     Workflow.objects.get(name="试题审核").start(item, users["trainer"])
     paper = make_paper(bank, kinds=("judgement",))
+    grantee = make_user(f"grantee{organisation.code}", word)
+    grant = make_grant(grantee, "hr", organisation)
     exam = Exam.objects.create(title=word, year=at.year, organisation=organisation)
     upload = Upload("csv", QUESTIONS.encode(), f"{word}.csv")
     return {
         "member": make_member(organisation, word),
-        "grant": make_grant(make_user(f"grantee{organisation.code}", word), "hr", organisation),
+        "grant": grant,
+        "account_request": ask_new_code(
+            by=users["admin"], user=grantee, reason="手机遗失", at=at, forget_second_factor=True
+        ),
         "bank": bank,
         "item": item,
         "paper": paper,

@@ -79,6 +79,12 @@ DOORS = {
     "staff_grant_give": Door(anywhere(PERMISSIONS)),
     "staff_grant_take_back": Door(over(PERMISSIONS), "grant"),
     "staff_new_code": Door(anywhere(ACCOUNTS)),
+    "staff_account_requests": Door(anywhere(ACCOUNTS, PERMISSIONS)),
+    **doors(
+        "staff_account_",
+        "account_request",
+        confirm__refuse=over(ACCOUNTS, PERMISSIONS),
+    ),
     **doors("", "", staff_audit_log__staff_audit_log_results=anywhere(AUDIT)),
     **doors("", "", staff_roster_changes__staff_roster_changes_results=anywhere(*PEOPLE)),
     # Exams

@@ -156,6 +156,7 @@ ADDRESSES = {
     "jobs": Address(everybody),
     "job": Address(owner, lambda place: {"token": place.job.token}),
     "staff:me": Address(everybody),
+    "staff:notices": Address(everybody),
     "staff:person": Address(
         owner_or_reader, lambda place: {"staff_number": place.member.staff_number}
     ),

@@ -1,17 +1,19 @@
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.http import Http404
+from django.utils import timezone
 
 from staff.engine.roles import Role
 from staff.models.member import Member
 from staff.models.organisation import Organisation
 from staff.models.roles import RoleGrant
-from staff.models.roster import RosterImport
+from staff.models.roster import RosterChange, RosterImport
 from staff.models.user import User
 from staff.permissions import NARROWED, POLICY, Narrowed, Policy, Rule, imports_of
-from tests.factories.staff import make_grant, make_user
+from tests.factories.staff import LONG_AGO, make_grant, make_member, make_user
 
 DOCS = Path(__file__).parents[2] / "docs" / "roles.md"
 
@@ -74,10 +76,55 @@ def test_tops_fold_repeats_and_subtrees_of_subtrees(world):
 
 
 def test_several_ways_in_count_a_row_once(world):
-    make_grant(world.users["staff"], "hr", world.shuangjiang)
-    make_grant(world.users["staff"], "hr", world.xiaojie)
-    found = POLICY.scope(world.users["admin"], "staff.manage_account", User.objects.all())
-    assert [user.username for user in found].count("staff") == 1
+    change = RosterChange.objects.create(
+        member=world.members["staff"],
+        kind="moved",
+        organisation=world.shuangjiang,
+        from_organisation=world.xiaojie,
+        effective_on="2026-11-23",
+        at=LONG_AGO,
+    )
+    found = POLICY.scope(world.users["hr_county"], "staff.list_changes", RosterChange.objects.all())
+    assert list(found) == [change]
+
+
+ACCOUNT_ACTIONS = ("staff.manage_account", "staff.confirm_account", "staff.grant_to")
+
+
+@pytest.mark.parametrize("action", ACCOUNT_ACTIONS)
+def test_an_account_is_reached_only_where_all_of_it_lies_within(world, at, action):
+    role = "permissions_admin" if action == "staff.grant_to" else "accounts_admin"
+    keeper = make_user("keeper")
+    make_grant(keeper, role, world.shuangjiang)
+    # Once a township's, now a city's; a member of the township with a role above; one who has a
+    # role here and another elsewhere; one of whose two roles here the other is not yet begun.
+    once, above, both, coming = (make_user(name) for name in ("once", "above", "both", "coming"))
+    make_grant(once, "hr", world.shuangjiang, revoked_at=LONG_AGO)
+    make_grant(once, "inspector", world.city)
+    make_member(world.shuangjiang, user=above)
+    make_grant(above, "inspector", world.city)
+    make_grant(both, "hr", world.shuangjiang)
+    make_grant(both, "hr", world.xiaojie)
+    make_grant(coming, "hr", world.shuangjiang)
+    make_grant(coming, "hr", world.eshan, starts_at=timezone.now() + timedelta(days=9))
+    make_user("placeless")
+    make_user("root", is_superuser=True)
+    found = set(POLICY.scope(keeper, action, User.objects.all()).values_list("username", flat=True))
+    assert found == {"staff", "coordinator", "hr_township", "keeper"}
+    city = make_user("keeper_city")
+    make_grant(city, role, world.city)
+    assert POLICY.scope(city, action, User.objects.all()).count() == User.objects.count()
+
+
+def test_ended_roles_neither_open_nor_close_an_account(world):
+    keeper = make_user("keeper")
+    make_grant(keeper, "accounts_admin", world.shuangjiang)
+    member = world.users["staff"]
+    make_grant(member, "hr", world.city, revoked_at=LONG_AGO)
+    assert POLICY.may(keeper, "staff.manage_account", member)
+    stranger = world.users["stranger"]
+    make_grant(stranger, "hr", world.shuangjiang, revoked_at=LONG_AGO)
+    assert not POLICY.may(keeper, "staff.manage_account", stranger)
 
 
 def test_absent_and_forbidden_rows_are_alike(world):

@@ -31,7 +31,7 @@ ACCOUNTS = (*READS, *OTHERS)
 UNIT_PAGES = ("unit", "people")
 UNIT_POSTS = ("unit_export", "people_export")
 # Addresses without an object, or tested on their own elsewhere.
-PLAIN = {"me", "desk", "activate", "account_help", None}
+PLAIN = {"me", "notices", "desk", "activate", "account_help", None}
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def file_household(
 ) -> HouseholdFiling:
     """Enter one household and compare it at once. A repeat with the same `code` is the same row.
 
-    Raises NotAsked, TwoPeople, SignatureRefused, MovedOn.
+    Raises NotAsked, TwoPeople, SignatureRefused, OwnAffair, MovedOn.
     """
     values = acceptance.values
     if not values["asked"]:
@@ -114,6 +114,7 @@ def file_household(
     )
     _draw(filing, acceptance.drawn)
     filing.save()
+    refuse_own(filing, by)
     _replace(filing, by, at)
     data = {"by": by.pk, "number": filing.number, "related": filing.related, "asked": True}
     record(Event(filing, KinshipEvent.FILED, at, data | vouch((FILED, filing), (STATE, filing))))

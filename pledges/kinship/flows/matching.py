@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from cms.lib.errors import DomainError, TwoPeople
+from cms.lib.errors import OwnRecord, TwoPeople
 from cms.lib.locks import held, holding
 from evidence.engine.codes import RANDOM_BYTES, make_code
 from evidence.flows.chain import Event, record, record_many
@@ -33,7 +33,7 @@ ANOTHER_LOOKS = _("The second look is taken by another person than the one who c
 Entropy = Callable[[int], bytes]
 
 
-class OwnAffair(DomainError):
+class OwnAffair(OwnRecord):
     code = "own_affair"
     message = _("This concerns yourself or your relative. Somebody else has to do it.")
 

@@ -86,7 +86,9 @@ def endings(demo: Demo, waiting: Sequence[Envelope], by: User) -> None:
     """One declines, some are exempt. `waiting`: unsigned ones that may end so."""
     day = demo.at - (demo.at - waiting[0].round.opens_at) / 10 if waiting else demo.at
     for envelope in [one for one in waiting if one.member.user_id][:1]:
-        decline_envelope(envelope=envelope, reason=DECLINED, by=envelope.member.user, at=day)
+        decline_envelope(
+            envelope=envelope, reason=DECLINED, by=envelope.member.user, method="password", at=day
+        )
     for envelope, reason in zip(waiting[1:], EXEMPTIONS[: len(waiting) // 3], strict=False):
         exempt_envelope(envelope=envelope, reason=reason, by=by, at=day)
 

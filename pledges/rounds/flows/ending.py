@@ -7,14 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from wagtail.log_actions import log
 
-from cms.lib.errors import MovedOn, need_reason
+from cms.lib.errors import MovedOn, need_reason, not_own_record
 from cms.lib.locks import held, holding
 from evidence.engine.events import RevocationCategory
 from evidence.flows.chain import Event, record, record_many
 from evidence.flows.files import expect_no_file
 from evidence.queries.rows import vouch
 from pledges.rounds.engine.ceremony import EnvelopeStatus
-from pledges.rounds.flows.takeback import ask_again
+from pledges.rounds.flows.takeback import NotYours, ask_again
 from pledges.rounds.models.envelope import SIGNED_FILE, Envelope, SigningRound
 from pledges.rounds.models.events import PledgeEvent
 from pledges.rounds.queries.envelopes import epochs
@@ -40,21 +40,35 @@ def _told(locked: Envelope, by: User, why: str) -> dict:
     return {"by": by.pk, "reason": why, **vouch((ENDED, locked))}
 
 
+def _decided(envelope: Envelope, reason: str, by: User) -> tuple[str, Envelope]:
+    """What HR decides about somebody else: the reason and the envelope, held."""
+    why, locked = need_reason(reason), held(envelope, "round__version", "member")
+    not_own_record(by, locked.member.user_id)
+    return why, locked
+
+
 @transaction.atomic
-def decline_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
-    """The signer will not sign, and says why. Raises ReasonMissing, MovedOn."""
-    why, locked = need_reason(reason), held(envelope, "round__version")
+def decline_envelope(
+    *, envelope: Envelope, reason: str, by: User, method: str, at: datetime
+) -> Envelope:
+    """The signer, and nobody else, will not sign, and says why; `method` is how it was confirmed
+    who is at the keyboard. Raises ReasonMissing, NotYours, MovedOn.
+    """
+    why, locked = need_reason(reason), held(envelope, "round__version", "member")
+    if locked.member.user_id != by.pk:
+        raise NotYours
     if not locked.round.is_open:
         raise MovedOn
     _end(locked, EnvelopeStatus.DECLINED, by, why, at)
-    record(Event(locked, PledgeEvent.DECLINED, at, _told(locked, by, why)))
+    told = _told(locked, by, why) | {"method": method}
+    record(Event(locked, PledgeEvent.DECLINED, at, told))
     return locked
 
 
 @transaction.atomic
 def exempt_envelope(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
-    """HR does not ask this person. Raises ReasonMissing, MovedOn."""
-    why, locked = need_reason(reason), held(envelope, "round__version")
+    """HR does not ask this person; never oneself. Raises ReasonMissing, OwnRecord, MovedOn."""
+    why, locked = _decided(envelope, reason, by)
     if not locked.round.is_open:
         raise MovedOn
     _end(locked, EnvelopeStatus.EXEMPT, by, why, at)
@@ -69,14 +83,15 @@ def exempt_many(
 ) -> int:
     """Exempt all of these who still have to sign; returns how many. Who signed meanwhile stays.
 
-    Raises ReasonMissing, MovedOn (the round is closed).
+    Raises ReasonMissing, OwnRecord when the own one is among them, MovedOn (the round is closed).
     """
     why = need_reason(reason)
     locked = held(round_)
     if not locked.is_open:
         raise MovedOn
     waiting = locked.envelopes.unsigned().filter(pk__in=list(envelopes))
-    chosen = list(holding(waiting).order_by("number"))
+    chosen = list(holding(waiting).select_related("member").order_by("number"))
+    not_own_record(by, *(envelope.member.user_id for envelope in chosen))
     for envelope in chosen:
         _end(envelope, EnvelopeStatus.EXEMPT, by, why, at)
     record_many([Event(one, PledgeEvent.EXEMPTED, at, _told(one, by, why)) for one in chosen])
@@ -86,8 +101,8 @@ def exempt_many(
 
 @transaction.atomic
 def lift_exemption(*, envelope: Envelope, reason: str, by: User, at: datetime) -> Envelope:
-    """Ask the person after all. Raises ReasonMissing, MovedOn."""
-    why, locked = need_reason(reason), held(envelope, "round__version")
+    """Ask the person after all. Raises ReasonMissing, OwnRecord, MovedOn."""
+    why, locked = _decided(envelope, reason, by)
     if not locked.round.is_open:
         raise MovedOn
     Envelope.moves.to(locked, EnvelopeStatus.OPEN)
@@ -112,9 +127,9 @@ def revoke_envelope(
 
     The credential ends, and while the round is open a fresh envelope asks again: the person
     finds it, with the reason, among the own pledges. The public is told the category alone.
-    Raises ReasonMissing, MovedOn.
+    Raises ReasonMissing, OwnRecord, MovedOn.
     """
-    why, locked = need_reason(reason), held(envelope, "round__version")
+    why, locked = _decided(envelope, reason, by)
     locked.revoked_category = category.value
     _end(locked, EnvelopeStatus.REVOKED, by, why, at)
     told = _told(locked, by, why) | {"category": category.value}

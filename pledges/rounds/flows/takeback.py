@@ -27,7 +27,7 @@ REASON = "签署人在十分钟内撤回"  # stored: Chinese, as all that is pri
 
 class NotYours(DomainError):
     code = "not_yours"
-    message = _("Only who signed can take the signature back.")
+    message = _("Only the person who was asked to sign can do this.")
 
 
 class TooLate(DomainError):

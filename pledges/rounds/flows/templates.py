@@ -3,11 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
+from wagtail.models import ModelLogEntry
 
-from cms.lib.errors import DomainError
+from cms.lib.errors import DomainError, TwoPeople
 from cms.lib.locks import held
 from evidence.flows.chain import Event, record
 from evidence.queries.rows import vouch
@@ -45,6 +47,11 @@ class TextUnchanged(DomainError):
     message = _("Nothing changed since the last version, so there is nothing to publish.")
 
 
+class OwnText(TwoPeople):
+    code = "own_text"
+    message = _("You wrote part of this text yourself. Another person has to publish it.")
+
+
 class ChangeMissing(DomainError):
     code = "change_missing"
     message = _("Say whether the change is editorial or material.")
@@ -55,17 +62,26 @@ def _words(version: PledgeTemplateVersion) -> tuple:
     return tuple(getattr(version, field) for field in fields)
 
 
+def _writers(version: PledgeTemplateVersion) -> QuerySet:
+    """Who made or changed the words; a next version begins as a copy, which is nobody's writing."""
+    acts = ["wagtail.edit"] if version.number > 1 else ["wagtail.edit", "wagtail.create"]
+    return ModelLogEntry.objects.for_instance(version).filter(action__in=acts)
+
+
 @transaction.atomic
 def publish_version(
     *, version: PledgeTemplateVersion, by: User, at: datetime, change: str = "", note: str = ""
 ):
     """Fix the words for ever. `change` says what they mean for those who signed the last version.
 
-    Raises AlreadyPublished, TextRefused, BasisRefused, TextUnchanged, ChangeMissing.
+    Nobody publishes what is written by the own hand: the log says who wrote. Raises
+    AlreadyPublished, OwnText, TextRefused, BasisRefused, TextUnchanged, ChangeMissing.
     """
     locked = held(version)
     if locked.is_published:
         raise AlreadyPublished
+    if _writers(locked).filter(user=by).exists():
+        raise OwnText
     try:
         document.check(locked.text)
     except document.BadText as fault:

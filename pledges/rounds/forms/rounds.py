@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cms.lib.forms import ReasonForm
 from evidence.engine.events import RevocationCategory
+from evidence.forms.ceremony import ConfirmedReasonForm
 from evidence.models.check_labels import CATEGORY_LABELS
 from pledges.rounds.models.template import PledgeTemplateVersion
 from staff.models.organisation import Organisation
@@ -64,7 +65,7 @@ class RoundForm(forms.Form):
         return timezone.make_aware(datetime.combine(day, time(23, 59, 59)))
 
 
-class RevocationForm(ReasonForm):
+class RevocationForm(ConfirmedReasonForm):
     """Why a pledge is revoked: a category for everybody, the words for the house."""
 
     category = forms.TypedChoiceField(

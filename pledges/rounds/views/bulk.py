@@ -30,7 +30,7 @@ def round_bulk(request, pk: int):
     place = find_place(request, round_)
     form = BulkForm(request.POST)
     back = redirect(_back(pk, place))
-    if not form.is_valid() or not (chosen := _chosen(mine, place, form)):
+    if not form.is_valid() or not (chosen := _chosen(mine, place, form, request.user)):
         messages.info(request, _("Choose at least one person who has not signed."))
         return back
     if form.cleaned_data["act"] == "remind":
@@ -39,11 +39,15 @@ def round_bulk(request, pk: int):
     return _exempt(request, round_, place, chosen, form.cleaned_data)
 
 
-def _chosen(mine, place, form: BulkForm) -> list[Envelope]:
-    """The unsigned ones among those ticked, within the unit and the asker's reach."""
+def _chosen(mine, place, form: BulkForm, asker) -> list[Envelope]:
+    """The unsigned ones among those ticked, within the unit and the asker's reach. Who exempts
+    everybody means everybody else.
+    """
     waiting = mine.filter(pk__in=place.envelopes.unsigned().values("pk"))
     if not form.cleaned_data["everybody"]:
         waiting = waiting.filter(code__in=form.cleaned_data["codes"])
+    elif form.cleaned_data["act"] != "remind":
+        waiting = waiting.exclude(member__user=asker)
     return list(waiting.order_by("number"))
 
 

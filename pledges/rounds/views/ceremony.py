@@ -13,8 +13,9 @@ from cms.lib.errors import DomainError
 from evidence.adapters.identity import confirm_person, has_totp
 from evidence.engine import consent
 from evidence.flows.consent import agree
-from evidence.forms.ceremony import AgreementForm, ConfirmForm
+from evidence.forms.ceremony import AgreementForm, ConfirmedReasonForm, ConfirmForm
 from evidence.queries.consents import consent_of
+from evidence.views.confirming import confirmed_page
 from evidence.views.signing import FIELD_OF, NOT_CONFIRMED, ask_passkey, put_refusal
 from pledges.rounds.flows.ending import decline_envelope
 from pledges.rounds.flows.signing import note_failed_confirmation, statement
@@ -113,6 +114,7 @@ def take_back_page(request, code: str):
 DECLINE = Act(
     title=gettext_lazy("I do not sign"),
     run=decline_envelope,
+    form=ConfirmedReasonForm,
     text=gettext_lazy(
         "Your HR section sees that you do not sign, and your reason. Nothing is signed."
     ),
@@ -128,10 +130,11 @@ def decline_page(request, code: str):
     envelope = own_envelope(request, code)
     if not envelope.is_unsigned:
         return redirect("pledge", code=code)
-    return act_page(
+    return confirmed_page(
         request,
         DECLINE,
         {"envelope": envelope},
+        note="method",
         back=reverse("pledge", args=[code]),
         onward=lambda _declined: reverse("pledges"),
         heading=_("Not sign “%(title)s”?") % {"title": envelope.round.version.title},

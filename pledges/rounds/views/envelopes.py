@@ -11,7 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from cms.lib.acts import Act, act_page, act_view
 from cms.lib.forms import ReasonForm
+from evidence.forms.ceremony import ConfirmedReasonForm
 from evidence.queries.files import sealed_file
+from evidence.views.confirming import confirmed_page
 from pledges.rounds.engine.ceremony import EnvelopeStatus
 from pledges.rounds.flows.ending import exempt_envelope, lift_exemption, revoke_envelope
 from pledges.rounds.flows.reading import note_look
@@ -106,7 +108,8 @@ def envelope_act(request, code: str, act: str):
         raise Http404
     chosen = ACTS[WANTED[act]]
     words = {"title": chosen.title, "name": envelope.member_name}
-    return act_page(
+    page = confirmed_page if issubclass(chosen.form, ConfirmedReasonForm) else act_page
+    return page(
         request,
         chosen,
         {"envelope": envelope},

@@ -5,9 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
-from allauth.core import context
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.test import RequestFactory
 
 from evidence.adapters import accounts
@@ -19,7 +17,6 @@ INSIDE = re.compile(r"^from allauth[\w.]*\.internal|^import allauth[\w.]*\.inter
     ("function", "asked"),
     [
         (accounts.consume, {"request", "app", "action", "config", "limit_get"}),
-        (accounts.check_rate_limit, {"user"}),
         (accounts.get_credentials, {"user"}),
     ],
 )
@@ -50,15 +47,6 @@ def test_a_rate_is_used_up_by_address():
     values = {"app": "test", "action": "look", "rate": "2/10m/ip"}
     assert [accounts.is_within_rate(ask, **values) for _ in range(3)] == [True, True, False]
     assert accounts.is_within_rate(other, **values)
-
-
-def test_tries_of_a_code_are_counted_and_a_right_one_is_taken_back(world):
-    user = world.users["staff"]
-    with context.request_context(RequestFactory().post("/")):
-        for _ in range(50):
-            accounts.count_code(user)()
-        with pytest.raises(ValidationError):
-            list(map(accounts.count_code, [user] * 50))
 
 
 def test_who_has_no_passkey_has_none(world):

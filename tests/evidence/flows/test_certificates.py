@@ -26,6 +26,7 @@ from evidence.queries.trust import trust_store
 from tests.evidence.pki import pki
 from tests.evidence.signed import stored_bytes
 from tests.factories.rounds import envelope_of, sign
+from tests.factories.staff import PASSWORD
 
 DAY = timedelta(days=1)
 
@@ -141,11 +142,14 @@ def test_the_page_shows_certificates_and_changes_them(world, sealed, at, login, 
     assert "演示证书" in page.text
     assert "公章" in page.text
     assert client.post(reverse("desk_seal_rotate"), {"reason": ""}).status_code == 422
-    assert client.post(reverse("desk_seal_rotate"), {"reason": "年度更换"}).status_code == 302
+    assert client.post(reverse("desk_seal_rotate"), {"reason": "年度更换"}).status_code == 422
+    sent = {"reason": "年度更换", "password": PASSWORD}
+    assert client.post(reverse("desk_seal_rotate"), sent).status_code == 302
     row = sealed_file(sealed.subject).certificate
     address = reverse("desk_seal_revoke", args=[row.pk])
     assert client.get(address).status_code == 200
-    assert client.post(address, {"reason": "停用"}).status_code == 302
+    assert client.post(address, {"reason": "停用"}).status_code == 422
+    assert client.post(address, {"reason": "停用", "password": PASSWORD}).status_code == 302
     page = client.get(reverse("desk_seal"))
     assert "已吊销" in page.text
 

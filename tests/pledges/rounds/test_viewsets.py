@@ -9,6 +9,7 @@ from pledges.rounds.forms.templates import ClausesField
 from pledges.rounds.models.template import PledgeTemplate, PledgeTemplateVersion
 from pledges.rounds.tasks import preview_version
 from staff.flows.groups import sync_all_groups
+from staff.models.user import User
 from tests.factories.rounds import (
     CLAUSES,
     envelope_of,
@@ -18,6 +19,7 @@ from tests.factories.rounds import (
     make_version,
     sign,
 )
+from tests.factories.staff import make_grant, make_user
 from tests.markup import flat
 from tests.queries import cost
 
@@ -55,6 +57,11 @@ def test_the_citys_hr_edits_a_draft_and_publishes_it(world, admin, at):
     publish = reverse("pledge_versions:publish", args=[draft.pk])
     assert "依法办事" in client.get(publish).content.decode()
     client.post(publish)
+    draft.refresh_from_db()
+    assert not draft.is_published  # nobody publishes what is written by the own hand
+    make_grant(make_user("hr_city_2"), "hr", world.city)
+    world.users["hr_city_2"] = User.objects.get(username="hr_city_2")
+    admin("hr_city_2").post(publish)
     draft.refresh_from_db()
     assert draft.is_published
     assert client.get(edit).url == reverse("pledge_versions:inspect", args=[draft.pk])

@@ -4,10 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from wagtail.models import ModelLogEntry
 
-from cms.lib.errors import ReasonMissing
+from cms.lib.errors import OwnRecord, ReasonMissing
 from staff.flows import members
 from staff.models.roster import UnmaskEvent
-from tests.factories.staff import make_grant, make_post
+from tests.factories.staff import make_grant, make_post, make_user
 
 TODAY = date(2026, 11, 23)
 
@@ -110,3 +110,33 @@ def test_unmasking_needs_a_reason_and_leaves_a_trace(world, at):
     assert ModelLogEntry.objects.filter(action="staff.unmask").count() == 1
     with pytest.raises(DatabaseError), transaction.atomic():
         UnmaskEvent.objects.all().delete()
+
+
+def test_an_account_that_reaches_further_is_not_closed_from_below(world, at):
+    keeper = make_user("keeper")
+    make_grant(keeper, "accounts_admin", world.shuangjiang)
+    make_grant(world.users["staff"], "inspector", world.city)
+    values = {"on": TODAY, "reason": "离职", "at": at}
+    with pytest.raises(members.RolesElsewhere):
+        members.record_leaving(member=world.members["staff"], by=keeper, **values)
+    assert world.members["staff"].user.role_grants.live(at).exists()
+    members.record_leaving(member=world.members["coordinator"], by=keeper, **values)
+
+
+def test_nobody_moves_or_leaves_by_the_own_hand(world, at):
+    keeper = world.users["staff"]
+    make_grant(keeper, "accounts_admin", world.eshan)
+    with pytest.raises(OwnRecord):
+        members.record_leaving(
+            member=world.members["staff"], on=TODAY, reason="离职", by=keeper, at=at
+        )
+    with pytest.raises(OwnRecord):
+        members.transfer_member(
+            member=world.members["staff"],
+            organisation=world.xiaojie,
+            post=make_post("民政助理"),
+            on=TODAY,
+            reason="调动",
+            by=keeper,
+            at=at,
+        )

@@ -12,11 +12,13 @@ from staff.flows.roles import (
     AlreadyGranted,
     EndDateMissing,
     EndDatePassed,
+    HolderOutOfReach,
     NotToOneself,
     OutOfReach,
     grant_role,
     revoke_role,
 )
+from staff.models.accounts import AccountNotice
 from staff.models.roles import RoleGrant
 from tests.factories.staff import make_grant, make_user
 
@@ -65,6 +67,20 @@ def test_only_permissions_administrators_give(world, at, user):
         give(world, world.users[user], at, user=world.users["neighbour"])
 
 
+@pytest.mark.parametrize("user", ["inspector", "trainer", "stranger", "hr_city"])
+def test_who_lies_elsewhere_or_above_gets_nothing_from_here(world, giver, at, user):
+    with pytest.raises(HolderOutOfReach):
+        give(world, giver, at, user=world.users[user])
+    assert give(world, giver, at, user=world.users["hr_township"], role=Role.TRAINER)
+
+
+def test_the_holder_is_told_of_roles_given_and_taken(world, giver, at):
+    grant = give(world, giver, at)
+    revoke_role(by=giver, grant=grant, reason="调离", at=at)
+    told = AccountNotice.objects.filter(user=grant.user).order_by("pk")
+    assert [(one.kind, one.by) for one in told] == [("role_given", giver), ("role_taken", giver)]
+
+
 def test_nobody_gives_to_themself(world, giver, at):
     with pytest.raises(NotToOneself):
         give(world, giver, at, user=giver)
@@ -72,14 +88,14 @@ def test_nobody_gives_to_themself(world, giver, at):
 
 @pytest.mark.parametrize("role", [Role.ACCOUNTS, Role.PERMISSIONS, Role.AUDIT])
 @pytest.mark.parametrize("holder", ["admin", "admin_audit"])
-def test_the_three_administrators_exclude_each_other(world, giver, at, role, holder):
+def test_the_three_administrators_exclude_each_other(world, at, role, holder):
     with pytest.raises(AdministratorsExclude) as refusal:
-        give(world, giver, at, user=world.users[holder], role=role)
+        give(world, world.users["admin_permissions"], at, user=world.users[holder], role=role)
     assert holder in str(refusal.value)
 
 
-def test_an_administrator_may_hold_another_kind_of_role(world, giver, at):
-    give(world, giver, at, user=world.users["admin"], role=Role.TRAINER)
+def test_an_administrator_may_hold_another_kind_of_role(world, at):
+    give(world, world.users["admin_permissions"], at, user=world.users["admin"], role=Role.TRAINER)
     assert world.users["admin"].role_grants.count() == 2
 
 

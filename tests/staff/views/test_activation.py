@@ -83,6 +83,18 @@ def test_guessing_stops_after_five_and_does_not_lock_the_login(issued):
     assert client.get("/accounts/sessions/").status_code == 200
 
 
+def test_guessing_does_not_tell_which_phone_belongs_to_which_number(issued, world):
+    user, code, _clock = issued
+    phone, number = user.member.mobile, user.member.staff_number
+    strange = world.members["coordinator"].staff_number
+    for _number in range(5):
+        activate("AAAA-BBBB-CCCC", phone)
+    mine = activate("AAAA-BBBB-CCCC", number).context["form"].errors
+    other = activate("AAAA-BBBB-CCCC", strange).context["form"].errors
+    assert mine == other
+    assert "code" in activate(code, number).context["form"].errors  # and yet it is not tried
+
+
 def test_a_new_code_opens_an_account_that_failed_log_ins_have_locked(issued):
     user, code, _clock = issued
     for _number in range(6):

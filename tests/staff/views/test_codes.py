@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from staff.flows.groups import set_up, sync_all_groups
+from staff.models.accounts import AccountRequest
 
 pytestmark = pytest.mark.django_db
 URL = "staff_new_code"
@@ -40,3 +41,26 @@ def test_who_is_elsewhere_and_who_does_not_exist_get_the_same_answer(client, wor
     assert list(unknown.context["form"].errors) == ["account"]
     blank = client.post(reverse(URL), {"account": world.users["staff"].username, "reason": " "})
     assert list(blank.context["form"].errors) == ["reason"]
+
+
+def test_for_an_administrator_another_person_confirms_and_is_shown_the_code(client, world):
+    sent = {"account": "admin_audit", "reason": "手机遗失", "forget_second_factor": "on"}
+    page = client.post(reverse(URL), sent)
+    assert 'data-test="asked"' in page.content.decode()
+    [asked] = AccountRequest.objects.all()
+    confirm = reverse("staff_account_confirm", args=[asked.pk])
+    refused = client.post(confirm)
+    assert refused.status_code == 422
+    assert "code" not in (refused.context.get("outcome") or {})
+    holder = Client(headers={"accept-language": "en"})
+    holder.force_login(world.users["admin_audit"])
+    assert holder.post(confirm).status_code == 404
+    second = Client(headers={"accept-language": "en"})
+    second.force_login(world.users["admin_permissions"])
+    waiting = reverse("staff_account_requests")
+    assert confirm in second.get(waiting).text
+    assert confirm not in client.get(waiting).text
+    shown = second.post(confirm)
+    assert shown.context["outcome"]["code"] in shown.text
+    assert reverse(URL) not in shown.text
+    assert second.post(confirm).status_code == 404

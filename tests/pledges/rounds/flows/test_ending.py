@@ -80,7 +80,11 @@ def test_declining_exempting_and_lifting_keep_who_when_and_why(world, at):
     opened = make_round(world, at)
     hr, staff = world.users["hr_city"], world.members["staff"]
     declined = decline_envelope(
-        envelope=envelope_of(opened, staff), reason="本人即将退休", by=staff.user, at=at
+        envelope=envelope_of(opened, staff),
+        reason="本人即将退休",
+        by=staff.user,
+        method="password",
+        at=at,
     )
     assert (declined.status, declined.ended_by, declined.ended_at) == ("declined", staff.user, at)
     exempt = exempt_envelope(envelope=declined, reason="退休", by=hr, at=at)

@@ -52,11 +52,12 @@ class TestRoundForm:
 
 
 def test_a_revocation_has_a_category_for_everybody():
-    assert RevocationForm({"reason": "有误"}).errors == {"category": ["请选择类别。"]}
-    form = RevocationForm({"reason": "有误", "category": "mistake"})
+    kept = {"reason": "有误", "password": "x"}
+    assert RevocationForm(kept).errors == {"category": ["请选择类别。"]}
+    form = RevocationForm(kept | {"category": "mistake"})
     assert form.is_valid()
     assert form.cleaned_data["category"] is RevocationCategory.MISTAKE
-    assert list(RevocationForm({"reason": "x", "category": "whim"}).errors) == ["category"]
+    assert list(RevocationForm(kept | {"category": "whim"}).errors) == ["category"]
 
 
 def test_bulk_keeps_the_ticked_codes_as_they_come():

@@ -5,6 +5,7 @@ from pledges.rounds.flows.ending import exempt_envelope, lift_exemption
 from pledges.rounds.flows.reading import note_look
 from reminders.models.reminder import Reminder
 from tests.factories.rounds import envelope_of, sign
+from tests.factories.staff import PASSWORD
 from tests.queries import cost
 
 pytestmark = pytest.mark.usefixtures("time_machine_at")
@@ -34,6 +35,12 @@ def test_revoking_shows_the_signer_why(world, login, opened, at):
     envelope = sign(envelope_of(opened, member), at)
     client = login(world.users["hr_county"])
     sent = {"category": "mistake", "reason": "岗位有误"}
+    assert client.post(act(envelope, "revoke"), sent).status_code == 422  # a cookie is not enough
+    wrong = client.post(act(envelope, "revoke"), sent | {"password": "wrong"})
+    assert list(wrong.context["form"].errors) == ["password"]
+    envelope.refresh_from_db()
+    assert envelope.is_signed
+    sent["password"] = PASSWORD
     assert client.post(act(envelope, "revoke"), sent).status_code == 302
     assert "岗位有误" in login(member.user).get(reverse("pledges")).content.decode()
 
@@ -45,7 +52,7 @@ def test_revoking_needs_a_category_and_tells_hr_who_sees_it(world, login, opened
     asked = client.get(act(envelope, "revoke")).content.decode()
     assert "冒签或非本人意愿" in asked
     assert "任何人核验时都能看到类别" in asked
-    sent = {"category": category, "reason": "岗位有误"}
+    sent = {"category": category, "reason": "岗位有误", "password": PASSWORD}
     refused = client.post(act(envelope, "revoke"), sent)
     assert (refused.status_code, list(refused.context["form"].errors)) == (422, ["category"])
     envelope.refresh_from_db()
@@ -55,7 +62,10 @@ def test_revoking_needs_a_category_and_tells_hr_who_sees_it(world, login, opened
 def test_the_desk_shows_category_and_words(world, login, opened, at):
     envelope = sign(envelope_of(opened, world.members["staff"]), at)
     client = login(world.users["hr_county"])
-    client.post(act(envelope, "revoke"), {"category": "left_post", "reason": "十一月调离"})
+    client.post(
+        act(envelope, "revoke"),
+        {"category": "left_post", "reason": "十一月调离", "password": PASSWORD},
+    )
     shown = client.get(page(envelope)).content.decode()
     assert "类别：" in shown  # the history
     assert shown.count("岗位变动") == 2

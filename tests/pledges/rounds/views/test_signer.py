@@ -175,7 +175,15 @@ def test_who_will_not_sign_says_why_and_hr_can_read_it(world, opened, login):
     client = login(world.users["staff"])
     address = reverse("pledge_decline", args=[envelope.code])
     assert client.post(address, {"reason": ""}).status_code == 422
-    assert client.post(address, {"reason": "岗位即将变动"}).url == reverse("pledges")
+    sent = {"reason": "岗位即将变动"}
+    for password in ("", "wrong"):
+        refused = client.post(address, sent | {"password": password})
+        assert list(refused.context["form"].errors) == ["password"]
+    envelope.refresh_from_db()
+    assert envelope.is_unsigned
+    assert client.post(address, sent | {"password": PASSWORD}).url == reverse("pledges")
+    entry = chain_of(envelope.subject).get(kind="declined")
+    assert entry.payload["method"] == "password"
     envelope.refresh_from_db()
     assert (envelope.status, envelope.ended_reason) == ("declined", "岗位即将变动")
     assert client.get(address).url == reverse("pledge", args=[envelope.code])
