@@ -95,6 +95,7 @@ class SubjectKind(ChainKind, Generic[S]):
     contradictions: the same for all of them, in pieces, every night.
     facts: for the public check; None: the public is told nothing of this kind.
     make: the stored file of a code and kind, made now or found; None when it is not due.
+    document: what its sealed PDF is called in an offline package: small letters, then ".pdf".
     beside: files that are kept with subjects and were not made here.
     """
 
@@ -106,6 +107,7 @@ class SubjectKind(ChainKind, Generic[S]):
     facts: Callable[[S, datetime], PublicFacts] | None = None
     files: tuple[FileKind, ...] = ()
     make: Callable[[str, str, datetime], Any] = _no_file
+    document: str = "document.pdf"
     beside: Callable[[], Iterable[FileBeside]] = field(default=tuple)
 
     @property

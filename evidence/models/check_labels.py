@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evidence.engine.checks import Check, Name, Outcome, State
+from evidence.engine.checks import Check, Name, Outcome, Standing, State
 from evidence.engine.events import RevocationCategory
 
 TITLES: dict[Name, str | Promise] = {
@@ -199,6 +199,12 @@ def sentence_of(check: Check) -> str:
     facts = {name: _said(check.name, value) for name, value in check.facts.items()}
     sentence = REVOKED_FOR if "category" in facts else SENTENCES[check.name][check.found]
     return str(sentence) % facts
+
+
+def standing_label(standing: Standing, ended_at: datetime | None, category: str = "") -> str:
+    """Whether something signed still counts, in a sentence."""
+    facts = {"at": ended_at} | ({"category": category} if category else {})
+    return sentence_of(Check(Name.STANDING, State.YES, standing, facts))
 
 
 def _said(name: Name, value) -> str:

@@ -55,4 +55,5 @@ AGREEMENTS: SubjectKind[CustodyAgreement] = SubjectKind(
     ),
     make=make_agreement_file,
     beside=scans_kept,
+    document="agreement.pdf",
 )

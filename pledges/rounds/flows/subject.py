@@ -44,4 +44,5 @@ PLEDGES: SubjectKind[Envelope] = SubjectKind(
     facts=_facts,
     files=(FileKind(SIGNED_FILE, _("pledges"), due=pledges_due),),
     make=make_pledge,
+    document="pledge.pdf",
 )
