@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from evidence.views import seals, verify
+from evidence.views import offline, seals, verify
 
 urlpatterns = [
     path("desk/pledges/seal/", seals.seal_page, name="desk_seal"),
     path("desk/pledges/seal/rotate/", seals.seal_rotate, name="desk_seal_rotate"),
     path("desk/pledges/seal/<int:pk>/revoke/", seals.seal_revoke, name="desk_seal_revoke"),
     path("verify/", verify.verify, name="verify"),
+    path("verify/verify.html", offline.offline_page, name="verify_offline"),
+    path("verify/certificates.pem", offline.certificates, name="verify_certificates"),
     path("verify/<str:code>/", verify.verify_code, name="verify_code"),
 ]

@@ -12,17 +12,20 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pikepdf
+import time_machine
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from cms.lib import chain
+from evidence.adapters.pades import signature_of
 from evidence.engine import merkle, package
 from tests.evidence import tamper_pdf
 from tests.evidence.pki import Authority, Clock, Holder, pki, plain_pdf, seal
 
 Files = dict[str, bytes]
 PDF, CHAIN, ROOTS, EVIDENCE = "pledge.pdf", "chain.json", "roots.json", "evidence.json"
+AT = datetime(2026, 11, 23, 1, tzinfo=UTC)
 ROOTS_PEM, OTHERS_PEM = "certificates/roots.pem", "certificates/others.pem"
 DER, PART = "signature/signature.der", "signature/signed-part.bin"
 
@@ -108,6 +111,37 @@ def with_pdf(files: Files, pdf: bytes, **more) -> Files:
     return changed(made, "sealed", told(**data))
 
 
+def with_value(files: Files, value: bytes, certificate: bytes) -> Files:
+    """Another CMS in the place of the seal's value; its certificate is named in the chain."""
+    pdf, signature = files[PDF], package.signature_of(files[PDF])
+    room = signature.second - signature.first - 2
+    gap = b"<" + value.hex().encode().ljust(room, b"0") + b">"
+    made = without(files, "timestamps/")
+    pdf = pdf[: signature.first] + gap + pdf[signature.second :]
+    return with_pdf(made, pdf, certificate=chain.digest(certificate), level="B-B")
+
+
+def sealed_anew(files: Files, **data) -> Files:
+    """By who holds the key of the seal and the database: another signature entry, everything that
+    follows from it, and the seal made anew over it.
+    """
+    made = changed(files, "signed", told(**data))
+    evidence = json.loads(files[EVIDENCE])
+    entry = next(one for one in entries_of(made) if one["body"]["kind"] == "signed")
+    evidence["chain"] |= {
+        "head": entry["digest"],
+        "previous": entry["previous"],
+        "entry": chain.canonical(entry["body"]).decode(),
+    }
+    inside = json.dumps(evidence, ensure_ascii=False, indent=1, sort_keys=True).encode() + b"\n"
+    with time_machine.travel(AT, tick=False):
+        pdf = seal(plain_pdf("anew", evidence=inside), stamped_at=AT)
+    made = with_pdf(made | {EVIDENCE: inside}, pdf, evidence=chain.digest(inside))
+    token = signature_of(pdf)[1]
+    value = package.signature_value(made[DER])
+    return made | {"timestamps/1.der": token, "timestamps/1.data": value}
+
+
 def only_chain_names(files: Files, pdf: bytes) -> Files:
     """Another PDF and a chain that names it; the seal's files stay those of the true one."""
     made = files | {PDF: pdf}
@@ -117,7 +151,8 @@ def only_chain_names(files: Files, pdf: bytes) -> Files:
 def sealed_by(files: Files, holder: Holder, *more: Holder, roots: bytes | None = None) -> Files:
     """The words of the true file under a seal by somebody else, and a chain that names them."""
     evidence = files[EVIDENCE]
-    pdf = seal(plain_pdf("forged", evidence=evidence), holder, certs=more)
+    with time_machine.travel(AT, tick=False):
+        pdf = seal(plain_pdf("forged", evidence=evidence), holder, certs=more)
     made = files | ({ROOTS_PEM: roots} if roots else {})
     made = {name: data for name, data in made.items() if not name.startswith("timestamps/")}
     ders = [holder.der, *(one.der for one in more)]
@@ -147,8 +182,7 @@ def under_a_leaf(files: Files) -> Files:
 
 def stamped_by(files: Files, one: Authority, holder: Holder, *, known: bool) -> Files:
     """A token of a self-made time authority beside the file, and a chain that names it."""
-    at = datetime(2026, 11, 23, 1, tzinfo=UTC)
-    token = Clock(one, holder).token(bytes.fromhex(chain.digest(files[PDF])), at)
+    token = Clock(one, holder).token(bytes.fromhex(chain.digest(files[PDF])), AT)
     made = files | {"timestamps/2.der": token, "timestamps/2.data": files[PDF]}
     if not known:
         made[ROOTS_PEM] = files[ROOTS_PEM] + package.pem("CERTIFICATE", [one.root.der])
@@ -380,7 +414,10 @@ def unlisted(files: Files) -> bytes:
 
 def other_local_name(files: Files) -> bytes:
     """The name at the file itself is another than in the directory at the end."""
-    return repacked(files).replace(b"evidence.json", b"evidence.JSON", 1)
+    true = repacked(files)
+    place = true.index(b"PK\x03\x04", true.index(files[PDF]) + len(files[PDF])) + 30
+    assert true[place:].startswith(b"evidence.json")
+    return true[:place] + b"evidence.JSON" + true[place + 13 :]
 
 
 def hidden_file(files: Files) -> bytes:

@@ -22,6 +22,12 @@ function say(state, file, title, words, topic = "") {
   rows.push({ state, title, topic });
   return state;
 }
+/* What an earlier check could not give: that one stands there in red or open already. */
+class Missing extends Error {}
+function need(value) {
+  if (!value) throw new Missing();
+  return value;
+}
 /* One check: what it throws is a failure of that file, never of the page. */
 async function check(file, title, work, topic) {
   try {
@@ -37,6 +43,8 @@ async function check(file, title, work, topic) {
           fault.message,
         topic,
       );
+    if (fault instanceof Missing)
+      return say("open", file, title, T("未检查：它所依据的项目不成立", "not checked: what it rests on does not hold"), topic);
     const words = fault instanceof Odd ? fault.message : T("缺失、损坏或无法读取", "missing, damaged or unreadable");
     return say("no", fault.file || file, title, fault instanceof Odd ? words : words + " (" + fault.message + ")", topic);
   }
@@ -149,18 +157,18 @@ async function checkSeal(one) {
 async function checkInside(one) {
   const data = one.get("evidence.json"),
     inside = JSON.parse(one.text("evidence.json")),
-    code = one.chain.subject.slice(one.chain.subject.indexOf(":") + 1);
+    code = need(one.chain).subject.slice(one.chain.subject.indexOf(":") + 1);
   one.evidence = inside;
   if (inside.document.code !== code) return ["no", T("所载是另一份文书", "speaks of another document")];
-  if ((await sha(data)) !== one.sealed.data.evidence)
+  if ((await sha(data)) !== need(one.sealed).data.evidence)
     return ["no", T("不是存证条目所记的证据", "is not the one that the chain names")];
-  const all = await attachments(one.get(one.document), one.words, one.cut.end);
+  const all = await attachments(one.get(one.document), need(one.words), need(one.cut).end);
   if (!all.some((held) => same(held, data)))
     return ["no", T("不是 PDF 里的那一份", "is not the one inside the PDF")];
   return ["yes", code];
 }
 async function checkBound(one) {
-  const told = one.evidence.chain;
+  const told = need(one.evidence).chain;
   if (!told) return ["open", T("签名覆盖的证据没有写明存证链", "the evidence under the signature does not name the chain")];
   const entry = one.entries[told.seq - 1];
   const fits =
@@ -169,7 +177,7 @@ async function checkBound(one) {
     entry.previous === told.previous &&
     canonical(entry.body) === told.entry &&
     ["signed", "in_force"].includes(entry.body.kind) &&
-    one.sealed.seq > told.seq;
+    need(one.sealed).seq > told.seq;
   if (!fits)
     return ["no", T("存证链不是签名时的那一条：签名覆盖的证据写的是别的摘要", "is not the chain of the signature: the evidence under it names another digest")];
   one.signed = entry.body;
@@ -208,7 +216,7 @@ async function checkAll(one) {
     "roots.json",
     TITLES.roots,
     async () => {
-      const [state, words, roots] = await judgeRoots(one.text("roots.json"), one.entries);
+      const [state, words, roots] = await judgeRoots(one.text("roots.json"), need(one.chain).entries);
       if (state !== "yes") return [state, words];
       one.roots = roots;
       const last = roots[roots.length - 1].day,

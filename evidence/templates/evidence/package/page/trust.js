@@ -10,12 +10,12 @@ async function loadTrust(one) {
 }
 const isKnownRoot = async (root) => !KNOWN.roots.length || KNOWN.roots.includes(await sha(root.raw));
 /* The moment as of which certificates are judged: the proven one, else the one that the file claims. */
-const momentOf = (one) => one.proven || one.cut.claimed || Date.parse(one.sealed.at);
+const momentOf = (one) => one.proven || need(one.cut).claimed || Date.parse(one.sealed.at);
 async function checkCertificate(one) {
   const { roots, others, lists } = await loadTrust(one),
-    cert = one.seal.cert,
+    cert = need(one.seal).cert,
     print = await sha(cert.raw);
-  if (print !== one.sealed.data.certificate)
+  if (print !== need(one.sealed).data.certificate)
     return ["no", T("不是存证所记的签名证书", "is not the certificate that the chain names"), "signature/signature.der"];
   if (one.seal.holds === null) return ["open", T("未检查", "not checked")];
   const ours = KNOWN.seals.includes(print);
@@ -84,9 +84,9 @@ async function checkStamps(one) {
 async function judgeStamp(one, raw, n, told, seen, ends) {
   const data = one.get("timestamps/" + n + ".data"),
     pdf = one.get(one.document),
-    inside = one.seal.tokens.some((held) => same(held, raw)),
+    inside = need(one.seal).tokens.some((held) => same(held, raw)),
     mine = await sha(raw),
-    named = told.some((data) => data.token === mine && data.sha256 === one.sealed.data.sha256);
+    named = told.some((data) => data.token === mine && data.sha256 === need(one.sealed).data.sha256);
   if (!inside && !named) return ["no", T("签名里没有，存证也没有记载", "is neither in the signature nor named in the chain")];
   const beside = !inside && same(data, pdf),
     before = [];
@@ -129,14 +129,14 @@ const SLACK = 5 * 60000,
   LATEST = 86400000;
 /* The claimed times against the proven one, by the same bounds as on the site. */
 function checkTimes(one) {
-  const claimed = one.cut.claimed,
+  const claimed = need(one.cut).claimed,
     signed = one.signed ? Date.parse(one.signed.at) : NaN;
   const embedded = one.proven && one.seal.tokens.length;
   if (embedded && (claimed - one.proven > SLACK || one.proven - claimed > LATEST))
     return ["no", T("PDF 所写的时间与时间戳不符：", "the PDF claims another time than its timestamp proves: ") + when(claimed), one.document];
   if (one.proven && signed - one.proven > SLACK)
     return ["no", T("签署时间晚于时间戳：", "the signature is later than its timestamp: ") + when(signed)];
-  if (Math.abs(Date.parse(one.sealed.at) - claimed) > LATEST)
+  if (Math.abs(Date.parse(need(one.sealed).at) - claimed) > LATEST)
     return ["no", T("存证所记的封印时间与 PDF 不符", "the chain names another time of sealing than the PDF")];
   return ["yes", T("签署 ", "signed ") + when(signed || Date.parse(one.sealed.at))];
 }
@@ -152,6 +152,7 @@ const LATER = T(
   "; what happened afterwards this package does not know: look the code up on the site",
 );
 function standing(one) {
+  need(one.sealed);
   const from = one.signed ? one.signed.seq : 0,
     ended = one.entries.filter((entry) => ENDS[entry.body.kind] && entry.body.seq > from),
     last = one.entries[one.entries.length - 1];
