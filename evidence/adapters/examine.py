@@ -178,7 +178,8 @@ class Seal:
             return
         level, end = self.status.modification_level, _end(self.signature)
         if level is not None and level <= ModificationLevel.LTA_UPDATES and self.status.docmdp_ok:
-            if not self.covers_all:
+            # Bytes behind the end that are no revision are told by `_after`.
+            if self.signature.reader.xrefs.total_revisions > self.signature.signed_revision + 1:
                 yield from revisions.more_than_proofs(self.data[:end], self.data)
             return
         yield from revisions.changes(self.data[:end], self.data)
