@@ -46,7 +46,8 @@ def more_than_proofs(before: bytes, after: bytes) -> tuple[Flaw, ...]:
 
 
 RENEWED = ("ModDate", "Producer", "ModifyDate", "MetadataDate")
-LINES = re.compile(rb"<(xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)>[^<]*</\1>")
+TAGS = rb"(?:xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)"
+LINES = re.compile(rb"<(" + TAGS + rb")>[^<]*</\1>|\s(?:" + TAGS + rb"|x:xmptk)=\"[^\"]*\"")
 
 
 def _particulars(pdf: pikepdf.Pdf) -> tuple[dict[str, str], bytes]:

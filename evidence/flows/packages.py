@@ -14,7 +14,7 @@ from cms.lib import chain
 from cms.lib.errors import DomainError
 from evidence.adapters import vault
 from evidence.adapters.examine import inspect_pdf
-from evidence.engine import evidence_file, merkle, offline, package
+from evidence.engine import evidence_file, merkle, package
 from evidence.engine.events import EvidenceKind
 from evidence.engine.findings import Inspection, Stamp
 from evidence.flows.chain import Event, record
@@ -28,6 +28,7 @@ from evidence.queries.records import digests_of
 from evidence.queries.trust import trust_store
 from evidence.subjects import Subject, kind_of
 from staff.models.user import User
+
 
 class NotSealedYet(DomainError):
     code = "not_sealed_yet"

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from evidence.engine.codes import BadCode, parse_code
 
-
 MOST_FILES = 5
 
 

@@ -43,8 +43,8 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "none": _("The file carries no digital signature."),
         "unreadable": _("The file cannot be read, or takes too long to read."),
         "locked": _(
-            "The file is protected with a password, so it cannot be read. No document from here is: "
-            "give the original."
+            "The file is protected with a password, so it cannot be read. No document from here "
+            "is: give the original."
         ),
         "rewritten": _("A program has saved the file anew; its signature fits no more."),
         "bytes_changed": _("Bytes under the signature have changed."),

@@ -186,7 +186,9 @@ def _compare(data: bytes, stored: bytes) -> tuple[Answer, int]:
 
 def _values(data: bytes) -> list[bytes]:
     """Each signature of a file without the room behind it, in which anything may be written."""
-    values = (bytes.fromhex(f"{one.decode()}0"[: len(one) + len(one) % 2]) for one in VALUE.findall(data))
+    values = (
+        bytes.fromhex(f"{one.decode()}0"[: len(one) + len(one) % 2]) for one in VALUE.findall(data)
+    )
     return [value[: der_length(value)] for value in values]
 
 

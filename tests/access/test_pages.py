@@ -268,6 +268,7 @@ ELSEWHERE = {
     "custody_by_link": "by token, else 410; tests/pledges/custody/views/test_agreements.py",
     "custody_pdf": "404 until made; tests/pledges/custody/views/test_agreements.py",
     "custody_package": "as custody_pdf",
+    "relatives_declaration_package": "404 until sealed; tests/pledges/kinship/views/test_cases.py",
     "custody_scan_decide": "needs a scan; tests/pledges/custody/views/test_agreements.py",
     "custody_scan_file": "as custody_scan_decide",
     "custody_recheck": "needs a check; tests/pledges/custody/views/test_agreements.py",

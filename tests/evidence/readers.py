@@ -33,9 +33,7 @@ def unpacked(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def judge_page(
-    page: bytes, zipped: bytes, folder: Path, at: datetime, **more: str | bool
-) -> Said:
+def judge_page(page: bytes, zipped: bytes, folder: Path, at: datetime, **more: str | bool) -> Said:
     """The script of `page`, given this ZIP, on a day `at`. Raises when it never comes to an end."""
     (folder / "page.html").write_bytes(page)
     (folder / "given.zip").write_bytes(zipped)
@@ -56,7 +54,11 @@ def judge_page(
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout)
     rows = {
-        state: {row["file"] or row["topic"]: row["words"] for row in told["rows"] if row["state"] == state}
+        state: {
+            row["file"] or row["topic"]: row["words"]
+            for row in told["rows"]
+            if row["state"] == state
+        }
         for state in ("no", "open")
     }
     return Said(

@@ -179,7 +179,7 @@ def custody_pdf(request, code: str, kind: str):
 
 @require_safe
 def custody_package(request, code: str):
-    """Everything to check the sealed agreement without this site, for those who may have its PDF."""
+    """Everything to check the sealed agreement without this site, for who may have its PDF."""
     agreement = agreement_of(request, "custody.view_agreement", code)
     return package_response(request, agreement, agreement.number)
 

@@ -8,7 +8,8 @@ from evidence.flows import packages
 from evidence.flows.anchors import make_roots
 from evidence.flows.files import make_file
 from evidence.flows.packages import make_package
-from tests.evidence.forger import DATABASE, FORGERIES, ZIPS, repacked
+from tests.evidence.forger.cases import DATABASE, FORGERIES, ZIPS
+from tests.evidence.forger.hands import repacked
 from tests.evidence.pki import pki
 from tests.evidence.readers import judge_page, needs_node, run_commands, unpacked
 from tests.factories.rounds import envelope_of, make_round, sign
@@ -41,7 +42,10 @@ def test_a_true_package_passes_both(honest, at, tmp_path):
     assert run_commands(files["说明.txt"], honest, tmp_path / "u") == []
 
 
-ALL = {name: lambda files, act=act: repacked(act(files)) for name, act in (FORGERIES | DATABASE).items()}
+ALL = {
+    name: lambda files, act=act: repacked(act(files))
+    for name, act in (FORGERIES | DATABASE).items()
+}
 ALL |= ZIPS
 
 
@@ -68,5 +72,6 @@ def test_the_commands_refuse(honest, tmp_path, name):
 
 # What a program unpacks of such a ZIP may be whole: it is judged by what was unpacked.
 BY_THE_PAGE_ALONE = dict.fromkeys(
-    ["other_local_name", "hidden_file", "second_directory"], "unpacks to a true package, or not at all"
+    ["other_local_name", "hidden_file", "second_directory"],
+    "unpacks to a true package, or not at all",
 )

@@ -18,8 +18,10 @@ from evidence.flows.packages import make_package
 from evidence.flows.timestamps import renew_timestamp
 from evidence.queries.files import sealed_file
 from pledges.rounds.flows.ending import revoke_envelope
-from tests.evidence import forger, tamper_pdf
-from tests.evidence.forger import repacked
+from tests.evidence import tamper_pdf
+from tests.evidence.forger import hands
+from tests.evidence.forger.cases import FORGERIES
+from tests.evidence.forger.hands import repacked, without
 from tests.evidence.pki import believing, clock, pki
 from tests.evidence.readers import judge_page, needs_node, run_commands, unpacked
 from tests.factories.custody import make_active
@@ -91,7 +93,7 @@ def test_a_change_behind_the_proofs_for_the_long_term_is_found(
 ):
     settings.TIMESTAMP_DEMO, settings.SEAL_LEVEL = True, "B-LTA"
     files = unpacked(made_of(signed))
-    said = judged(repacked(forger.with_pdf(files, act(files["pledge.pdf"]))))
+    said = judged(repacked(hands.with_pdf(files, act(files["pledge.pdf"]))))
     assert said.state == "no"
     assert "签名之后的内容被改过" in said.red["pledge.pdf"]
 
@@ -118,7 +120,7 @@ def test_without_cryptography_in_the_browser_nothing_passes(signed, own_keys, ma
     said = judged(made, subtle=False)
     assert (said.state, said.red) == ("open", {})
     assert "通过" not in said.words
-    broken = forger.FORGERIES["flipped"](unpacked(made))
+    broken = FORGERIES["flipped"](unpacked(made))
     assert "pledge.pdf" in judged(repacked(broken), subtle=False).red
 
 
@@ -158,7 +160,7 @@ def test_database_and_key_together_are_shown_by_the_root_kept_outside(
     own_keys()
     true = unpacked(made_of(signed))
     kept = json.loads(true["roots.json"])["roots"][0]["root"]
-    forged = repacked(forger.sealed_anew(true, method="passkey"))
+    forged = repacked(hands.sealed_anew(true, method="passkey"))
     assert judged(forged).state == "yes"
     assert judged(forged, outside=kept).state == "no"
 
@@ -207,7 +209,7 @@ def test_changed_renewals_and_a_damaged_signature_are_named(renewed, judged, tmp
         assert said.state == "no"
         assert name in said.red
         assert run_commands(files["说明.txt"], forged, tmp_path / str(place)) != []
-    dropped = forger.without(files, "timestamps/3")
+    dropped = without(files, "timestamps/3")
     assert "timestamps/1.der" in judged(repacked(dropped), after=9 * 365 * DAY).red
     damaged = files | {"signature/signature.der": files["signature/signature.der"][:-300]}
     said = judged(repacked(damaged))
@@ -236,7 +238,7 @@ def test_a_key_on_the_curve_of_sm2_is_said_to_be_unknown(signed, own_keys, made_
     own_keys()
     files = unpacked(made_of(signed))
     value = files["signature/signature.der"].replace(P256, SM2)
-    said = judged(repacked(forger.with_value(files, value, pki().seal.der.replace(P256, SM2))))
+    said = judged(repacked(hands.with_value(files, value, pki().seal.der.replace(P256, SM2))))
     assert "此浏览器不会算这种算法" in said.open["signature/signature.der"]
     assert "signature/signature.der" not in said.red
     assert said.state != "yes"

@@ -191,7 +191,7 @@ async function run(list) {
   $("verdict").textContent = T("正在核验…", "Checking…");
   let one = null;
   try {
-    await check("ZIP", TITLES.files, async () => {
+    await check("ZIP", T("打开文件", "Files opened"), async () => {
       one = new Package(await gather(list));
       return ["yes", one.files.size + T(" 个文件", " files")];
     });

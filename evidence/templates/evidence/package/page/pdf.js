@@ -172,12 +172,16 @@ async function tableAt(pdf, words, at) {
 const flat = (value) => canonical(value);
 const only = (before, after, ...keys) =>
   Object.keys({ ...before, ...after }).every((key) => keys.includes(key) || flat(before[key] ?? null) === flat(after[key] ?? null));
+const RENEWED = new RegExp(
+  "<(TAGS)>[^<]*</\\1>|\\s(?:TAGS|x:xmptk)=\"[^\"]*\"".replace(/TAGS/g, "xmp:ModifyDate|xmp:MetadataDate|pdf:Producer"),
+  "g",
+);
 /* Metadata without the lines that a writer of proofs renews. */
 async function metadata(one) {
   const data = one.value["/Filter"] ? await inflate(one.stream, "deflate") : one.stream;
   return new TextDecoder()
     .decode(data)
-    .replace(/<((?:xmp:(?:ModifyDate|MetadataDate))|pdf:Producer)>[^<]*<\/\1>/g, "");
+    .replace(RENEWED, "");
 }
 /* How many revisions stand behind `end`, each of nothing but proofs: certificates, revocation lists and
    timestamps over the document. Throws NoProof for anything else: it could change what is seen. */
@@ -210,6 +214,7 @@ async function proofsBehind(pdf, words, end) {
       !seen["/AP"] &&
       !seen["/A"] &&
       !seen["/AA"] &&
+      seen["/Rect"].length === 4 &&
       seen["/Rect"].every((x) => x === 0) &&
       look(seen["/V"]).value["/SubFilter"] === "/ETSI.RFC3161"
     );
@@ -251,7 +256,8 @@ async function proofsBehind(pdf, words, end) {
     for (const [number, one] of found) {
       const old = older.get(number),
         ref = number + " 0 R";
-      if (!old || number === dss || ref === base["/Root"] || one === stream) continue;
+      // What is new is seen by nobody but through an object that is allowed to name it.
+      if (!old || (number === dss && number >= size) || ref === base["/Root"] || one === stream) continue;
       const fits =
         ref === base["/Info"]
           ? only(old.value, one.value, "/ModDate", "/Producer")
