@@ -99,6 +99,7 @@ class SubjectKind(ChainKind, Generic[S]):
     contradictions: the same for all of them, in pieces, every night.
     facts: for the public check; None: the public is told nothing of this kind.
     make: the stored file of a code and kind, made now or found; None when it is not due.
+    document: what its sealed PDF is called in an offline package: small letters, then ".pdf".
     beside: files that are kept with subjects and were not made here.
     inside: what the evidence in its sealed file must say, from rows and entries as they are now.
     """
@@ -111,6 +112,7 @@ class SubjectKind(ChainKind, Generic[S]):
     facts: Callable[[S, datetime], PublicFacts] | None = None
     files: tuple[FileKind, ...] = ()
     make: Callable[[str, str, datetime], Any] = _no_file
+    document: str = "document.pdf"
     beside: Callable[[], Iterable[FileBeside]] = field(default=tuple)
     inside: Callable[[S], Mapping[str, Any]] | None = None
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evidence.views import roots, seals, verify
+from evidence.views import offline, roots, seals, verify
 
 urlpatterns = [
     path("desk/pledges/seal/", seals.seal_page, name="desk_seal"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("verify/", verify.verify, name="verify"),
     path("verify/roots/", roots.roots_page, name="evidence_roots"),
     path("verify/roots.txt", roots.roots_text, name="evidence_roots_text"),
+    path("verify/verify.html", offline.offline_page, name="verify_offline"),
+    path("verify/certificates.pem", offline.certificates, name="verify_certificates"),
     path("verify/<str:code>/", verify.verify_code, name="verify_code"),
 ]

@@ -53,6 +53,8 @@ def inspect_pdf(data: bytes, trust: Trust, at: datetime, kept: Sequence[Kept] = 
     """
     known = {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}
     try:
+        if revisions.is_locked(data):
+            return Inspection(flaws=(Flaw.LOCKED,), **known)
         return _inspect(data, trust, at, kept, known)
     except Exception:  # hostile files break readers in every way there is
         return Inspection(flaws=(Flaw.UNREADABLE,), **known)
@@ -176,6 +178,9 @@ class Seal:
             return
         level, end = self.status.modification_level, _end(self.signature)
         if level is not None and level <= ModificationLevel.LTA_UPDATES and self.status.docmdp_ok:
+            # Bytes behind the end that are no revision are told by `_after`.
+            if self.signature.reader.xrefs.total_revisions > self.signature.signed_revision + 1:
+                yield from revisions.more_than_proofs(self.data[:end], self.data)
             return
         yield from revisions.changes(self.data[:end], self.data)
 

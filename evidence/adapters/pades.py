@@ -66,6 +66,19 @@ class _Signer(signers.Signer):
         return cms.ContentInfo.load(self._frame.wrap(attributes, signature, stamp=stamp))
 
 
+class _Dated(signers.PdfSigner):
+    """pyHanko's writer of signatures, with the time that is claimed as an argument."""
+
+    def __init__(self, *args, at: datetime | None, **rest) -> None:
+        super().__init__(*args, **rest)
+        self._at = at
+
+    def init_signing_session(self, *args, **rest):
+        session = super().init_signing_session(*args, **rest)
+        session.system_time = self._at or session.system_time
+        return session
+
+
 _signers: dict[int, tuple[Sealer, _Signer]] = {}
 
 
@@ -82,10 +95,13 @@ def seal_pdf(
     pdf: bytes,
     sealer: Sealer,
     *,
+    at: datetime | None = None,
     stamper: TimeStamper | None = None,
     long_term: Trust | None = None,
 ) -> bytes:
     """The same file with the seal: B-B, with `stamper` B-T, with `long_term` as well B-LTA.
+
+    `at`: the time that the seal claims; the present if not given.
 
     Raises SealerUnavailable, TimestampRequestError (an OSError) when the time authority fails,
     and SealUnsound when the file cannot carry a seal.
@@ -109,7 +125,7 @@ def seal_pdf(
     room = 2 * sum(map(len, sealer.chain)) + ROOM + (TOKEN_ROOM if stamper else 0)
     target = BytesIO()
     try:
-        signers.PdfSigner(meta, _signer_of(sealer), timestamper=stamper).sign_pdf(
+        _Dated(meta, _signer_of(sealer), timestamper=stamper, at=at).sign_pdf(
             IncrementalPdfFileWriter(BytesIO(pdf)), bytes_reserved=room, output=target
         )
     except (SigningError, PdfReadError) as fault:

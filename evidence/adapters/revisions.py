@@ -1,6 +1,7 @@
 """Name what was changed in a PDF after it was signed: two readings of the file are compared."""
 
 import hashlib
+import re
 from collections import Counter
 from io import BytesIO
 
@@ -21,6 +22,44 @@ def evidence_in(data: bytes) -> bytes | None:
     """The attachment evidence.json. Raises pikepdf.PdfError, RuntimeError on a damaged file."""
     with pikepdf.open(BytesIO(data)) as pdf:
         return attached(pdf).get(EVIDENCE)
+
+
+def is_locked(data: bytes) -> bool:
+    """Whether a password, perhaps an empty one, protects it. Raises pikepdf.PdfError."""
+    try:
+        with pikepdf.open(BytesIO(data)) as pdf:
+            return pdf.is_encrypted
+    except pikepdf.PasswordError:
+        return True
+
+
+def more_than_proofs(before: bytes, after: bytes) -> tuple[Flaw, ...]:
+    """What revisions that show the same pages bring besides proofs: other particulars, or none.
+
+    A reader of signatures lets both pass, since a writer of proofs renews dates in the metadata.
+    """
+    with pikepdf.open(BytesIO(before)) as old, pikepdf.open(BytesIO(after)) as new:
+        if _particulars(old) != _particulars(new):
+            return (Flaw.METADATA_CHANGED,)
+        stamps = [one for one in _signatures(new) if one.get("/Type") == "/DocTimeStamp"]
+        return () if stamps or "/DSS" in new.Root else (Flaw.CHANGED_LATER,)
+
+
+RENEWED = ("ModDate", "Producer", "ModifyDate", "MetadataDate")
+TAGS = rb"(?:xmp:ModifyDate|xmp:MetadataDate|pdf:Producer)"
+LINES = re.compile(rb"<(" + TAGS + rb")>[^<]*</\1>|\s(?:" + TAGS + rb"|x:xmptk)=\"[^\"]*\"")
+
+
+def _particulars(pdf: pikepdf.Pdf) -> tuple[dict[str, str], bytes]:
+    """The metadata without what every writer of a revision sets anew."""
+    told = {key: str(value) for key, value in pdf.docinfo.items() if key[1:] not in RENEWED}
+    stream = pdf.Root.get("/Metadata")
+    return told, LINES.sub(b"", stream.read_bytes()) if stream is not None else b""
+
+
+def _signatures(pdf: pikepdf.Pdf) -> list[pikepdf.Object]:
+    fields = pdf.Root.get("/AcroForm", {}).get("/Fields", [])
+    return [field["/V"] for field in fields if field.get("/FT") == "/Sig" and "/V" in field]
 
 
 def changes(before: bytes, after: bytes) -> tuple[Flaw, ...]:

@@ -44,21 +44,29 @@ def _of_file(facts: Facts) -> Iterator[Check]:
     found = facts.inspection
     if found is None:
         return
-    yield _signature(found)
+    known = facts.record is not None
+    yield _signature(found, known)
     if found.certificate is not None:
         yield _later(found)
         yield _certificate(found, found.certificate, facts.has_trust)
-    yield _stamp(found)
+    yield _stamp(found, known)
     if check := _renewal(found):
         yield check
-    yield Check(Name.EVIDENCE, EVIDENCE_STATES[facts.named], facts.named)
+    yield _evidence(facts.named, known)
 
 
 EVIDENCE_STATES = {
     Named.SAME: State.YES,
     Named.OTHER: State.NO,
     Named.NOBODY: State.OPEN,
+    Named.STRANGER: State.OPEN,
 }
+
+
+def _evidence(named: Named, known: bool) -> Check:
+    """Of a file that nothing on file belongs to, nothing is said of what is on file."""
+    found = "none" if named == Named.NOBODY and not known else str(named)
+    return Check(Name.EVIDENCE, EVIDENCE_STATES[named], found)
 
 
 def _bytes_state(answer: Answer) -> State:
@@ -71,11 +79,11 @@ def _first(found: Inspection, flaws: Sequence[Flaw]) -> Flaw | None:
     return next((flaw for flaw in found.flaws if flaw in flaws), None)
 
 
-def _signature(found: Inspection) -> Check:
+def _signature(found: Inspection, known: bool) -> Check:
     if flaw := _first(found, SEAL_FLAWS):
         return Check(Name.SIGNATURE, State.NO, flaw)
     if not found.is_signed:
-        return Check(Name.SIGNATURE, State.OPEN, Flaw.UNSIGNED)
+        return Check(Name.SIGNATURE, State.OPEN, Flaw.UNSIGNED if known else "none")
     return Check(Name.SIGNATURE, State.YES, "intact", {"n": found.signatures})
 
 
@@ -103,12 +111,13 @@ def _certificate(found: Inspection, cert: Certificate, has_trust: bool) -> Check
     return Check(Name.CERTIFICATE, State.YES, "revoked_later" if cert.revoked_at else "ok", facts)
 
 
-def _stamp(found: Inspection) -> Check:
+def _stamp(found: Inspection, known: bool) -> Check:
     if flaw := _first(found, STAMP_FLAWS):
         return Check(Name.STAMP, State.NO, flaw)
     stamp = found.stamp
     if stamp is None:
-        return Check(Name.STAMP, State.OPEN, "untrusted" if found.stamps else "none")
+        name = "untrusted" if found.stamps else "none" if known else "without"
+        return Check(Name.STAMP, State.OPEN, name)
     facts = {"authority": stamp.authority, "at": stamp.at}
     proof = found.proof
     if proof and (proof.lapsed or proof.is_run_out):

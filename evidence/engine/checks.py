@@ -22,6 +22,7 @@ class Answer(StrEnum):
     OTHER_PLEDGE = "other_pledge"  # or another agreement
     TRUNCATED = "truncated"
     DIFFERENT = "different"
+    SHIFTED = "bytes_before"  # the stored file, with other bytes put before its beginning
     SWAPPED = "signature_swapped"  # the signature of another document was put in
     OURS = "not_on_file"  # sealed with our key, but no stored file is equal to it
     NOT_PDF = "not_pdf"
@@ -34,6 +35,7 @@ class Named(StrEnum):
     NOBODY = "nobody"  # no evidence inside
     SAME = "same"
     OTHER = "other"
+    STRANGER = "stranger"  # there is evidence, of nothing that is on file here
 
 
 class Root(StrEnum):

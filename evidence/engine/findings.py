@@ -13,6 +13,7 @@ class Flaw(StrEnum):
     """Why a file does not hold. The first of an inspection is the one to tell."""
 
     UNREADABLE = "unreadable"  # no PDF that can be read, or one that takes too long to read
+    LOCKED = "locked"  # with a password
     UNSIGNED = "unsigned"
     REWRITTEN = "rewritten"  # saved anew by a program: the signed range fits no more
     BYTES_CHANGED = "bytes_changed"  # bytes under the signature are not those that were signed
@@ -23,6 +24,7 @@ class Flaw(StrEnum):
     ANNOTATION_ADDED = "annotation_added"
     ATTACHMENT_CHANGED = "attachment_changed"
     FORM_FILLED = "form_filled"
+    METADATA_CHANGED = "metadata_changed"  # title, author and the like
     CHANGED_LATER = "changed_later"  # another change after signing
     JUNK_APPENDED = "junk_appended"
     AUTHORITY_UNKNOWN = "authority_unknown"
@@ -131,7 +133,13 @@ class Inspection:
         return any(flaw in self.flaws for flaw in flaws)
 
 
-SEAL_FLAWS = (Flaw.UNREADABLE, Flaw.REWRITTEN, Flaw.BYTES_CHANGED, Flaw.SIGNATURE_FORGED)
+SEAL_FLAWS = (
+    Flaw.UNREADABLE,
+    Flaw.LOCKED,
+    Flaw.REWRITTEN,
+    Flaw.BYTES_CHANGED,
+    Flaw.SIGNATURE_FORGED,
+)
 LATER_FLAWS = (
     Flaw.PAGE_ADDED,
     Flaw.PAGE_REMOVED,
@@ -139,6 +147,7 @@ LATER_FLAWS = (
     Flaw.ANNOTATION_ADDED,
     Flaw.ATTACHMENT_CHANGED,
     Flaw.FORM_FILLED,
+    Flaw.METADATA_CHANGED,
     Flaw.CHANGED_LATER,
     Flaw.JUNK_APPENDED,
 )

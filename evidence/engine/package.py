@@ -1,4 +1,4 @@
-"""The offline package of one pledge: everything a check needs, as files, without this product.
+"""The offline package of one paper: everything a check needs, as files, without this product.
 
 Plain values in, bytes out: what is in the ZIP depends on its parts and on nothing else.
 """
@@ -6,14 +6,15 @@ Plain values in, bytes out: what is in the ZIP depends on its parts and on nothi
 import base64
 import hashlib
 import io
-import json
 import re
 import textwrap
 import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cms.lib import chain
 from evidence.engine.findings import Stamp
 from evidence.engine.renewals import renewal_body
 from evidence.engine.trust import Trust
@@ -26,12 +27,18 @@ ROOTS = "roots.json"
 SIGNED_PART = "signature/signed-part.bin"
 SIGNATURE = "signature/signature.der"
 SUMS = "SHA256SUMS.txt"
+EMBEDDED = re.compile(rb"/Type\s*/EmbeddedFile(?![A-Za-z])")
+STREAM = re.compile(rb"stream\r?\n")
+LENGTH = re.compile(rb"/Length\s+(\d+)(?!\s+\d+\s+R)")
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[\s*(\d+)\s+(\d+)\s+(\d+)\s+(\d+)\s*\]")
 
 
 @dataclass(frozen=True)
 class Parts:
-    """`entries`, `roots` and `paths` are JSON values as docs/evidence.md describes them."""
+    """`entries`, `roots` and `paths` are JSON values as docs/evidence.md describes them.
+
+    `document`: what the PDF is called, by its kind.
+    """
 
     subject: str
     pdf: bytes
@@ -42,11 +49,12 @@ class Parts:
     trust: Trust = field(default_factory=Trust)
     stamps: Sequence[Stamp] = ()
     renewals: Sequence[Stamp] = ()  # of the last of `stamps`, in order
+    document: str = PDF
 
 
 @dataclass(frozen=True)
 class Signature:
-    """The last signature of a PDF, cut out: the bytes it covers and its value."""
+    """The seal of a PDF, cut out: the bytes it covers and its value."""
 
     first: int  # length of the part before the value
     second: int  # where the part after it begins, counted from 0
@@ -56,15 +64,66 @@ class Signature:
 
 
 def signature_of(pdf: bytes) -> Signature | None:
-    """The signature with the widest range, cut out by its byte range; None without one."""
+    """The seal, cut out by its byte range: the first signature, behind which only proofs may
+    stand. None without one.
+    """
     ranges = [tuple(map(int, found)) for found in BYTE_RANGE.findall(pdf)]
     fitting = [one for one in ranges if one[0] == 0 and one[2] + one[3] <= len(pdf)]
     if not fitting:
         return None
-    _zero, first, second, length = max(fitting, key=lambda one: one[2] + one[3])
+    _zero, first, second, length = fitting[0]
     value = bytes.fromhex(pdf[first + 1 : second - 1].decode("ascii"))
     content = pdf[:first] + pdf[second : second + length]
     return Signature(first, second, length, content, value[: der_length(value)])
+
+
+@dataclass(frozen=True)
+class Held:
+    """Where an attachment lies in a PDF: its first byte, from 0, and how many there are."""
+
+    start: int
+    length: int
+    packed: bool  # zlib, as FlateDecode
+
+    @property
+    def end(self) -> int:
+        return self.start + self.length
+
+    @property
+    def tail(self) -> int:
+        """Its first byte counted from 1, as `tail` does."""
+        return self.start + 1
+
+    @property
+    def raw_tail(self) -> int:
+        """The same of what is packed, without the two bytes that zlib puts before it."""
+        return self.start + 3
+
+    @property
+    def raw_length(self) -> int:
+        return self.length - 2
+
+
+def held_in(pdf: bytes, data: bytes) -> Held | None:
+    """Where `data` is attached in a PDF; None when it is not."""
+    for found in EMBEDDED.finditer(pdf):
+        begins = STREAM.search(pdf, found.end())
+        fields = pdf[pdf.rfind(b" obj", 0, found.start()) : begins.start()] if begins else b""
+        length = LENGTH.search(fields)
+        if not begins or not length:
+            continue
+        held = Held(begins.end(), int(length[1]), b"/FlateDecode" in fields)
+        raw = pdf[held.start : held.end]
+        if (_unpacked(raw) if held.packed else raw) == data:
+            return held
+    return None
+
+
+def _unpacked(raw: bytes) -> bytes:
+    try:
+        return zlib.decompress(raw)
+    except zlib.error:
+        return b""
 
 
 def der_length(data: bytes) -> int:
@@ -87,12 +146,11 @@ def pem(label: str, ders: Sequence[bytes]) -> bytes:
 
 def files(parts: Parts) -> dict[str, bytes]:
     """Every file of the package but the instructions, the page and the list of digests."""
-    found = {PDF: parts.pdf}
+    found = {parts.document: parts.pdf}
     if parts.evidence is not None:
         found[EVIDENCE] = parts.evidence
-    chain = {"format": FORMAT, "subject": parts.subject, "entries": list(parts.entries)}
-    found[CHAIN] = _json(chain)
-    found[ROOTS] = _json({"roots": list(parts.roots), "paths": list(parts.paths)})
+    found[CHAIN] = _lines((chain_head(parts), parts.entries))
+    found[ROOTS] = _lines(('{"roots":[', parts.roots), ('],"paths":[', parts.paths))
     found |= _certificates(parts.trust)
     signature = signature_of(parts.pdf)
     if signature is not None:
@@ -151,8 +209,22 @@ def _children(der: bytes) -> list[bytes]:
     return found
 
 
-def _json(value: object) -> bytes:
-    return (json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+def chain_head(parts: Parts) -> str:
+    """The first line of chain.json: what the entries in the lines below are of."""
+    head = {"document": parts.document, "format": FORMAT, "subject": parts.subject}
+    return chain.canonical(head).decode()[:-1] + ',"entries":['
+
+
+def _lines(*groups: tuple[str, Sequence[Mapping]]) -> bytes:
+    """JSON with one canonical row in each line, so that sed can take a row out as it was hashed.
+
+    Each group: the line that opens its list, and its rows.
+    """
+    text = ""
+    for head, rows in groups:
+        told = ",\n".join(chain.canonical(dict(row)).decode() for row in rows)
+        text += f"{head}\n{told}\n" if rows else f"{head}\n"
+    return f"{text}]}}\n".encode()
 
 
 def sums(found: Mapping[str, bytes]) -> bytes:

@@ -1,32 +1,33 @@
 """The offline package of one signed paper: put together from what is on file, and recorded."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
+from cms.lib import chain
 from cms.lib.errors import DomainError
 from evidence.adapters import vault
 from evidence.adapters.examine import inspect_pdf
-from evidence.engine import merkle, package
+from evidence.engine import evidence_file, merkle, package
 from evidence.engine.events import EvidenceKind
 from evidence.engine.findings import Inspection, Stamp
 from evidence.flows.chain import Event, record
 from evidence.models.anchor import EvidenceRoot
 from evidence.models.chain import EvidenceEntry
+from evidence.models.check_labels import standing_label
 from evidence.queries.chains import chain_of
 from evidence.queries.files import sealed_file, tokens_of
+from evidence.queries.offline import known_page
 from evidence.queries.records import digests_of
 from evidence.queries.trust import trust_store
 from evidence.subjects import Subject, kind_of
 from staff.models.user import User
-
-PAGE = Path(__file__).resolve().parent.parent / "templates" / "evidence" / "package" / "verify.html"
 
 
 class NotSealedYet(DomainError):
@@ -57,36 +58,67 @@ def make_package(*, subject: Subject, by: User, at: datetime) -> bytes:
         trust=trust,
         stamps=found.stamps,
         renewals=found.renewals,
+        document=kind_of(locked.subject).document,
     )
+    account = kind_of(locked.subject).account(locked, entries, at)
+    with translation.override("zh-hans"):
+        standing = standing_label(account.standing, account.ended_at, account.category)
     record(Event(locked, EvidenceKind.EXPORTED, at, {"what": "package", "by": by.pk}))
-    return _written(locked, parts, found, at)
+    return _written(Made(locked, parts, found, at, standing))
 
 
-def _written(subject: Subject, parts: package.Parts, found: Inspection, at: datetime) -> bytes:
-    files, signature = package.files(parts), package.signature_of(parts.pdf)
-    context = {
-        "title": kind_of(subject.subject).title(subject),
-        "number": subject.number,
-        "code": subject.code,
-        "signature": signature,
-        "tail": signature.second + 1 if signature else 0,  # counted from 1, as tail does
-        "certified": bool(parts.trust.roots),
-        "stamps": list(enumerate(found.stamps, 1)),
-        "renewals": list(_renewals(found)),
-        "crls": list(enumerate(parts.trust.crls, 1)),
-        "certificate": found.certificate,
-        "moment": int(_moment(found, at).timestamp()),
-        "roots": parts.roots,
-        "made_at": at,
-    }
+@dataclass(frozen=True)
+class Made:
+    """A package in the making: what it is of, what it holds, how its file was judged and when."""
+
+    subject: Subject
+    parts: package.Parts
+    found: Inspection
+    at: datetime
+    standing: str
+
+
+def _written(made: Made) -> bytes:
+    files = package.files(made.parts)
+    context = _context(made, files)
     readmes = {
         name: render_to_string(f"evidence/package/{template}", context).encode()
         for name, template in (("说明.txt", "readme_zh.txt"), ("README.txt", "readme_en.txt"))
     }
-    page = PAGE.read_bytes()
-    everything = files | readmes | {"verify.html": page}
+    cert = made.found.certificate
+    own = [cert.sha256] if cert and cert.is_trusted and made.found.holds else []
+    everything = files | readmes | {"verify.html": known_page(made.parts.trust, made.at, *own)}
     listed = everything | {package.SUMS: package.sums(everything)}
-    return package.write_zip(listed, timezone.localtime(at))
+    return package.write_zip(listed, timezone.localtime(made.at))
+
+
+def _context(made: Made, files: dict[str, bytes]) -> dict:
+    parts, found, subject = made.parts, made.found, made.subject
+    stamps = list(enumerate(found.stamps, 1))
+    prints = [hashlib.sha256(root).hexdigest() for root in parts.trust.roots]
+    return {
+        "title": kind_of(subject.subject).title(subject),
+        "number": subject.number,
+        "code": subject.code,
+        "subject": subject.subject,
+        "document": parts.document,
+        "standing": made.standing,
+        "whole": found.covers_all,
+        "chain_head": package.chain_head(parts),
+        "genesis": chain.GENESIS,
+        "held": package.held_in(parts.pdf, parts.evidence or b""),
+        "bound": "chain" in evidence_file.read(parts.evidence),
+        "stamps": stamps,
+        "renewals": list(_renewals(found)),
+        "outside": len(found.renewals) + sum(not stamp.embedded for _n, stamp in stamps),
+        "crls": range(1, len(parts.trust.crls) + 1),
+        "certificate": found.certificate,
+        "root_prints": prints,
+        "roots_sha256": hashlib.sha256(files.get("certificates/roots.pem", b"")).hexdigest(),
+        "moment": int(_moment(found, made.at).timestamp()),
+        "roots": parts.roots,
+        "made_at": made.at,
+    }
 
 
 def _moment(found: Inspection, at: datetime) -> datetime:
@@ -124,9 +156,16 @@ def _root(root: EvidenceRoot) -> dict:
 
 
 def _roots(entries: list[EvidenceEntry]) -> list[EvidenceRoot]:
-    """Every root from the first day of these entries on."""
-    first = timezone.localdate(entries[0].at)
-    return list(EvidenceRoot.objects.filter(day__gte=first).order_by("day"))
+    """Every root from the first day of these entries to the last day of theirs that has one.
+
+    A later root proves nothing of them, and nobody could tell an invented one.
+    """
+    days = {timezone.localdate(entry.at) for entry in entries}
+    ranged = EvidenceRoot.objects.filter(day__range=(min(days), max(days)))
+    roots = list(ranged.order_by("day"))
+    while roots and roots[-1].day not in days:
+        roots.pop()
+    return roots
 
 
 def _paths(entries: list[EvidenceEntry]) -> Iterator[dict]:

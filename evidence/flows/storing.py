@@ -20,7 +20,7 @@ from evidence.models.stored import StoredFile
 from evidence.queries.files import file_of
 from evidence.queries.kept import FILE, STAMP
 from evidence.queries.rows import vouch
-from evidence.subjects import Subject
+from evidence.subjects import Subject, code_of
 
 
 def _nothing(target: Subject) -> None:
@@ -68,7 +68,7 @@ def store_file(*, paper: Paper, at: datetime) -> StoredFile | None:
     staged = vault.stage(made.data, paper.path)
     try:
         if made.seal:
-            check_stored(path=staged, sealed=made.seal, at=at)
+            check_stored(path=staged, sealed=made.seal, code=code_of(paper.subject), at=at)
         return _store(paper, staged, made, at)
     finally:
         staged.unlink(missing_ok=True)

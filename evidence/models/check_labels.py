@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from evidence.engine.checks import Check, Name, Outcome, State
+from evidence.engine.checks import Check, Name, Outcome, Standing, State
 from evidence.engine.events import RevocationCategory
 
 TITLES: dict[Name, str | Promise] = {
@@ -29,6 +29,9 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "other_pledge": _("It is a stored file, but of another document than the code belongs to."),
         "truncated": _("The end of the file is missing."),
         "different": _("The stored file has other bytes."),
+        "bytes_before": _(
+            "Other bytes stand before its beginning; without them it is the stored file."
+        ),
         "signature_swapped": _("The signature of another document was put into this one."),
         "not_on_file": _("No stored document is equal to this file."),
         "not_pdf": _("It is no PDF file."),
@@ -37,7 +40,12 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
     Name.SIGNATURE: {
         "intact": _("It fits the file: not a byte under it has changed."),
         "unsigned": _("The file carries no digital signature; its stored digest speaks for it."),
+        "none": _("The file carries no digital signature."),
         "unreadable": _("The file cannot be read, or takes too long to read."),
+        "locked": _(
+            "The file is protected with a password, so it cannot be read. No document from here "
+            "is: give the original."
+        ),
         "rewritten": _("A program has saved the file anew; its signature fits no more."),
         "bytes_changed": _("Bytes under the signature have changed."),
         "signature_forged": _("The signature was not made with the key of its certificate."),
@@ -52,6 +60,9 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "annotation_added": _("A note or mark was added after signing."),
         "attachment_changed": _("The evidence attached inside was exchanged after signing."),
         "form_filled": _("A form field was filled in after signing."),
+        "metadata_changed": _(
+            "The title, the author or other particulars of the file were changed after signing."
+        ),
         "changed_later": _("The file was changed after signing."),
         "junk_appended": _("Further bytes were appended after the end of the file."),
     },
@@ -60,7 +71,7 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         "revoked_later": _(
             "Issued to %(name)s; revoked on %(at)s, after the timestamp: the file stays good."
         ),
-        "no_trust": _("No certificates are on file to judge it by: %(name)s."),
+        "no_trust": _("This house has no certificates to judge it by: %(name)s."),
         "authority_unknown": _("Nobody who is trusted here has issued it: %(name)s, %(issuer)s."),
         "certificate_revoked": _(
             "Revoked on %(at)s, and no timestamp shows that the file was signed before."
@@ -76,6 +87,7 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
         ),
         "own": _("%(authority)s, on %(at)s: run by this house itself, no independent witness."),
         "untrusted": _("There is one, of an authority that is not known here."),
+        "without": _("The file carries none."),
         "none": _("Timestamp not there yet: the time is that of this server only."),
         "stamp_broken": _("The timestamp is damaged or belongs to another file."),
         "time_contradiction": _("The file claims another time than its timestamp proves."),
@@ -105,6 +117,8 @@ SENTENCES: dict[Name, dict[str, str | Promise]] = {
     Name.EVIDENCE: {
         "same": _("It speaks of this very document."),
         "other": _("It speaks of the document of somebody else."),
+        "stranger": _("It speaks of a document that is not on file here."),
+        "none": _("None inside."),
         "nobody": _("None inside; the evidence on file speaks for the document."),
     },
     Name.CHAIN: {
@@ -206,6 +220,12 @@ def sentence_of(check: Check) -> str:
     facts = {name: _said(check.name, value) for name, value in check.facts.items()}
     sentence = REVOKED_FOR if "category" in facts else SENTENCES[check.name][check.found]
     return str(sentence) % facts
+
+
+def standing_label(standing: Standing, ended_at: datetime | None, category: str = "") -> str:
+    """Whether something signed still counts, in a sentence."""
+    facts = {"at": ended_at} | ({"category": category} if category else {})
+    return sentence_of(Check(Name.STANDING, State.YES, standing, facts))
 
 
 def _said(name: Name, value) -> str:

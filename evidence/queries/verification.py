@@ -18,6 +18,7 @@ from evidence.engine.checks import LAPSED, Answer, Check, Facts, Name, Named, Ou
 from evidence.engine.codes import BadCode, parse_code
 from evidence.engine.evidence_file import code_in
 from evidence.engine.findings import Inspection
+from evidence.engine.package import der_length
 from evidence.engine.trust import Trust
 from evidence.models.stored import StoredFile
 from evidence.queries.files import files_of, sealed_by_digest, sealed_file, tokens_of
@@ -27,7 +28,8 @@ from evidence.subjects import Subject, kind_of
 
 LIMIT = 20 * 1024 * 1024
 END = re.compile(rb"%%EOF\s*\Z")
-VALUE = re.compile(rb"/Contents\s*<[0-9A-Fa-f]{200,}>")
+VALUE = re.compile(rb"/Contents\s*<([0-9A-Fa-f]{200,})>")
+BEGINNING = 1024  # how far in a reader looks for the beginning of a PDF
 
 OTHER = Answer.OTHER_PLEDGE
 NOT_ON_FILE = Record(contradictions=("subject_missing",))
@@ -87,6 +89,11 @@ class Verdict:
         return self.answer in {Answer.DIFFERENT, Answer.SWAPPED}
 
     @property
+    def is_sound(self) -> bool:
+        """Nothing that was checked fails; what is open only limits."""
+        return self.outcome in {Outcome.VALID, Outcome.VALID_BUT}
+
+    @property
     def missing(self) -> int:
         """How many bytes a cut-off file lacks, when that is known."""
         return max(0, self.document.size - self.size) if self.document else 0
@@ -104,6 +111,17 @@ def check_code(*, subject: Subject, at: datetime) -> Verdict:
     return _conclude(Facts(record=record), subject=subject)
 
 
+def judge_fresh(*, data: bytes, code: str, at: datetime) -> Verdict:
+    """Judge a sealed file that is about to be stored under `code`, as `check_file` will for ever.
+
+    The records are not asked: there are none of it yet.
+    """
+    trust = trust_store()
+    found = inspect_pdf(data, trust, at)
+    facts = Facts(Answer.EQUAL, found, bool(trust.roots), named(found, code))
+    return _conclude(facts, size=len(data))
+
+
 def check_file(*, file, at: datetime, subject: Subject | None = None) -> Verdict:
     """Judge an uploaded file (`size`, `read`), against one document or against all of them.
 
@@ -116,15 +134,18 @@ def check_file(*, file, at: datetime, subject: Subject | None = None) -> Verdict
     known = sealed_by_digest(sha256)
     if known is not None:
         return _stored(data, known, subject, trust, at)
-    if not data.startswith(b"%PDF-"):
+    begins = data.find(b"%PDF-", 0, BEGINNING)
+    if begins < 0:
         return _conclude(Facts(Answer.NOT_PDF), size=len(data), sha256=sha256)
+    if begins and (known := sealed_by_digest(hashlib.sha256(data[begins:]).hexdigest())):
+        return _shifted(data, sha256, known, at)
     found = inspect_stranger(data, trust, at)
     meant = subject or _meant(found)
     stored = sealed_file(meant.subject) if meant else None
     if meant is None or stored is None:
-        return _conclude(
-            Facts(_nobodys(data, found, trust), found, bool(trust.roots)), size=len(data)
-        )
+        inside = Named.STRANGER if found.evidence is not None else Named.NOBODY
+        answer = _nobodys(data, found, trust)
+        return _conclude(Facts(answer, found, bool(trust.roots), inside), size=len(data))
     answer, offset = _compare(data, vault.read(stored.path, stored.sha256))
     facts = Facts(answer, found, bool(trust.roots), named(found, meant.code), record_for(meant, at))
     return _conclude(facts, size=len(data), subject=meant, document=stored, offset=offset)
@@ -145,6 +166,13 @@ def _stored(
         record_for(owner, at) if owner else NOT_ON_FILE,
     )
     return _conclude(facts, size=len(data), subject=owner, document=known)
+
+
+def _shifted(data: bytes, sha256: str, known: StoredFile, at: datetime) -> Verdict:
+    """A stored file with bytes before its beginning: no part of it stands where its seal says."""
+    owner = subject_of(known)
+    facts = Facts(Answer.SHIFTED, record=record_for(owner, at) if owner else NOT_ON_FILE)
+    return _conclude(facts, size=len(data), sha256=sha256, subject=owner, document=known, offset=0)
 
 
 def _meant(found: Inspection) -> Subject | None:
@@ -174,11 +202,19 @@ def _nobodys(data: bytes, found: Inspection, trust: Trust) -> Answer:
 
 def _compare(data: bytes, stored: bytes) -> tuple[Answer, int]:
     offset = first_difference(data, stored)
-    if VALUE.sub(b"", data) == VALUE.sub(b"", stored):
+    if VALUE.sub(b"", data) == VALUE.sub(b"", stored) and _values(data) != _values(stored):
         return Answer.SWAPPED, offset
     cut = offset == len(data) or not END.search(data[-1024:])
     truncated = cut and len(data) < len(stored)
     return Answer.TRUNCATED if truncated else Answer.DIFFERENT, offset
+
+
+def _values(data: bytes) -> list[bytes]:
+    """Each signature of a file without the room behind it, in which anything may be written."""
+    values = (
+        bytes.fromhex(f"{one.decode()}0"[: len(one) + len(one) % 2]) for one in VALUE.findall(data)
+    )
+    return [value[: der_length(value)] for value in values]
 
 
 def _conclude(facts: Facts, **known) -> Verdict:
@@ -197,7 +233,10 @@ def _conclude(facts: Facts, **known) -> Verdict:
 
 def _finding(facts: Facts, checks: Sequence[Check]) -> str:
     """The most telling of what does not hold: how the file was changed, rather than that it was."""
-    telling = {Answer.OTHER_PLEDGE, Answer.TRUNCATED, Answer.SWAPPED, Answer.NOT_PDF}
+    telling = {
+        *(Answer.OTHER_PLEDGE, Answer.TRUNCATED, Answer.SWAPPED, Answer.SHIFTED),
+        Answer.NOT_PDF,
+    }
     if facts.answer in telling:
         return str(facts.answer)
     if facts.named == Named.OTHER:

@@ -1,5 +1,7 @@
 """The public check: what a code belongs to, and what a file proves."""
 
+from dataclasses import dataclass
+
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,10 +11,11 @@ from cms.lib.bounded import Busy
 from cms.lib.errors import DomainError
 from evidence.adapters.throttle import may_verify
 from evidence.engine.codes import BadCode, parse_code
-from evidence.forms.verify import CodeForm, FileForm
+from evidence.forms.verify import MOST_FILES, CodeForm, FileForm
 from evidence.queries.files import sealed_file
+from evidence.queries.offline import authorities, seals
 from evidence.queries.subjects import signed_subject
-from evidence.queries.verification import check_code, check_file
+from evidence.queries.verification import Verdict, check_code, check_file
 from evidence.queries.walks import last_night
 from evidence.subjects import Subject, kind_of
 
@@ -26,13 +29,14 @@ def verify(request):
         form = CodeForm(request.GET if code is not None else None)
         if form.is_valid():
             return redirect("verify_code", code=form.cleaned_data["code"])
-        return _page(request, {"form": form, "file_form": FileForm()})
-    if not may_verify(request):
+        context = {"form": form, "file_form": FileForm(), **_offline()}
+        return _page(request, context)
+    if not _may(request):
         return render(request, "429.html", status=429)
-    file_form, verdict = _judge(request, None)
-    context = {"form": CodeForm(), "file_form": file_form, "verdict": verdict}
-    if verdict is not None and verdict.subject is not None:
-        context |= _facts(verdict.subject)
+    file_form, judged = _judge(request, None)
+    context = {"form": CodeForm(), "file_form": file_form, **_first(judged), **_offline()}
+    if len(judged) == 1 and judged[0].verdict.subject is not None:
+        context |= _facts(judged[0].verdict.subject)
     status = 422 if file_form.errors else 200
     return _page(request, context, status=status)
 
@@ -41,20 +45,20 @@ def verify(request):
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify_code(request, code: str):
     """What the code stands for and whether it still counts; with a file, what that proves."""
-    if not may_verify(request):
+    if not _may(request):
         return render(request, "429.html", status=429)
     subject = _signed(code)
     if subject is None:
-        context = {"form": CodeForm(), "file_form": FileForm(), "missing": code}
+        context = {"form": CodeForm(), "file_form": FileForm(), "missing": code, **_offline()}
         return _page(request, context, status=404)
     if subject.code != code:
         return redirect("verify_code", code=subject.code)
-    file_form, verdict = FileForm(), None
+    file_form, judged = FileForm(), []
     if request.method == "POST":
-        file_form, verdict = _judge(request, subject)
-    if verdict is None and not (file_form.is_bound and file_form.errors):
-        verdict = check_code(subject=subject, at=timezone.now())
-    context = {"file_form": file_form, "verdict": verdict, **_facts(subject)}
+        file_form, judged = _judge(request, subject)
+    if not judged and not (file_form.is_bound and file_form.errors):
+        judged = [Judged("", check_code(subject=subject, at=timezone.now()))]
+    context = {"file_form": file_form, **_first(judged), **_facts(subject)}
     status = 422 if file_form.errors else 200
     return _page(request, context, template="evidence/verify_code.html", status=status)
 
@@ -73,21 +77,50 @@ def _signed(code: str) -> Subject | None:
         return None
 
 
-def _judge(request, subject: Subject | None):
-    """(form, verdict): a refusal stands on the form."""
+@dataclass(frozen=True)
+class Judged:
+    """An answer, and the name of the file that it is about; "" for a code."""
+
+    name: str
+    verdict: Verdict
+
+
+def _may(request) -> bool:
+    """Whether this address may check as much as it asks for; each file counts."""
+    count = max(1, len(request.FILES.getlist("file")))
+    return all([may_verify(request) for _n in range(min(count, MOST_FILES))])
+
+
+def _first(judged: list[Judged]) -> dict:
+    """The answer of one file as before; of several, each with its name."""
+    if len(judged) > 1:
+        return {"verdict": None, "judged": judged}
+    return {"verdict": judged[0].verdict if judged else None, "judged": judged}
+
+
+def _judge(request, subject: Subject | None) -> tuple[FileForm, list[Judged]]:
+    """(form, answers): a refusal stands on the form, under the name of its file."""
     form = FileForm(request.POST, request.FILES)
     if subject is not None and sealed_file(subject.subject) is None:
-        return FileForm(), None
+        return FileForm(), []
     if not form.is_valid():
-        return form, None
-    try:
-        file = form.cleaned_data["file"]
-        return form, check_file(file=file, subject=subject, at=timezone.now())
-    except Busy:
-        raise
-    except DomainError as refusal:
-        form.add_error("file", str(refusal))
-        return form, None
+        return form, []
+    judged, files = [], form.cleaned_data["file"]
+    for file in files:
+        try:
+            verdict = check_file(file=file, subject=subject, at=timezone.now())
+        except Busy:
+            raise
+        except DomainError as refusal:
+            form.add_error("file", f"{file.name}: {refusal}" if files[1:] else str(refusal))
+        else:
+            judged.append(Judged(file.name, verdict))
+    return form, judged
+
+
+def _offline() -> dict:
+    """What a check without this site is compared with."""
+    return {"authorities": authorities(), "seals": seals()}
 
 
 def _facts(subject: Subject) -> dict:

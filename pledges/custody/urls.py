@@ -35,6 +35,7 @@ urlpatterns = [
         name="custody_scan_file",
     ),
     path("desk/custody/<str:code>/pdf/<str:kind>", signing.custody_pdf, name="custody_pdf"),
+    path("desk/custody/<str:code>/package", signing.custody_package, name="custody_package"),
     path(
         "desk/custody/<str:code>/make-pdf/",
         signing.custody_make_pdf,

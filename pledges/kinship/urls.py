@@ -58,6 +58,11 @@ urlpatterns = [
         name="relatives_declaration_unmask",
     ),
     path(
+        "desk/relatives/declaration/<str:code>/package",
+        cases.declaration_package,
+        name="relatives_declaration_package",
+    ),
+    path(
         "desk/relatives/declaration/<str:code>/<str:act>/",
         cases.declaration_act,
         name="relatives_declaration_act",

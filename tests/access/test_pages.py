@@ -247,6 +247,8 @@ ADDRESSES = {
     "relatives_alert": Address(reader, alert),
     "relatives_alert_act": Address(hr_above_township, lambda p: alert(p) | {"act": "look"}),
     "verify": Address(everybody, public=True),
+    "verify_offline": Address(everybody, public=True),
+    "verify_certificates": Address(everybody, public=True),
     # An unsigned envelope is no document yet, not even for its owner.
     "verify_code": Address(nobody, code, public=True),
 }
@@ -266,6 +268,8 @@ ELSEWHERE = {
     "pledge_package": "as pledge_pdf",
     "custody_by_link": "by token, else 410; tests/pledges/custody/views/test_agreements.py",
     "custody_pdf": "404 until made; tests/pledges/custody/views/test_agreements.py",
+    "custody_package": "as custody_pdf",
+    "relatives_declaration_package": "404 until sealed; tests/pledges/kinship/views/test_cases.py",
     "custody_scan_decide": "needs a scan; tests/pledges/custody/views/test_agreements.py",
     "custody_scan_file": "as custody_scan_decide",
     "custody_recheck": "needs a check; tests/pledges/custody/views/test_agreements.py",

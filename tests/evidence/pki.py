@@ -62,11 +62,21 @@ class Authority:
         key = ec.generate_private_key(ec.SECP256R1())
         self.root = Holder(_certificate(self.name, key, self.name, key, self.years, []), key)
 
-    def issue(self, name: str, *, key=None, years: int = 3, stamps: bool = False) -> Holder:
+    def issue(
+        self,
+        name: str,
+        *,
+        key=None,
+        years: float = 3,
+        stamps: bool = False,
+        signs: bool = True,
+        uses: str = "",
+    ) -> Holder:
+        """`signs`: may sign documents; `uses` "e-mail": and is said to be for letters."""
         key = key or ec.generate_private_key(ec.SECP256R1())
         usage = x509.KeyUsage(
             digital_signature=True,
-            content_commitment=not stamps,
+            content_commitment=signs and not stamps,
             key_encipherment=False,
             data_encipherment=False,
             key_agreement=False,
@@ -78,6 +88,9 @@ class Authority:
         extensions = [(usage, True)]
         if stamps:
             extensions.append((x509.ExtendedKeyUsage([ExtendedKeyUsageOID.TIME_STAMPING]), True))
+        if uses == "e-mail":
+            letters = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.EMAIL_PROTECTION])
+            extensions.append((letters, False))
         cert = _certificate(name, key, self.name, self.root.key, years, extensions)
         return Holder(cert, key)
 

@@ -12,7 +12,9 @@ from django.conf import settings
 from evidence.adapters.timestamps import Authorities
 from evidence.flows import storing
 from evidence.flows import timestamps as stamps
+from evidence.flows.certificates import note_certificate
 from evidence.flows.files import make_file
+from evidence.models.certificate import SealCertificate
 from evidence.queries.trust import trust_store
 from pledges.custody.flows import documents as custody_documents
 from pledges.rounds.flows import documents as sealing
@@ -71,6 +73,8 @@ def pki_seal(monkeypatch):
     real = storing.apply_seal
 
     def install(at, late=timedelta(), **how):
+        holder = how.get("holder") or pki.pki().seal
+
         def render(envelope, attachments=(), *_):
             return pki.plain_pdf(envelope.code, evidence=attachments[0].data)
 
@@ -83,7 +87,8 @@ def pki_seal(monkeypatch):
                 data = pki.seal(pdf, **how)
             level = "B-T" if how.get("stamped_at") else "B-B"
             made = replace(real(pdf=pdf, at=at), data=data, sha256=sha256(data).hexdigest())
-            return replace(made, level=level, outside=level == "B-T")
+            row = note_certificate(der=holder.der, role=SealCertificate.Role.SEAL, at=at)
+            return replace(made, level=level, outside=level == "B-T", certificate=row)
 
         monkeypatch.setattr(sealing, "pledge_pdf", render)
         monkeypatch.setattr(custody_documents, "render_custody", render_custody)

@@ -57,4 +57,5 @@ AGREEMENTS: SubjectKind[CustodyAgreement] = SubjectKind(
     make=make_agreement_file,
     beside=scans_kept,
     inside=custody_evidence,
+    document="agreement.pdf",
 )

@@ -16,6 +16,7 @@ from cms.lib.errors import DomainError
 from evidence.adapters import vault
 from evidence.flows.files import expect_file
 from evidence.queries.files import file_of
+from evidence.views.packages import package_response
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.links import make_link
@@ -184,6 +185,13 @@ def custody_pdf(request, code: str, kind: str):
     if stored is None:
         raise Http404
     return _download(request, stored.path, stored.sha256, TYPES["pdf"], f"{agreement.number}.pdf")
+
+
+@require_safe
+def custody_package(request, code: str):
+    """Everything to check the sealed agreement without this site, for who may have its PDF."""
+    agreement = agreement_of(request, "custody.view_agreement", code)
+    return package_response(request, agreement, agreement.number)
 
 
 @require_POST

@@ -26,4 +26,5 @@ DECLARATIONS: SubjectKind[NearRelativeDeclaration] = SubjectKind(
     title=_title,
     account=account_of,
     contradictions=declaration_faults,
+    document="declaration.pdf",
 )

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_safe
 
 from cms.lib.acts import Act, act_page, act_view
 from evidence.queries.chains import chain_of
+from evidence.queries.files import sealed_file
+from evidence.views.packages import package_response
 from pledges.kinship.flows.matching import conclude_alert, look_again
 from pledges.kinship.flows.review import conclude, give_opinion, note_reading, unmask_declaration
 from pledges.kinship.forms.cases import AlertForm, ConclusionForm, OpinionForm, SecondLookForm
@@ -42,11 +44,19 @@ def declaration_page(request, code: str):
         "steps": found.steps.all(),
         "matches": [one for row in found.relatives.all() for one in row.matches.all()],
         "chain": chain_of(found.subject),
+        "sealed": sealed_file(found.subject),
         "reviews": POLICY.may(request.user, "kinship.review_declaration", found),
         "files": files,
         "own": found.member.user_id == request.user.pk,
     }
     return render(request, "kinship/desk/declaration.html", context)
+
+
+@require_safe
+def declaration_package(request, code: str):
+    """Everything to check the declaration without this site, once there is a sealed file of it."""
+    found = POLICY.get_or_404(request.user, "kinship.view_declaration", _declarations(), code=code)
+    return package_response(request, found, found.number)
 
 
 DECLARATION_ACTS = {

@@ -50,4 +50,5 @@ PLEDGES: SubjectKind[Envelope] = SubjectKind(
     files=(FileKind(SIGNED_FILE, _("pledges"), due=pledges_due),),
     make=make_pledge,
     inside=_inside,
+    document="pledge.pdf",
 )

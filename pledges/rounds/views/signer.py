@@ -14,9 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from cms.lib.chain import digest
 from evidence.adapters import vault
 from evidence.adapters.identity import has_totp
-from evidence.flows.packages import NotSealedYet, make_package
 from evidence.queries.consents import consent_of
 from evidence.queries.files import sealed_file
+from evidence.views.packages import package_response
 from evidence.views.signing import Confirmed, Signing, lead, signing_page
 from pledges.rounds.engine.document import canonical_text
 from pledges.rounds.flows.reading import note_reading
@@ -171,13 +171,7 @@ def pledge_pdf(request, code: str):
 def pledge_package(request, code: str):
     """Everything to check the pledge without this site, for those who may have its PDF."""
     envelope = _visible(request, code)
-    try:
-        data = make_package(subject=envelope, by=request.user, at=timezone.now())
-    except NotSealedYet:
-        raise Http404 from None
-    except vault.SealBroken as fault:
-        return render(request, "evidence/seal_broken.html", {"fault": fault}, status=503)
-    return _download(data, "application/zip", f"{envelope.member_name} {envelope.number}.zip")
+    return package_response(request, envelope, f"{envelope.member_name} {envelope.number}")
 
 
 def _visible(request, code: str) -> Envelope:

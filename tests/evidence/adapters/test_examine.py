@@ -6,7 +6,11 @@ from datetime import timedelta
 import pikepdf
 import pytest
 import time_machine
+from pyhanko.pdf_utils import generic
+from pyhanko.pdf_utils.generic import pdf_name
+from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
+from evidence.adapters import revisions
 from evidence.adapters.examine import inspect_pdf
 from evidence.adapters.sandbox import inspect_stranger
 from evidence.engine.findings import Flaw, as_data, from_data
@@ -179,3 +183,55 @@ def test_deep_nesting_ends_as_unreadable(at):
 
 def test_junk_is_told_from_a_revision(make, at):
     assert inspect_pdf(append_junk(make()), pki().trust(), at).flaws == (Flaw.JUNK_APPENDED,)
+
+
+def revised(data: bytes, change) -> bytes:
+    writer = IncrementalPdfFileWriter(io.BytesIO(data))
+    change(writer)
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_other_particulars_behind_the_seal_are_no_proofs(make, at):
+    def retitle(writer):
+        info = generic.DictionaryObject({pdf_name("/Title"): generic.pdf_string("别的标题")})
+        writer.set_info(writer.add_object(info))
+
+    found = inspect_pdf(revised(make(), retitle), pki().trust(), at)
+    assert found.flaw in {Flaw.METADATA_CHANGED, Flaw.CHANGED_LATER}
+
+
+def described(day: str, title: str) -> bytes:
+    """A PDF with proofs in it, and metadata of its own."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain_pdf())) as pdf:
+        text = f'<x:xmpmeta x:xmptk="{day}"><d xmp:ModifyDate="{day}" dc:title="{title}"/>'
+        lines = f"<pdf:Producer>{day}</pdf:Producer></x:xmpmeta>"
+        pdf.Root.Metadata = pikepdf.Stream(pdf, (text + lines).encode())
+        pdf.Root.DSS = pikepdf.Dictionary()
+        pdf.save(out, fix_metadata_version=False)
+    return out.getvalue()
+
+
+def test_proofs_may_renew_the_dates_of_the_metadata_and_nothing_else():
+    sealed = described("2026", "a")
+    assert revisions.more_than_proofs(sealed, described("2027", "a")) == ()
+    other = revisions.more_than_proofs(sealed, described("2026", "b"))
+    assert other == (Flaw.METADATA_CHANGED,)
+
+
+def test_a_revision_without_proofs_is_not_called_one(make, at):
+    def nothing(writer):
+        writer.update_root()
+
+    data = revised(make(), nothing)
+    assert len(data) > len(make())
+    assert not inspect_pdf(data, pki().trust(), at).holds
+
+
+def test_a_file_with_a_password_is_said_to_be_one(at):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain_pdf())) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user=""))
+    assert inspect_pdf(out.getvalue(), pki().trust(), at).flaws == (Flaw.LOCKED,)

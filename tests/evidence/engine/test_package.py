@@ -1,5 +1,11 @@
+import io
+import json
+import zlib
+
+import pikepdf
 import pytest
 
+from cms.lib import chain
 from evidence.engine import package
 from tests.evidence.pki import pki, plain_pdf, seal
 
@@ -38,3 +44,38 @@ def test_pem_can_be_read_by_others():
         pki().authority.root.cert.subject,
         pki().tsa_authority.root.cert.subject,
     ]
+
+
+@pytest.mark.parametrize("compress", [False, True])
+def test_the_place_of_an_attachment_is_found(compress):
+    inside = b'{"a": 1}\n' * 40
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain_pdf(evidence=inside))) as pdf:
+        pdf.save(out, recompress_flate=compress, compress_streams=compress)
+    data = out.getvalue()
+    held = package.held_in(data, inside)
+    assert held.packed == compress
+    raw = data[held.start : held.end]
+    assert (zlib.decompress(raw) if compress else raw) == inside
+    assert package.held_in(data, b"other") is None
+    assert package.held_in(b"/Type /EmbeddedFile", b"") is None
+
+
+def test_each_entry_stands_in_a_line_as_it_was_hashed():
+    entries = [{"body": {"seq": n, "at": "x"}, "digest": "ab", "previous": "cd"} for n in (1, 2)]
+    parts = package.Parts("letter:1", b"", None, entries, [], [], document="letter.pdf")
+    files = package.files(parts)
+    head, *lines, tail = files["chain.json"].decode().splitlines()
+    assert [line.rstrip(",") for line in lines] == [
+        f'{{"body":{chain.canonical(one["body"]).decode()},"digest":"ab","previous":"cd"}}'
+        for one in entries
+    ]
+    assert (head, tail) == (package.chain_head(parts), "]}")
+    assert json.loads(files["chain.json"])["entries"] == entries
+    assert json.loads(files["roots.json"]) == {"roots": [], "paths": []}
+
+
+def test_behind_the_seal_only_its_own_range_counts():
+    data = seal(plain_pdf())
+    more = data + b"\n/ByteRange [0 1 2 3]"
+    assert package.signature_of(more) == package.signature_of(data)

@@ -109,11 +109,12 @@ def test_without_a_stored_file_there_is_none(signed, world, at):
 @pytest.mark.parametrize("readme", ["说明.txt", "README.txt"])
 def test_the_commands_work_as_they_are_printed(made, tmp_path, readme):
     found = run_all(made, tmp_path, readme)
-    assert len(found) == 7
     assert [command for command, code, _said in found if code] == []
-    said = "".join(said for _command, _code, said in found)
-    assert "Verification successful" in said
-    assert "Verification: OK" in said
+    told = [(command, said) for command, _code, said in found]
+    assert [command for command, said in told if "echo OK" in command and "OK" not in said] == []
+    said = "".join(said for _command, said in told)
+    assert said.count("Verification successful") == 1
+    assert said.count("Verification: OK") == 1
 
 
 def run_all(data: bytes, folder, readme: str) -> list[tuple[str, int, str]]:
@@ -132,7 +133,6 @@ def run_all(data: bytes, folder, readme: str) -> list[tuple[str, int, str]]:
 def test_the_commands_for_renewals_work_as_they_are_printed(renewed, tmp_path, readme):
     found = run_all(renewed, tmp_path, readme)
     assert [command for command, code, _said in found if code] == []
-    assert len(found) == 7 + 2 * 4
     assert "".join(said for _command, _code, said in found).count("Verification: OK") == 5
 
 
@@ -151,7 +151,9 @@ def test_the_commands_tell_a_renewal_of_another_file(renewed, tmp_path):
     pdf = tmp_path / "pledge.pdf"
     pdf.write_bytes(pdf.read_bytes() + b"!")
     text = (tmp_path / "说明.txt").read_text(encoding="utf-8")
-    make, compare = re.findall(r"^    (\{ openssl .*|cmp renewal.bin .*)$", text, re.MULTILINE)[:2]
+    make, compare = re.findall(
+        r"^    (\{ openssl dgst .*|cmp check/renewal.bin .*)$", text, re.MULTILINE
+    )[:2]
     done = subprocess.run(f"{make} && {compare}", shell=True, cwd=tmp_path, capture_output=True)  # noqa: S602
     assert done.returncode != 0
 

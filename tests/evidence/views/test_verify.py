@@ -1,8 +1,11 @@
+import io
 import re
 from datetime import timedelta
 from pathlib import Path
 
+import pikepdf
 import pytest
+from cryptography import x509
 from django.conf import settings
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,6 +15,7 @@ from django.urls import reverse
 from evidence.engine.events import RevocationCategory
 from evidence.flows.anchors import make_roots
 from evidence.models.anchor import RootCopy
+from evidence.models.certificate import SealCertificate
 from evidence.models.chain import EvidenceEntry
 from evidence.queries import verification
 from evidence.queries.chains import chain_of
@@ -252,3 +256,84 @@ def test_a_file_sealed_here_but_not_on_file_is_told_from_a_strangers(public, db,
     strangers = seal(plain_pdf("x"), Authority("别家").issue("别家"))
     assert check(public, strangers).context["verdict"].finding == "authority_unknown"
     assert check(public, strangers).context["verdict"].outcome == "unknown"
+
+
+def test_of_a_strangers_file_nothing_is_said_of_what_is_on_file(public, db):
+    response = check(public, plain_pdf("x", evidence=b'{"document": {"code": "X"}}'))
+    page = response.content.decode()
+    assert response.context["verdict"].outcome == "unknown"
+    assert checks(response)["signature"] == ("open", "none")
+    assert checks(response)["stamp"] == ("open", "without")
+    assert checks(response)["evidence"] == ("open", "stranger")
+    for untrue in ("以其归档摘要为准", "时间戳待补", "由存档的存证证明"):
+        assert untrue not in page
+    assert checks(check(public, plain_pdf("y")))["evidence"] == ("open", "none")
+
+
+def test_bytes_before_the_beginning_are_told(public, sealed):
+    data = stored_bytes(sealed_file(sealed.subject))
+    for given in (b"\n" + data, b"\xef\xbb\xbf" + data):
+        response = check(public, given)
+        verdict = response.context["verdict"]
+        assert (verdict.outcome, verdict.finding) == ("invalid", "bytes_before")
+        assert verdict.subject.code == sealed.code
+        assert "不是 PDF" not in response.content.decode()
+    stranger = check(public, b"\n" + plain_pdf("x")).context["verdict"]
+    assert stranger.answer == "unknown"
+
+
+def test_a_password_is_told(public, sealed):
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(plain_pdf("x"))) as pdf:
+        pdf.save(out, encryption=pikepdf.Encryption(owner="a", user="b"))
+    response = check(public, out.getvalue())
+    assert checks(response)["signature"] == ("no", "locked")
+    assert "有密码保护" in response.content.decode()
+
+
+def test_several_files_are_judged_each_under_its_name(public, sealed):
+    data = stored_bytes(sealed_file(sealed.subject))
+
+    def given():
+        return [
+            SimpleUploadedFile("甲.pdf", data, "application/pdf"),
+            SimpleUploadedFile("乙.pdf", flipped(data, 700), "application/pdf"),
+        ]
+
+    response = public.post(reverse("verify_code", args=[sealed.code]), {"file": given()})
+    judged = {one.name: one.verdict.answer for one in response.context["judged"]}
+    assert judged == {"甲.pdf": "equal", "乙.pdf": "different"}
+    page = response.content.decode()
+    assert page.index("甲.pdf") < page.index("一致，逐字节相同") < page.index("乙.pdf")
+    alone = public.post(reverse("verify"), {"file": given()})
+    assert [one.verdict.answer for one in alone.context["judged"]] == ["equal", "unknown"]
+
+
+def test_too_many_files_at_once_are_refused(public, db):
+    given = [SimpleUploadedFile(f"{n}.pdf", b"%PDF-", "application/pdf") for n in range(6)]
+    response = public.post(reverse("verify"), {"file": given})
+    assert response.status_code == 422
+    assert "最多 5 个文件" in response.content.decode()
+
+
+def test_each_file_counts_for_the_limit_that_the_page_tells(public, db):
+    assert "60" in public.get(reverse("verify")).content.decode()
+    for _try in range(12):
+        files = [SimpleUploadedFile("a.pdf", b"x", "application/pdf") for _n in range(5)]
+        assert public.post(reverse("verify"), {"file": files}).status_code == 200
+    again = SimpleUploadedFile("a.pdf", b"x", "application/pdf")
+    assert public.post(reverse("verify"), {"file": again}).status_code == 429
+
+
+def test_the_page_for_checking_offline_and_the_fingerprints_are_there_for_anybody(public, sealed):
+    page = public.get(reverse("verify")).content.decode()
+    certificates = SealCertificate.objects.filter(role__in=["seal", "root"])
+    assert certificates.count() >= 2
+    for row in certificates:
+        assert row.fingerprint in page
+    offline = public.get(reverse("verify_offline"))
+    assert offline["Content-Disposition"] == 'attachment; filename="verify.html"'
+    for row in certificates.filter(role="seal"):
+        assert row.fingerprint in offline.content.decode()
+    pem = public.get(reverse("verify_certificates")).content
+    assert len(x509.load_pem_x509_certificates(pem.split(b"-----BEGIN X509 CRL")[0])) >= 2

@@ -1,5 +1,7 @@
 """The clerk's pages and the party's own phone."""
 
+import io
+import zipfile
 from datetime import timedelta
 from decimal import Decimal
 
@@ -7,6 +9,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from evidence.flows.files import make_file
+from evidence.queries.chains import chain_of
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.signing import CustodySignature, PaperScan
 from tests.evidence.signed import small_pdf
@@ -117,6 +121,26 @@ def test_paper_needs_a_second_person(world, clerk, login, at, settings, tmp_path
     for name in ("custody_scan_decide", "custody_scan_file"):
         assert stranger.get(page(name, agreement, pk=scan.pk)).status_code == 404
     assert stranger.get(page("custody_pdf", agreement, kind="signed")).status_code == 404
+
+
+def test_the_package_of_a_sealed_agreement_is_for_who_may_see_it_and_is_written_down(
+    world, clerk, login, at
+):
+    agreement = make_active(world, at - timedelta(days=30))
+    address = page("custody_package", agreement)
+    assert clerk.get(address).status_code == 404
+    assert address not in clerk.get(page("custody_page", agreement)).content.decode()
+    make_file(subject=agreement.subject, kind="signed", at=at)
+    assert address in clerk.get(page("custody_page", agreement)).content.decode()
+    inspector = login(world.users["inspector"])
+    for reader in (clerk, inspector):
+        given = reader.get(address)
+        assert given["Content-Type"] == "application/zip"
+        assert "agreement.pdf" in zipfile.ZipFile(io.BytesIO(given.content)).namelist()
+    told = [one.payload for one in chain_of(agreement.subject).filter(kind="exported")]
+    people = [world.users["hr_township"].pk, world.users["inspector"].pk]
+    assert told == [{"what": "package", "by": pk} for pk in people]
+    assert login(world.users["hr_other"]).get(address).status_code == 404
 
 
 def test_a_check_asks_for_an_explanation(world, clerk, at):
