@@ -85,9 +85,8 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         ),
     },
     "exams/engine/printed.py": {
-        "differences swap-args: zip(first, second, strict=True) → zip(second, first, strict=True)": (
-            "two sheets differ from each other"
-        ),
+        "differences swap-args: zip(first, second, strict=True) → "
+        "zip(second, first, strict=True)": "two sheets differ from each other",
     },
     "exams/flows/answers.py": {
         f"_set_aside {change}": "`_sort` has refused what contradicts the late lane"

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutants.operators import Mutant, mutants
+from tools.mutants.mutant import Mutant
+from tools.mutants.operators import mutants
 from tools.mutants.table import EQUIVALENT, guards_of
 from tools.mutants.warm import BARE, Baseline, Ran, Reports, Warm, forked, hush, written
 
