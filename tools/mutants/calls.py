@@ -18,7 +18,10 @@ LINKS = {
 }
 LOCKS = {"held", "holding"}
 # Swapped, these give the same, or nothing that could run.
-UNSWAPPED = {"isinstance", "getattr", "hasattr", "dist", "min", "max", "compare_digest", "suppress"}
+UNSWAPPED = {
+    *("isinstance", "getattr", "hasattr", "dist", "min", "max", "compare_digest", "suppress"),
+    *("register", "select_related", "prefetch_related"),
+}
 
 
 def name_of(node: ast.AST) -> str:

@@ -39,6 +39,7 @@ EXTRA: dict[str, tuple[str, ...]] = {
     ),
     "evidence/permissions.py": ROLES,
     "evidence/flows/checking.py": (
+        "tests/evidence/flows/test_checking_faults.py",
         "tests/evidence/test_tamper_suite.py",
         "tests/evidence/test_subject_contract.py",
     ),
@@ -64,6 +65,7 @@ EXTRA: dict[str, tuple[str, ...]] = {
     "exams/flows/attempts.py": ("tests/exams/flows/test_resits.py",),
     "exams/flows/closing.py": ("tests/exams/flows/test_invigilation.py",),
     "exams/permissions.py": ROLES,
+    "pledges/custody/flows/agreements.py": ("tests/pledges/custody/flows/test_drafting.py",),
     "pledges/custody/flows/signing.py": ("tests/pledges/custody/flows/test_agreements.py",),
     "pledges/rounds/engine/ceremony.py": ("tests/pledges/rounds/flows/test_ending.py",),
     "pledges/custody/permissions.py": ROLES,
@@ -95,6 +97,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
             "drop-raise: raise SequenceConflict(sequences=list(late.conflicts), last=max(held)) "
             "→ pass",
             "name-swap: max(held) → min(held)",
+            "drop-kwarg: SequenceConflict(sequences=list(late.conflicts), last=max(held)) "
+            "→ SequenceConflict(last=max(held))",
+            "drop-kwarg: SequenceConflict(sequences=list(late.conflicts), last=max(held)) "
+            "→ SequenceConflict(sequences=list(late.conflicts))",
         )
     },
 }
