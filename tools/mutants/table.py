@@ -66,6 +66,7 @@ EXTRA: dict[str, tuple[str, ...]] = {
     "exams/flows/closing.py": ("tests/exams/flows/test_invigilation.py",),
     "exams/permissions.py": ROLES,
     "pledges/custody/flows/agreements.py": ("tests/pledges/custody/flows/test_drafting.py",),
+    "pledges/kinship/flows/declarations.py": ("tests/pledges/kinship/flows/test_declaring.py",),
     "pledges/custody/flows/signing.py": ("tests/pledges/custody/flows/test_agreements.py",),
     "pledges/rounds/engine/ceremony.py": ("tests/pledges/rounds/flows/test_ending.py",),
     "pledges/custody/permissions.py": ROLES,
