@@ -43,6 +43,7 @@ EXTRA: dict[str, tuple[str, ...]] = {
         "tests/evidence/test_tamper_suite.py",
         "tests/evidence/test_subject_contract.py",
     ),
+    "evidence/flows/certificates.py": ("tests/evidence/flows/test_certificates_noted.py",),
     "evidence/flows/refusals.py": ("tests/evidence/views/test_signing.py",),
     "evidence/flows/registers.py": ("tests/evidence/test_subject_contract.py",),
     "evidence/flows/sealing.py": (
@@ -73,7 +74,10 @@ EXTRA: dict[str, tuple[str, ...]] = {
     "pledges/kinship/permissions.py": ROLES,
     "pledges/rounds/permissions.py": ROLES,
     "pledges/rounds/flows/ending.py": ("tests/pledges/rounds/flows/test_ending_signed.py",),
-    "pledges/rounds/flows/signing.py": ("tests/pledges/rounds/flows/test_races.py",),
+    "pledges/rounds/flows/signing.py": (
+        "tests/pledges/rounds/flows/test_viewing.py",
+        "tests/pledges/rounds/flows/test_races.py",
+    ),
     "staff/permissions.py": ROLES,
 }
 # Where the result is the same for everybody: the mutant's key, and why.
