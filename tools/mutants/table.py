@@ -56,7 +56,10 @@ EXTRA: dict[str, tuple[str, ...]] = {
         "tests/evidence/flows/test_files.py",
         "tests/evidence/test_subject_contract.py",
     ),
-    "evidence/flows/timestamps.py": ("tests/evidence/flows/test_renewals.py",),
+    "evidence/flows/timestamps.py": (
+        "tests/evidence/flows/test_timestamps_kept.py",
+        "tests/evidence/flows/test_renewals.py",
+    ),
     "evidence/flows/warnings.py": ("tests/evidence/flows/test_certificates.py",),
     "exams/engine/outcome.py": ("tests/bank/engine/test_marking_table.py",),
     "exams/flows/answers.py": (
