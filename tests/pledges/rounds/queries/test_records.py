@@ -85,7 +85,7 @@ def test_revoked_and_taken_back_are_told_apart(world, signed, at):
 def test_every_pledge_is_walked_in_its_order_however_many_are_read_at_once(
     signed, at, monkeypatch, chunk
 ):
-    monkeypatch.setattr(subjects, "CHUNK", chunk, raising=False)
+    monkeypatch.setattr(subjects, "CHUNK", chunk)
     for envelope in (signed[2], signed[0]):
         write(envelope, signed_at=at - timedelta(days=1))
     faults = [(fault.code, fault.where) for fault in pledge_faults()]
