@@ -5,19 +5,21 @@ PYTHON ?= python3
 PORT ?= 8000
 JOURNEYS ?= tests/e2e
 UNITS ?=
+SAMPLE ?= 25
 APPS := cms staff bank evidence courses/learning exams pledges/rounds pledges/custody \
   pledges/kinship desk/overview reminders
 VENV := .venv
 BIN := $(VENV)/bin
 export PYTHONUNBUFFERED := 1
 
-.PHONY: run test test-unit test-js test-e2e check format bench shots messages lock clean help
+.PHONY: run test test-unit test-js test-e2e mutants check format bench shots messages lock clean help
 
 help:
 	@echo "make run    environment, demo world and server on http://127.0.0.1:8000 (PORT= changes it)"
 	@echo "make test   the whole test suite, browser journeys included"
 	@echo "make check  lint, types, templates, contracts, migrations, deployment, translations"
 	@echo "make bench  the benchmarks (ONLY=desk for one group), into bench/results.json"
+	@echo "make mutants  break promises on purpose: which does no test notice? (FILE= for one, SAMPLE=)"
 	@echo "make shots  screenshots of the main pages, into build/shots/"
 
 # --- environment -----------------------------------------------------------------------------
@@ -60,6 +62,9 @@ test-js:
 
 test-e2e: $(VENV)/.dev-ready
 	$(BIN)/python -m pytest $(JOURNEYS) -rs
+
+mutants: $(VENV)/.dev-ready
+	@$(BIN)/python -m tools.mutants $(FILE) --sample $(SAMPLE)
 
 check: $(VENV)/.dev-ready native-dev
 	$(BIN)/ruff check .

@@ -5,8 +5,9 @@ the number of lines, so that a function can be told by the line it begins at.
 """
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass
+
+from tools.mutants.calls import calls, compared, name_of
+from tools.mutants.mutant import Mutant
 
 BOUNDARY = {ast.Lt: "<=", ast.LtE: "<", ast.Gt: ">=", ast.GtE: ">"}
 FLIPPED = {
@@ -21,68 +22,15 @@ FLIPPED = {
     ast.In: "not in",
     ast.NotIn: "in",
 }
-SIGNS = {
-    **{ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="},
-    **{ast.Is: "is", ast.IsNot: "is not", ast.In: "in", ast.NotIn: "not in"},
-}
 ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult},
     **{ast.FloorDiv: ast.Mult, ast.BitOr: ast.BitAnd, ast.BitAnd: ast.BitOr},
 }
-OTHER_NAME = {"min": "max", "max": "min", "sorted": "list", "any": "all", "all": "any"}
-OTHER_METHOD = {"first": "last", "last": "first", "rpartition": "partition"}
-# A call in the middle of a chain whose loss leaves a chain that still runs.
-LINKS = {
-    **dict.fromkeys(("filter", "exclude", "distinct"), "drop-filter"),
-    **dict.fromkeys(("order_by", "reverse"), "drop-order"),
-    **dict.fromkeys(("strip", "lstrip", "rstrip", "lower", "upper", "casefold"), "drop-text"),
-    **dict.fromkeys(("select_for_update",), "drop-lock"),
-}
-LOCKS = {"held", "holding"}
-# Swapped, these give the same, or nothing that could run.
-UNSWAPPED = {"isinstance", "getattr", "hasattr", "dist", "min", "max", "compare_digest", "suppress"}
 # Without these nothing works at all, or (caches) nothing differs but the time it takes.
 KEPT_DECORATORS = {
     *("property", "cached_property", "staticmethod", "classmethod", "dataclass"),
     *("lru_cache", "cache", "overload", "contextmanager", "runtime_checkable", "total_ordering"),
 }
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """One change of one file: the bytes from `start` to `end` become `new`."""
-
-    file: str
-    line: int
-    where: str  # the function or class it stands in, or "module"
-    operator: str
-    old: str
-    new: str
-    start: int
-    end: int
-    inside: bool  # a function's body: seen when the function is called, not when it is imported
-    lines: tuple[int, int]  # the statement (its head, when it has a body)
-
-    @property
-    def key(self) -> str:
-        """Names the mutant whatever line it stands in."""
-        return f"{self.where} {self.operator}: {self.old} → {self.new}"
-
-    def applied(self, source: bytes) -> bytes:
-        """The file with this change in it, as many lines as before."""
-        gone = source[self.start : self.end]
-        new = self.new.encode()
-        if not self.operator.startswith("drop-decorator") and self._is_expression:
-            new = b"(" + new + b"\n" * gone.count(b"\n") + b")"
-        else:
-            new += b"\n" * gone.count(b"\n")
-        return source[: self.start] + new + source[self.end :]
-
-    @property
-    def _is_expression(self) -> bool:
-        return self.new not in {"pass", "break", "continue", ""} and not self.operator.startswith(
-            ("return-", "aug")
-        )
 
 
 def mutants(file: str, source: bytes) -> list[Mutant]:
@@ -103,13 +51,6 @@ def _compiles(text: bytes) -> bool:
     except (SyntaxError, ValueError):
         return False
     return True
-
-
-def _name(node: ast.AST) -> str:
-    """The last name of what is called or decorated: `transaction.atomic` → atomic."""
-    if isinstance(node, ast.Call):
-        return _name(node.func)
-    return getattr(node, "id", "") or getattr(node, "attr", "")
 
 
 class _Finder(ast.NodeVisitor):
@@ -156,7 +97,7 @@ class _Finder(ast.NodeVisitor):
 
     def _visit_function(self, node: ast.FunctionDef) -> None:
         for decorator in node.decorator_list:
-            if _name(decorator) not in KEPT_DECORATORS:
+            if name_of(decorator) not in KEPT_DECORATORS:
                 start, end = self._span(decorator)
                 self.note(decorator, "drop-decorator", "", span=(start - 1, end))
             self.visit(decorator)
@@ -262,7 +203,7 @@ class _Finder(ast.NodeVisitor):
 
     def visit_With(self, node) -> None:
         for item in node.items:
-            if _name(item.context_expr) == "atomic":
+            if name_of(item.context_expr) == "atomic":
                 call = "__import__('contextlib').nullcontext()"
                 self.note(item.context_expr, "drop-atomic", call)
         self.generic_visit(node)
@@ -285,7 +226,7 @@ class _Finder(ast.NodeVisitor):
         for place, sign in enumerate(node.ops):
             for operator, table in (("cmp-boundary", BOUNDARY), ("cmp-flip", FLIPPED)):
                 if type(sign) in table:
-                    self.note(node, operator, _compared(node, place, table[type(sign)]))
+                    self.note(node, operator, compared(node, place, table[type(sign)]))
         for side in [node.left, *node.comparators]:
             if isinstance(side, ast.Tuple | ast.List):
                 self._members(side)
@@ -352,66 +293,6 @@ class _Finder(ast.NodeVisitor):
             self.visit(node.slice)
 
     def visit_Call(self, node) -> None:
-        for new, operator in _calls(node):
+        for new, operator in calls(node):
             self.note(node, operator, new)
         self.generic_visit(node)
-
-
-def _compared(node: ast.Compare, place: int, sign: str) -> str:
-    """The comparison with another sign at one place."""
-    signs = [SIGNS[type(one)] for one in node.ops]
-    signs[place] = sign
-    parts = [_side(node.left)]
-    for one, right in zip(signs, node.comparators, strict=True):
-        parts += [one, _side(right)]
-    return " ".join(parts)
-
-
-def _side(node: ast.expr) -> str:
-    text = ast.unparse(node)
-    loose = isinstance(node, ast.BoolOp | ast.Compare | ast.IfExp | ast.NamedExpr | ast.UnaryOp)
-    return f"({text})" if loose and not text.startswith("(") else text
-
-
-def _calls(node: ast.Call) -> Iterator[tuple[ast.AST, str]]:
-    """What may be made of a call."""
-    name = _name(node.func)
-    for place, keyword in enumerate(node.keywords):
-        if keyword.arg and not (keyword.arg == "strict" and ast.unparse(keyword.value) == "False"):
-            rest = [one for number, one in enumerate(node.keywords) if number != place]
-            yield ast.Call(node.func, node.args, rest), "drop-kwarg"
-    positional = not any(isinstance(one, ast.Starred) for one in node.args)
-    if positional and len(node.args) > 1 and name not in UNSWAPPED:
-        swapped = [node.args[1], node.args[0], *node.args[2:]]
-        yield ast.Call(node.func, swapped, node.keywords), "swap-args"
-    if isinstance(node.func, ast.Name):
-        yield from _named_calls(node, name)
-    elif isinstance(node.func, ast.Attribute):
-        yield from _method_calls(node, node.func)
-
-
-def _named_calls(node: ast.Call, name: str) -> Iterator[tuple[ast.AST, str]]:
-    if name in OTHER_NAME and node.args:
-        keywords = [] if name == "sorted" else node.keywords
-        yield ast.Call(ast.Name(OTHER_NAME[name]), node.args, keywords), "name-swap"
-    if name in LOCKS and node.args:
-        yield node.args[0], "drop-lock"
-    if name == "Rule" and not any(one.arg == "sitewide" for one in node.keywords):
-        wide = [*node.keywords, ast.keyword("sitewide", ast.Constant(True))]
-        yield ast.Call(node.func, node.args, wide), "rule-sitewide"
-
-
-def _method_calls(node: ast.Call, func: ast.Attribute) -> Iterator[tuple[ast.AST, str]]:
-    if func.attr in LINKS:
-        yield func.value, LINKS[func.attr]
-    if func.attr == "order_by":
-        flipped: list[ast.expr] = [
-            ast.Constant(one.value[1:] if one.value.startswith("-") else f"-{one.value}")
-            if isinstance(one, ast.Constant)
-            else one
-            for one in node.args
-        ]
-        yield ast.Call(func, flipped, []), "order-flip"
-    if func.attr in OTHER_METHOD:
-        other = ast.Attribute(func.value, OTHER_METHOD[func.attr], ast.Load())
-        yield ast.Call(other, node.args, node.keywords), "first-last"

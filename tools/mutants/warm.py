@@ -25,7 +25,7 @@ from types import CodeType, FrameType, FunctionType
 
 import pytest
 
-from tools.mutants.operators import Mutant
+from tools.mutants.mutant import Mutant
 
 QUIET = "ignore::pytest.PytestAssertRewriteWarning"  # the libraries are loaded before pytest is
 BARE = ["-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", QUIET]

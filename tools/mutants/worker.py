@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tools.mutants.operators import Mutant, mutants
-from tools.mutants.table import EQUIVALENT, tests_of
+from tools.mutants.mutant import Mutant
+from tools.mutants.operators import mutants
+from tools.mutants.table import EQUIVALENT, guards_of
 from tools.mutants.warm import BARE, Baseline, Ran, Reports, Warm, forked, hush, written
 
 SEED = 20261128
@@ -66,7 +67,7 @@ def chosen(file: str, sample: int) -> tuple[list[Mutant], int]:
 def measure(file: str, sample: int, say: Callable[[Mutant, Ran], None]) -> Measured:
     """Try every chosen mutant of one file. Raises SystemExit when its tests fail unbroken."""
     todo, equal = chosen(file, sample)
-    tests = tests_of(file)
+    tests = guards_of(file)
     if not tests:
         raise SystemExit(f"{file}: no tests are named for it (tools/mutants/table.py)")
     path = Path(file).resolve()

@@ -1,5 +1,5 @@
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -8,6 +8,7 @@ from django.utils import translation
 
 from cms.lib import chain
 from evidence.engine.events import EvidenceKind
+from evidence.flows import chain as flow
 from evidence.flows.chain import Event, record, record_many
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains, chain_of
@@ -149,3 +150,56 @@ def test_what_was_signed_cannot_be_changed(envelope, at, change):
     with pytest.raises(DatabaseError), transaction.atomic():
         rows._raw_delete(using="default")
     assert rows.update(ended_reason="…") == 1
+
+
+class Named:
+    """Anything that has a chain of its own."""
+
+    def __init__(self, number: int) -> None:
+        self.subject = f"named:{number}"
+
+
+def said(subject: str) -> list[tuple]:
+    rows = EvidenceEntry.objects.filter(subject=subject).order_by("seq")
+    return list(rows.values_list("seq", "kind", "payload", "at"))
+
+
+@pytest.mark.parametrize("batch", [1, 2, 500])
+def test_many_chains_at_once_each_go_on_from_their_own_end(db, at, monkeypatch, batch):
+    """However many chains a look takes, and however long they are already."""
+    monkeypatch.setattr(flow, "BATCH", batch)
+    targets = [Named(number) for number in range(5)]
+    for target in targets[:3]:
+        record_many([Event(target, "first", at), Event(target, "second", at, {"n": 2})])
+    later = at + timedelta(hours=1)
+    made = record_many([Event(target, "third", later) for target in reversed(targets)])
+    assert [entry.subject for entry in made] == [f"named:{n}" for n in (4, 3, 2, 1, 0)]
+    for target in targets[:3]:
+        wanted = [(1, "first", {}, at), (2, "second", {"n": 2}, at), (3, "third", {}, later)]
+        assert said(target.subject) == wanted
+    for target in targets[3:]:
+        assert said(target.subject) == [(1, "third", {}, later)]
+    assert list(broken_chains()) == []
+
+
+def test_a_look_at_many_chains_reads_the_asked_ones_alone(db, at, monkeypatch):
+    monkeypatch.setattr(flow, "BATCH", 2)
+    for number in range(4):
+        record(Event(Named(number), "first", at))
+    heads = flow._heads(["named:0", "named:2", "named:3"])
+    assert {subject: seq for subject, (seq, _digest) in heads.items()} == {
+        "named:0": 1,
+        "named:2": 1,
+        "named:3": 1,
+    }
+
+
+def test_one_look_takes_five_hundred_chains():
+    assert flow.BATCH == 500
+
+
+def test_the_first_entry_of_a_chain_follows_nothing(db, at):
+    first = record(Event(Named(1), "first", at))
+    assert (first.seq, first.previous) == (1, chain.GENESIS)
+    assert first.digest == chain.link(chain.GENESIS, first.body())
+    assert record_many([]) == []

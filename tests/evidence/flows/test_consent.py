@@ -9,6 +9,7 @@ from evidence.queries.chains import chain_of
 from evidence.queries.consents import consent_of
 from pledges.rounds.flows.signing import AgreementMissing, sign_envelope, view_envelope
 from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round, sign
+from tests.locks import HalfWay
 
 
 def test_agreeing_twice_is_agreeing_once(world, at):
@@ -57,3 +58,33 @@ def test_the_database_keeps_the_agreement(world, at):
         ElectronicConsent.objects.filter(pk=made.pk).update(version=9)
     with pytest.raises(Error), transaction.atomic():
         made.delete()
+
+
+def test_the_row_and_the_entry_say_who_to_what_and_how(world, at, holds):
+    member = world.members["staff"]
+    made = agree(member=member, digest=consent.digest(), method="passkey", at=at)
+    assert holds == ["staff.Member"]
+    made.refresh_from_db()
+    assert (made.member, made.member_name, made.at) == (member, "王㛃", at)
+    assert (made.version, made.digest, made.method) == (1, consent.digest(), "passkey")
+    entry = EvidenceEntry.objects.get()
+    assert entry.at == at
+    assert entry.payload == {
+        "text": consent.digest(),
+        "version": 1,
+        "method": "passkey",
+        "member": member.pk,
+    }
+
+
+def test_the_agreement_of_one_is_not_that_of_another(world, at):
+    one, other = (consents(world.members[name], at) for name in ("staff", "neighbour"))
+    assert one != other
+    assert ElectronicConsent.objects.count() == 2
+
+
+def test_a_failure_half_way_agrees_to_nothing(world, at, fails):
+    fails("evidence.flows.consent.record")
+    with pytest.raises(HalfWay):
+        consents(world.members["staff"], at)
+    assert not ElectronicConsent.objects.exists()

@@ -18,6 +18,7 @@ from evidence.models.stored import FileWait
 from evidence.subjects import SUBJECTS
 from tests.evidence.letters import Letters
 from tests.evidence.models.test_stored import make_stored
+from tests.locks import HalfWay
 
 MINUTE = timedelta(minutes=1)
 
@@ -128,3 +129,49 @@ def test_a_backlog_is_asked_for_in_batches_the_longest_due_first(db, at, monkeyp
     assert (asked[0], asked[-1]) == ("letter:0", f"letter:{BATCH - 1}")
     assert sweep_files(at=late) == 2
     assert sweep_files(at=late) == 0
+
+
+def test_many_are_expected_at_once_without_asking_for_each(db, at):
+    FileWait.objects.create(subject="letter:A", kind="signed", since=at, next_at=at + MINUTE)
+    later = at + 2 * MINUTE
+    files.expect_later(
+        due=[("letter:A", "signed", later), ("letter:B", "signed", later), ("letter:B", "form", at)]
+    )
+    rows = FileWait.objects.order_by("subject", "kind")
+    assert list(rows.values_list("subject", "kind", "since", "next_at")) == [
+        ("letter:A", "signed", at, at + MINUTE),
+        ("letter:B", "form", at, at),
+        ("letter:B", "signed", later, later),
+    ]
+    assert Job.objects.count() == 0
+
+
+def test_a_refusal_is_noted_on_its_own_wait_alone(letters, at, monkeypatch):
+    letter = letters.sign("一封来函", at)
+    expect_file(subject=letter.subject, kind="form", at=at)
+    expect_file(subject="letter:B", kind="signed", at=at)
+
+    def refuse(_paper, _at):
+        raise Trouble
+
+    monkeypatch.setattr("evidence.flows.storing._make", refuse)
+    with pytest.raises(Trouble):
+        make_file(subject=letter.subject, kind="signed", at=at)
+    troubled = FileWait.objects.exclude(problem="")
+    assert [(wait.subject, wait.kind) for wait in troubled] == [(letter.subject, "signed")]
+
+
+@pytest.mark.parametrize(
+    "flow",
+    [
+        lambda at: expect_file(subject="letter:B", kind="signed", at=at),
+        lambda at: sweep_files(at=at),
+    ],
+    ids=["expect", "sweep"],
+)
+def test_a_failure_half_way_leaves_no_wait_and_no_try(db, at, fails, flow):
+    FileWait.objects.create(subject="letter:A", kind="signed", since=at, next_at=at)
+    fails("evidence.flows.files.enqueue")
+    with pytest.raises(HalfWay):
+        flow(at)
+    assert [(wait.subject, wait.tries) for wait in FileWait.objects.all()] == [("letter:A", 0)]

@@ -1,85 +1,137 @@
-"""What is stored has passed the checks of `/verify/` first; what has not waits, with its reason."""
+"""A seal is judged on what was read back; a time that is missing is said to be."""
 
-from datetime import timedelta
-from hashlib import sha256
+import hashlib
+import logging
+from dataclasses import replace
 
 import pytest
-from django.urls import reverse
 
-from evidence.adapters import timestamps as authorities
-from evidence.engine.evidence_file import code_in
-from evidence.flows import sealing, storing
-from evidence.flows.files import make_file, sweep_files
-from evidence.flows.sealing import HeldBack
-from evidence.models.stored import FileWait, StoredFile
-from evidence.queries.seals import files_waiting
-from tests.evidence.pki import plain_pdf
-from tests.factories.rounds import envelope_of, make_round, sign
+from evidence.adapters.pades import SealUnsound
+from evidence.adapters.timestamps import TimestampUnavailable
+from evidence.flows import sealing
+from evidence.flows.sealing import SealedFile, apply_seal, check_stored, keep_time
+from evidence.models.timestamp import TimestampWait
+from tests.evidence.models.test_stored import make_stored
+from tests.evidence.signed import small_pdf
 
-MINUTE = timedelta(minutes=1)
+PDF = small_pdf("一页")
 
 
 @pytest.fixture
-def signed(world, at, settings):
+def clock(settings):
     settings.TIMESTAMP_DEMO = True
-    return sign(envelope_of(make_round(world, at), world.members["staff"]), at)
 
 
 @pytest.fixture
-def clock_off(monkeypatch):
-    """clock_off(minutes): the authority's clock is so far behind the server's."""
-    real = authorities.own_authority
-
-    def set_back(minutes):
-        monkeypatch.setattr(authorities, "own_authority", lambda at: real(at - minutes * MINUTE))
-
-    return set_back
+def made(db, at) -> SealedFile:
+    return apply_seal(pdf=PDF, at=at)
 
 
-@pytest.mark.parametrize("minutes", [6, 45])
-def test_two_clocks_that_differ_hold_the_file_back(signed, at, clock_off, login, world, minutes):
-    clock_off(minutes)
-    with pytest.raises(HeldBack):
-        make_file(subject=signed.subject, kind="signed", at=at)
-    assert not StoredFile.objects.exists()
-    wait = FileWait.objects.get(subject=signed.subject)
-    assert f"相差 {minutes} 分钟" in wait.problem
-    (waiting,) = files_waiting()
-    assert waiting.problems == ((wait.problem, 1),)
-    page = login(world.users["hr_city"]).get(reverse("desk_seal")).content.decode()
-    assert f"相差 {minutes} 分钟" in page
+@pytest.fixture
+def stored(tmp_path):
+    """stored(sealed) → the path of its bytes."""
+
+    def write(sealed: SealedFile, data: bytes | None = None):
+        path = tmp_path / "file.pdf"
+        path.write_bytes(sealed.data if data is None else data)
+        return path
+
+    return write
 
 
-def test_when_the_clock_is_set_the_file_is_made(signed, at, clock_off):
-    clock_off(6)
-    with pytest.raises(HeldBack):
-        make_file(subject=signed.subject, kind="signed", at=at)
-    clock_off(0)
-    assert sweep_files(at=at + 10 * MINUTE) == 1
-    assert make_file(subject=signed.subject, kind="signed", at=at + 10 * MINUTE).level == "B-T"
-    assert not FileWait.objects.exists()
+def why(**values) -> str:
+    with pytest.raises(SealUnsound) as refused:
+        check_stored(**values)
+    return refused.value.params["why"]
 
 
-def test_a_clock_within_the_bounds_of_the_public_check_is_no_reason_to_wait(signed, at, clock_off):
-    clock_off(4)
-    assert make_file(subject=signed.subject, kind="signed", at=at) is not None
+def test_without_an_authority_nothing_is_said_of_a_time(made):
+    assert made.sha256 == hashlib.sha256(made.data).hexdigest()
+    assert (made.level, made.outside, made.missing) == ("B-B", False, "")
 
 
-def test_evidence_of_another_document_holds_the_file_back(signed, at, monkeypatch):
-    real = storing.apply_seal
-
-    def other(*, pdf, at):
-        inside = b'{"document": {"code": "0000-0000-0000-0000"}}'
-        made = real(pdf=plain_pdf("x", evidence=inside), at=at)
-        assert code_in(inside)
-        return made
-
-    monkeypatch.setattr(storing, "apply_seal", other)
-    with pytest.raises(HeldBack, match="另一份"):
-        make_file(subject=signed.subject, kind="signed", at=at)
+def test_a_seal_speaks_of_no_other_time_by_itself(made):
+    bare = SealedFile(b"", "", made.certificate, made.level)
+    assert (bare.outside, bare.missing) == (False, "")
 
 
-def test_the_seal_claims_the_time_of_the_entry(signed, at, tmp_path):
-    made = sealing.apply_seal(pdf=plain_pdf("x"), at=at)
-    assert b"D\\07220261123090000" in made.data
-    assert sha256(made.data).hexdigest() == made.sha256
+@pytest.mark.parametrize(("wanted", "level"), [("B-T", "B-T"), ("B-LTA", "B-LTA")])
+def test_the_level_is_the_one_that_was_asked_for(db, clock, at, settings, stored, wanted, level):
+    settings.SEAL_LEVEL = wanted
+    sealed = apply_seal(pdf=PDF, at=at)
+    assert (sealed.level, sealed.missing) == (level, "")
+    assert (b"/DSS" in sealed.data) == (level == "B-LTA")
+    check_stored(path=stored(sealed), sealed=sealed, at=at)
+
+
+class Bare(TimestampUnavailable):
+    """A reason without words."""
+
+    def __str__(self) -> str:
+        return ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "missing"), [(TimestampUnavailable("no answer"), None), (Bare("x"), "Bare")]
+)
+def test_an_authority_that_is_away_is_logged_and_told(
+    db, clock, at, monkeypatch, caplog, fault, missing
+):
+    seal = sealing.seal_pdf
+
+    def away(pdf, sealer, **options):
+        if options.get("stamper"):
+            raise fault
+        return seal(pdf, sealer)
+
+    monkeypatch.setattr(sealing, "seal_pdf", away)
+    with caplog.at_level(logging.WARNING, logger="evidence.flows.sealing"):
+        sealed = apply_seal(pdf=PDF, at=at)
+    assert (sealed.level, sealed.outside) == ("B-B", False)
+    assert sealed.missing == (missing or str(fault))
+    (line,) = [one for one in caplog.records if one.message == "sealed without a time stamp"]
+    assert line.why == str(fault)
+
+
+class TestReadingBack:
+    def test_what_was_sealed_stands(self, made, stored, at):
+        check_stored(path=stored(made), sealed=made, at=at)
+
+    def test_other_bytes_do_not(self, made, stored, at):
+        path = stored(made, made.data + b"\n")
+        assert why(path=path, sealed=made, at=at) == "stored bytes"
+
+    def test_the_seal_of_another_certificate_does_not(self, made, stored, at):
+        other = replace(made, certificate=type(made.certificate)(der=b"another"))
+        assert why(path=stored(made), sealed=other, at=at) == "another certificate"
+
+    def test_a_time_that_is_claimed_has_to_be_there(self, made, stored, at):
+        claimed = replace(made, level="B-T")
+        assert why(path=stored(made), sealed=claimed, at=at) == "time stamp"
+
+    def test_a_time_that_is_there_has_to_be_claimed(self, db, clock, stored, at):
+        sealed = apply_seal(pdf=PDF, at=at)
+        silent = replace(sealed, level="B-B")
+        assert why(path=stored(sealed), sealed=silent, at=at) == "time stamp"
+
+
+class TestKeepingTheTime:
+    def test_a_missing_one_is_waited_for_with_its_reason(self, made, at):
+        file = make_stored(at)
+        keep_time(file=file, sealed=replace(made, missing="no answer"), at=at)
+        wait = TimestampWait.objects.get()
+        assert (wait.file, wait.problem) == (file, "no answer")
+        assert not file.timestamps.exists()
+
+    def test_nothing_is_waited_for_where_nothing_was_wanted(self, made, at):
+        keep_time(file=make_stored(at), sealed=made, at=at)
+        assert not TimestampWait.objects.exists()
+
+    def test_the_one_inside_is_kept(self, db, clock, at):
+        file, sealed = make_stored(at), apply_seal(pdf=PDF, at=at)
+        keep_time(file=file, sealed=replace(sealed, outside=True), at=at)
+        row = file.timestamps.get()
+        value, token = sealing.signature_of(sealed.data)
+        assert (row.place, bytes(row.token), row.is_independent) == ("inside", token, True)
+        assert (row.imprint, row.made_at) == (hashlib.sha256(value).hexdigest(), at)
+        assert not TimestampWait.objects.exists()

@@ -135,3 +135,24 @@ def test_another_format_is_not_ours():
 
 def test_every_refusal_says_its_name():
     assert str(BadFile("damaged")) == "damaged"
+
+
+@pytest.mark.parametrize("data", ["QUJD\n", "QU JD", "QUJ*"])
+def test_signs_that_are_none_of_the_alphabet_are_not_passed_over(data):
+    with pytest.raises(BadFile, match="damaged"):
+        unwrap(sealed(data=data))
+
+
+def test_letters_beyond_the_alphabet_are_damage():
+    assert refusal(sealed(nonce="玉溪")) == "damaged"
+
+
+def test_content_nested_without_end_is_damage():
+    nonce = b"0" * 12
+    data = AESGCM(KEY).encrypt(nonce, b"[" * 100_000, b"jiangtang-answers-1:mine")
+    words = {"nonce": base64.b64encode(nonce).decode(), "data": base64.b64encode(data).decode()}
+    assert refusal(sealed(**words)) == "damaged"
+
+
+def test_a_file_without_any_key_to_try_is_damaged():
+    assert refusal(sealed(), keys=()) == "damaged"

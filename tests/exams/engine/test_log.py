@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from exams.engine.log import (
     ANSWER,
     FLAG,
+    Answers,
     Event,
     fold,
     log_digest,
@@ -114,3 +115,14 @@ def test_a_watermark_begins_at_one():
 
 def test_nothing_said_has_a_digest_too():
     assert log_digest([]) == "0" * 64
+
+
+def test_what_an_event_says():
+    assert answer(1, 2, "A", "B").payload == {"item": 2, "answer": ["A", "B"]}
+    assert flag(1, 2, True).payload == {"item": 2, "flag": True}
+    assert flag(1, 2, False).payload == {"item": 2, "flag": False}
+
+
+def test_nothing_was_answered_to_begin_with():
+    assert Answers() == Answers(responses={}, flags=frozenset())
+    assert Answers().answered == 0

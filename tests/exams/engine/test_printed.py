@@ -144,3 +144,17 @@ def test_forms_with_different_numbers_of_items_cannot_be_compared():
 
 def test_an_answer_that_is_no_choice_stands_as_it_is():
     assert to_paper(PrintedItem(1), content("judgement"), ("T",)) == ("T",)
+
+
+def test_sections_come_by_their_numbers_where_a_set_would_not_keep_them():
+    form = arrange([Source(1, 64, 0), Source(2, 33, 0)], letter="A", seed=1)
+    assert [item.position for item in form] == [2, 1]
+
+
+def test_every_choice_may_be_right():
+    assert read_answer(content("multiple"), "ABCD") == ("A", "B", "C", "D")
+
+
+def test_letters_of_the_paper_come_in_their_order():
+    item = PrintedItem(1, (3, 0, 1, 2))
+    assert to_paper(item, content("multiple"), ("A", "B")) == ("A", "D")

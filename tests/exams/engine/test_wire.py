@@ -4,7 +4,15 @@ import pytest
 
 from exams.engine.lease import Claim
 from exams.engine.log import ANSWER, FLAG, Event
-from exams.engine.wire import BadBatch, Beat, milliseconds, read_batch, read_beat, read_submit
+from exams.engine.wire import (
+    BadBatch,
+    Beat,
+    milliseconds,
+    read_batch,
+    read_beat,
+    read_row,
+    read_submit,
+)
 
 CLIENT = "c1234567"
 
@@ -193,3 +201,12 @@ class TestBeats:
 
 def test_moments_are_counted_as_a_browser_counts_them():
     assert milliseconds(datetime(2026, 11, 23, 1, 0, 0, 1_600, tzinfo=UTC)) == 1_795_395_600_002
+
+
+def test_a_row_of_an_answer_file_names_its_client_itself():
+    row = {"client": CLIENT, "seq": 3, "item": 2, "answer": ["A"]}
+    assert read_row(row, 2) == Event(CLIENT, 3, 2, ANSWER, ("A",))
+    with pytest.raises(BadBatch, match="client_invalid"):
+        read_row({"seq": 3, "item": 2, "answer": ["A"]}, 2)
+    with pytest.raises(BadBatch, match="not_an_object"):
+        read_row([], 2)

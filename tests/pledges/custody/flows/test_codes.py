@@ -11,11 +11,20 @@ from cms.lib.crypto import lookup_hash
 from cms.models.jobs import Job
 from evidence.models.chain import EvidenceEntry
 from pledges.custody.engine.agreement import Party
-from pledges.custody.flows.codes import CODE_LIVES, TooManyCodes, ask_code, send_code
+from pledges.custody.flows import codes
+from pledges.custody.flows.codes import (
+    CODE_LIVES,
+    MAX_CODES,
+    PATIENCE,
+    TooManyCodes,
+    ask_code,
+    send_code,
+)
 from pledges.custody.flows.links import LinkGone, WrongCode, make_link, prove_code
 from pledges.custody.models.signing import CODE_LABELS, CODE_TONES, CustodyLink
-from reminders.engine.outcome import Outcome
+from reminders.engine.outcome import Answer, Outcome
 from tests.factories.custody import make_signing
+from tests.locks import HalfWay
 
 
 @pytest.fixture
@@ -140,3 +149,70 @@ def test_every_end_has_words_and_a_tone():
 def test_the_database_keeps_the_code_honest(link, values):
     with pytest.raises(IntegrityError), transaction.atomic():
         CustodyLink.objects.filter(pk=link.pk).update(**values)
+
+
+def test_the_limits_of_a_code():
+    assert (timedelta(minutes=10), 5, timedelta(minutes=1)) == (CODE_LIVES, MAX_CODES, PATIENCE)
+
+
+def test_asking_again_forgets_all_of_the_code_before(link, at):
+    ask_code(link=link, at=at)
+    send(link, at)
+    CustodyLink.objects.update(otp_tries=3)
+    later = at + timedelta(minutes=2)
+    row = ask_code(link=link, at=later)
+    row.refresh_from_db()
+    assert (row.otp_asked, row.otp_asked_at, row.otp_state) == (2, later, "queued")
+    assert (row.otp_hash, row.otp_expires_at, row.otp_tries, row.otp_problem) == ("", None, 0, "")
+
+
+def test_a_code_that_failed_may_be_asked_for_at_once(link, at, channels):
+    channels(sms="Refusing")
+    ask_code(link=link, at=at)
+    send(link, at)
+    assert ask_code(link=link, at=at).otp_asked == 2
+
+
+def test_the_answer_to_an_older_code_does_not_speak_for_the_newer_one(link, at, channels):
+    """The message was on its way when another code was asked for."""
+    ask_code(link=link, at=at)
+    row = codes._take(link.pk, 1, "111111", at)
+    ask_code(link=link, at=at + PATIENCE)
+    codes._note(row, 1, Answer(Outcome.FAILED, problem="余额不足"), at)
+    link.refresh_from_db()
+    assert (link.otp_asked, link.otp_state, link.otp_problem) == (2, "queued", "")
+
+
+def test_a_message_without_a_reference_says_none(link, at):
+    ask_code(link=link, at=at)
+    row = codes._take(link.pk, 1, "111111", at)
+    codes._note(row, 1, Answer(Outcome.SENT), at)
+    assert noted() == [{"party": "custodian"}]
+    entry = EvidenceEntry.objects.get(kind="code_sent")
+    assert (entry.subject, entry.at) == (link.agreement.subject, at)
+
+
+def test_a_code_of_the_house_s_own_has_six_digits(link, at, channels, monkeypatch):
+    taken = channels(sms="Taking")
+    bounds = []
+    monkeypatch.setattr(codes.secrets, "randbelow", lambda end: bounds.append(end) or 42)
+    ask_code(link=link, at=at)
+    send_code(link_id=link.pk, number=1, at=at)
+    assert bounds == [1_000_000]
+    assert re.findall(r"\d{6}", taken[0].text) == ["000042"]
+
+
+def test_link_and_agreement_are_held(link, at, holds):
+    ask_code(link=link, at=at)
+    assert holds[:1] == ["custody.CustodyAgreement"] or "custody.CustodyLink" in holds
+    holds.clear()
+    send(link, at)
+    assert "custody.CustodyAgreement" in holds
+
+
+def test_a_failure_half_way_asks_for_nothing(link, at, fails):
+    fails("pledges.custody.flows.codes.enqueue")
+    with pytest.raises(HalfWay):
+        ask_code(link=link, at=at)
+    link.refresh_from_db()
+    assert (link.otp_asked, link.otp_state) == (0, "")
