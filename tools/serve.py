@@ -20,6 +20,7 @@ from typing import TextIO
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
 PORT = int(os.environ.get("PORT", "8000"))
+os.environ.setdefault("JIANGTANG_BASE_URL", f"http://127.0.0.1:{PORT}")
 BIN = Path(sys.executable).parent
 VAR = Path(os.environ.get("JIANGTANG_VAR", ROOT / "var"))
 QUICK, MOST_QUICK_ENDS = 20, 5  # seconds; ends within so many, one after another
