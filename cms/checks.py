@@ -2,7 +2,9 @@
 
 import ctypes
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.checks import Error
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
@@ -64,3 +66,54 @@ def check_durability(app_configs, databases: Sequence[str] | None = None, **kwar
         for alias in databases or ()
         if (faults := durability_faults(connections[alias]))
     ]
+
+
+# What stands in the repository for everybody to read: cms.settings.dev and the documents.
+KNOWN_KEYS = ("demo-only-", "ZGVtby1vbmx5LWppYW5ndGFuZy1maWVsZC1rZXktMDE")
+DIVERSE = 8  # different characters
+SHORT = {"SECRET_KEY": 50, "JIANGTANG_LOOKUP_KEY": 32}
+MAKE_KEY = "python -c 'import secrets; print(secrets.token_urlsafe(60))'"
+MAKE_FIELD_KEY = (
+    "python -c 'from cryptography.fernet import Fernet; print(Fernet.generate_key().decode())'"
+)
+
+
+def check_keys(app_configs, **kwargs) -> list[Error]:
+    """cms.E010 and E011, outside demonstrations: a key that others know, or may guess."""
+    if settings.DEMO:
+        return []
+    secrets = {"SECRET_KEY": settings.SECRET_KEY, "JIANGTANG_LOOKUP_KEY": settings.LOOKUP_KEY}
+    kept = [*secrets.items(), *(("JIANGTANG_FIELD_KEYS", key) for key in settings.FIELD_KEYS)]
+    faults = []
+    for name, key in kept:
+        hint = f"Make one: {MAKE_FIELD_KEY if name == 'JIANGTANG_FIELD_KEYS' else MAKE_KEY}"
+        if key.startswith(KNOWN_KEYS):
+            words = f"{name} is the demonstration's, which everybody can read."
+            faults.append(Error(words, hint=hint, id="cms.E010"))
+        elif len(key) < SHORT.get(name, 0) or len(set(key)) < DIVERSE:
+            words = f"{name} is too short or too plain: it can be guessed."
+            faults.append(Error(words, hint=hint, id="cms.E011"))
+    return faults
+
+
+def check_public_address(app_configs, **kwargs) -> list[Error]:
+    """cms.E012, outside demonstrations: papers are sealed with this address in them for ever."""
+    address = urlsplit(settings.WAGTAILADMIN_BASE_URL)
+    local = address.hostname in {None, "localhost"} or str(address.hostname).startswith("127.")
+    if settings.DEMO or (address.scheme == "https" and not local):
+        return []
+    words = f"'{settings.WAGTAILADMIN_BASE_URL}' is no public https address."
+    hint = "Set JIANGTANG_BASE_URL to where people reach this site: https://jiangtang.example.cn"
+    return [Error(words, hint=hint, id="cms.E012")]
+
+
+def check_proxies(app_configs, **kwargs) -> list[CheckWarning]:
+    """cms.W010, at deployment: nobody has said how many proxies stand in front."""
+    if settings.DEMO or getattr(settings, "JIANGTANG_PROXIES_TOLD", True):
+        return []
+    hint = (
+        "Set JIANGTANG_PROXIES: 1 for one nginx in front, 0 for none. Too many, and anybody can "
+        "claim any address; too few, and a whole office counts as one."
+    )
+    words = "JIANGTANG_PROXIES is not set: one proxy is taken for granted."
+    return [CheckWarning(words, hint=hint, id="cms.W010")]

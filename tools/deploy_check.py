@@ -14,6 +14,8 @@ environment = {
     "DJANGO_SETTINGS_MODULE": "cms.settings.production",
     "SECRET_KEY": secrets.token_urlsafe(60),
     "ALLOWED_HOSTS": "jiangtang.example",
+    "JIANGTANG_BASE_URL": "https://jiangtang.example",
+    "JIANGTANG_PROXIES": "1",
     "JIANGTANG_FIELD_KEYS": urlsafe_b64encode(secrets.token_bytes(32)).decode(),
     "JIANGTANG_LOOKUP_KEY": secrets.token_urlsafe(40),
     # A site by whose channels nothing can be sent is warned of that, too.

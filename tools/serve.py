@@ -1,8 +1,11 @@
-"""Start the demo: database, demo world, web server and background worker; Ctrl-C ends both.
+"""Start the demo: database, demo world, web server and background workers; Ctrl-C ends all.
+
+What ends by itself is started again.
 
 Environment: PORT (8000), JIANGTANG_VAR (var), DATABASE_URL, REDIS_URL.
 """
 
+import fcntl
 import os
 import signal
 import socket
@@ -12,12 +15,15 @@ import time
 import urllib.error
 import urllib.request
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.dev")
 PORT = int(os.environ.get("PORT", "8000"))
+os.environ.setdefault("JIANGTANG_BASE_URL", f"http://127.0.0.1:{PORT}")
 BIN = Path(sys.executable).parent
 VAR = Path(os.environ.get("JIANGTANG_VAR", ROOT / "var"))
+QUICK, MOST_QUICK_ENDS = 20, 5  # seconds; ends within so many, one after another
 PASSWORD = "Jiangtang-demo-2026"  # noqa: S105 - the demo's, as in cms/lib/demo.py
 ACCOUNTS = (
     ("staff", "caseworker 经办人员 (峨山县双江街道)"),
@@ -33,14 +39,34 @@ ACCOUNTS = (
 )
 
 
-def port_is_free() -> bool:
+def reserve_port() -> socket.socket:
+    """Hold the port before the minutes of preparation; exits with a sentence when it is taken.
+
+    The web server's processes share the port among themselves, and would share it with a second
+    server as well: half of the requests would then end in another database.
+    """
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(("127.0.0.1", PORT))
         except OSError:
-            return False
-    return True
+            sys.exit(f"Port {PORT} is taken. Choose another:  make run PORT={PORT + 1}")
+    held = socket.socket()  # bound and never listening: nothing reaches it
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    held.bind(("127.0.0.1", PORT))
+    return held
+
+
+def reserve_folder() -> TextIO:
+    """Hold the data folder: two servers on one database would do all background work twice."""
+    VAR.mkdir(parents=True, exist_ok=True)
+    held = (VAR / "serve.lock").open("w")
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        held.close()
+        sys.exit(f"Another server uses {VAR}. End that one first, or set JIANGTANG_VAR.")
+    return held
 
 
 def manage(*arguments: str) -> None:
@@ -60,11 +86,11 @@ def prepare() -> None:
     manage("seed_demo")
 
 
-def start() -> list[subprocess.Popen]:
+def commands() -> list[list[str]]:
     web = [
         str(BIN / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(PORT),
-        "--workers", "2", "--blocking-threads", "4", "--no-ws", "--log-level", "warning",
-        "cms.wsgi:application",
+        "--workers", "2", "--blocking-threads", "6", "--no-ws", "--log-level", "warning",
+        "--respawn-failed-workers", "--respawn-interval", "1", "cms.wsgi:application",
     ]  # fmt: skip
     worker = [
         str(BIN / "celery"), "--app", "cms.celery", "worker", "--pool", "solo",
@@ -73,12 +99,35 @@ def start() -> list[subprocess.Popen]:
     quick = [*worker, "--hostname", "quick@%h", "--queues", "celery", "--beat",
              "--schedule", str(VAR / "beat-schedule")]  # fmt: skip
     slow = [*worker, "--hostname", "slow@%h", "--queues", "slow"]
-    return [subprocess.Popen(command, cwd=ROOT) for command in (web, quick, slow)]
+    return [web, quick, slow]
 
 
-def wait_until_up(processes: list[subprocess.Popen]) -> None:
+class Kept:
+    """A process that is started again when it ends, unless it ends again and again at once."""
+
+    def __init__(self, command: list[str]) -> None:
+        self.command, self.quick_ends = command, 0
+        self.start()
+
+    def start(self) -> None:
+        self.since = time.monotonic()
+        self.process = subprocess.Popen(self.command, cwd=ROOT)
+
+    def look(self) -> None:
+        """Exits with a sentence when there is no point in starting it once more."""
+        if self.process.poll() is None:
+            return
+        name, quick = Path(self.command[0]).name, time.monotonic() - self.since < QUICK
+        self.quick_ends = self.quick_ends + 1 if quick else 0
+        if self.quick_ends >= MOST_QUICK_ENDS:
+            sys.exit(f"{name} ends again and again; the reason stands above.")
+        print(f"→ {name} ended ({self.process.returncode}) and is started again", flush=True)
+        self.start()
+
+
+def wait_until_up(kept: list[Kept]) -> None:
     for _ in range(120):
-        if any(process.poll() is not None for process in processes):
+        if any(one.process.poll() is not None for one in kept):
             sys.exit("The server stopped while starting; the reason stands above.")
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{PORT}/healthz", timeout=2)
@@ -96,7 +145,8 @@ def announce() -> None:
     print("\n  Ctrl-C ends the server.\n", flush=True)
 
 
-def stop(processes: list[subprocess.Popen]) -> None:
+def stop(kept: list[Kept]) -> None:
+    processes = [one.process for one in kept]
     for process in processes:
         if process.poll() is None:
             process.send_signal(signal.SIGTERM)
@@ -108,20 +158,24 @@ def stop(processes: list[subprocess.Popen]) -> None:
 
 
 def main() -> None:
-    if not port_is_free():
-        sys.exit(f"Port {PORT} is taken. Choose another:  make run PORT={PORT + 1}")
+    port, folder = reserve_port(), reserve_folder()
     prepare()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
-    processes = start()
+    kept: list[Kept] = []
     try:
-        wait_until_up(processes)
+        kept += map(Kept, commands())
+        wait_until_up(kept)
         announce()
-        while all(process.poll() is None for process in processes):
+        while True:
             time.sleep(1)
+            for one in kept:
+                one.look()
     except KeyboardInterrupt:
         print("\n→ stopping")
     finally:
-        stop(processes)
+        stop(kept)
+        port.close()
+        folder.close()
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # How many of our own proxies stand in front: only their X-Forwarded-For entries are believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("JIANGTANG_PROXIES", default=1)
+JIANGTANG_PROXIES_TOLD = "JIANGTANG_PROXIES" in env.ENVIRON
 JIANGTANG_REQUIRE_MFA = env.bool("JIANGTANG_REQUIRE_MFA", default=True)
 SECURE_HSTS_SECONDS = 31_536_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True

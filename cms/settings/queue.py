@@ -1,8 +1,12 @@
 """Background work: Redis when given, else a folder of messages (one machine, no service)."""
 
+from kombu.transport import TRANSPORT_ALIASES
+
 from cms.lib.schedule import SCHEDULE, route
 from cms.settings.environment import REDIS_URL, VAR_DIR
 
+# Kombu's folder of messages, but a damaged message ends no worker.
+TRANSPORT_ALIASES["filesystem"] = "cms.adapters.broker:Transport"
 QUEUE_DIR = VAR_DIR / "queue"
 CELERY_BROKER_URL = REDIS_URL or "filesystem://"
 CELERY_BROKER_TRANSPORT_OPTIONS = (

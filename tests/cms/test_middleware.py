@@ -129,6 +129,16 @@ class TestBodies:
         assert "请稍后" in response.content.decode()
 
 
+@pytest.mark.parametrize("header", ["1.2.3.4", "unknown", "", "not, an, address"])
+def test_a_wrong_number_of_proxies_costs_no_page(client, db, settings, header):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    for path in ("/healthz", "/accounts/login/"):
+        assert client.get(path, headers={"x-forwarded-for": header}).status_code == 200
+    fields = {"login": "nobody", "password": "wrong"}
+    response = client.post("/accounts/login/", fields, headers={"x-forwarded-for": header})
+    assert response.status_code == 200
+
+
 class TestSignIn:
     def test_pages_lead_to_the_login_and_back(self, client, db):
         assert client.get("/me/?year=2026").headers["Location"] == (
