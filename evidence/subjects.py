@@ -140,8 +140,8 @@ for word, events in (
     ("root", {}),
     ("check", {}),
     ("rows", {}),
-    ("credential", {"granted": _("granted")}),
-    ("grant", {"given": _("given"), "ended": _("taken back")}),
+    ("credential", {"granted": _("credential granted")}),
+    ("grant", {"given": _("role given"), "ended": _("role taken back")}),
 ):
     CHAINS.add(ChainKind(word, events))
 SUBJECTS: Registry[SubjectKind] = Registry(_word)

@@ -119,6 +119,7 @@ def sealed_pdf(envelope, at, inside: bytes | None = None, **how) -> bytes:
 def make(world, at, monkeypatch, pki_seal, settings, tmp_path):
     """make(**how) → the scene, its files sealed like that."""
     settings.EVIDENCE_ROOT_FOLDER = str(tmp_path / "roots")
+    settings.PRIVATE_ROOT = tmp_path / "private"  # an act may revoke what seals
 
     def build(**how) -> Scene:
         pki_seal(at, **{"stamped_at": at, **how})

@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.test import Client
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from cms.lends import collect_cards
 from evidence.flows.anchors import make_roots
 from evidence.flows.checking import check_everything
 from pledges.rounds.models.envelope import Envelope
@@ -17,8 +19,16 @@ WATCHING = ["hr_city", "hr_township", "inspector"]
 
 
 def ask(login, user, name, when) -> str:
+    """A page; `home` stands for the cards of the home page."""
     with time_machine.travel(when, tick=False):
-        return login(user).get("/" if name == "home" else reverse(name)).content.decode()
+        return cards(user, when) if name == "home" else login(user).get(reverse(name)).text
+
+
+def cards(user, when) -> str:
+    request = RequestFactory().get("/")
+    request.user = user
+    found = [one for one in collect_cards(request, when) if one.url == reverse("desk_evidence")]
+    return "".join(render_to_string("components/desk_card.html", {"card": one}) for one in found)
 
 
 def test_everybody_reads_and_takes_the_roots(sealed, at):
