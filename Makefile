@@ -73,6 +73,7 @@ check: $(VENV)/.dev-ready native-dev
 	$(BIN)/mypy
 	$(BIN)/djlint --lint --quiet $(APPS:%=%/templates)
 	$(BIN)/python manage.py makemigrations --check --dry-run --settings=cms.settings.test
+	$(BIN)/python tools/rules.py
 	$(BIN)/python tools/deploy_check.py
 	$(BIN)/python tools/messages.py check
 
