@@ -5,6 +5,7 @@ What ends by itself is started again.
 Environment: PORT (8000), JIANGTANG_VAR (var), DATABASE_URL, REDIS_URL.
 """
 
+import contextlib
 import fcntl
 import os
 import signal
@@ -111,7 +112,12 @@ class Kept:
 
     def start(self) -> None:
         self.since = time.monotonic()
-        self.process = subprocess.Popen(self.command, cwd=ROOT)
+        self.process = subprocess.Popen(self.command, cwd=ROOT, start_new_session=True)
+
+    def signal(self, number: signal.Signals) -> None:
+        """To the process and all below it: a server's children outlive it and hold the port."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self.process.pid, number)
 
     def look(self) -> None:
         """Exits with a sentence when there is no point in starting it once more."""
@@ -121,6 +127,7 @@ class Kept:
         self.quick_ends = self.quick_ends + 1 if quick else 0
         if self.quick_ends >= MOST_QUICK_ENDS:
             sys.exit(f"{name} ends again and again; the reason stands above.")
+        self.signal(signal.SIGKILL)
         print(f"→ {name} ended ({self.process.returncode}) and is started again", flush=True)
         self.start()
 
@@ -146,15 +153,12 @@ def announce() -> None:
 
 
 def stop(kept: list[Kept]) -> None:
-    processes = [one.process for one in kept]
-    for process in processes:
-        if process.poll() is None:
-            process.send_signal(signal.SIGTERM)
-    for process in processes:
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
+    for one in kept:
+        one.signal(signal.SIGTERM)
+    for one in kept:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            one.process.wait(10)
+        one.signal(signal.SIGKILL)
 
 
 def main() -> None:

@@ -91,7 +91,7 @@ def test_a_killed_server_is_started_again(web, capsys):
     web.process.wait(10)
     web.look()
     assert "started again" in capsys.readouterr().out
-    assert answering()
+    assert os.getpgid(answering()) == web.process.pid  # none of the first server's children is left
 
 
 def test_what_ends_again_and_again_is_given_up_with_a_sentence():

@@ -6,6 +6,7 @@ to row FE of GBK. Standard library only.
 """
 
 import codecs
+import re
 import unicodedata
 
 # Cells that Python's table still maps to PUA, with their place in GB 18030-2022 (and Unicode).
@@ -30,6 +31,7 @@ def _row_fe() -> dict[int, int]:
 
 
 TODAY = {**_row_fe(), **MOVED}
+PRIVATE = re.compile("[\ue000-\uf8ff]")  # a search is many times faster than a translation
 BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -39,7 +41,7 @@ BOMS = (
 
 def modernise(text: str) -> str:
     """Every private-use character that has a public place today goes there; others stay."""
-    return text.translate(TODAY)
+    return text.translate(TODAY) if PRIVATE.search(text) else text
 
 
 def private_use(text: str) -> str | None:

@@ -28,6 +28,7 @@ Cell = str | int | float | Decimal | date | datetime | None
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELLS = 1_000_000
+MOST_DELIMITERS = 5_000  # in one line: millions of them would become as many cells
 MOST_ROWS = 1_048_576  # of any workbook; a row that claims a higher number is none
 # By local name: <x:row> is a row, too.
 COUNTED = re.compile(rb"<(?:[\w.-]+:)?(?:c|row|si|mergeCell)[\s/>]")
@@ -180,7 +181,11 @@ def read_csv(data: bytes, *, name: str, max_rows: int = MAX_ROWS) -> list[Sheet]
         text = gb18030.decode(data)
     except UnicodeDecodeError as fault:
         raise SheetFault("encoding", byte=fault.start + 1) from fault
-    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text))
+    delimiter = _delimiter(text)
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.count(delimiter) > MOST_DELIMITERS:
+            raise SheetFault("columns", row=number, limit=MAX_COLUMNS)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = _gather(([_unquote(cell) for cell in row] for row in reader), max_rows)
     except csv.Error as fault:

@@ -155,3 +155,12 @@ def test_others_are_being_read_already(in_a_process):
 def test_nothing_but_cells_is_believed_of_the_process():
     with pytest.raises(pickle.UnpicklingError):
         apart.Unpickler(io.BytesIO(pickle.dumps(time.sleep))).load()
+
+
+def test_a_line_of_commas_is_refused_before_it_becomes_cells():
+    data = "姓名,电话\n".encode() + b"," * 18_000_000
+    started = time.monotonic()
+    with pytest.raises(UploadRefused) as refusal:
+        read_table(check_upload(SimpleUploadedFile("名册.csv", data), kinds={"csv"}))
+    assert refusal.value.code == "columns"
+    assert time.monotonic() - started < 5
