@@ -282,6 +282,15 @@ def test_bytes_before_the_beginning_are_told(public, sealed):
     assert stranger.answer == "unknown"
 
 
+def test_changed_room_behind_the_signature_is_no_signature_of_another(public, sealed):
+    data = stored_bytes(sealed_file(sealed.subject))
+    end = data.index(b">\n/ByteRange")
+    for room in (b"beef", b"00be"):
+        response = check(public, data[: end - 4] + room + data[end:], sealed.code)
+        assert response.context["verdict"].answer == "different"
+        assert "签名取自另一份文件" not in response.content.decode()
+
+
 def test_a_password_is_told(public, sealed):
     out = io.BytesIO()
     with pikepdf.open(io.BytesIO(plain_pdf("x"))) as pdf:
