@@ -98,6 +98,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
         "differences swap-args: zip(first, second, strict=True) → "
         "zip(second, first, strict=True)": "two sheets differ from each other",
     },
+    "pledges/rounds/flows/signing.py": {
+        'sign_envelope drop-kwarg: locked.save(update_fields=["status", "signed_at"]) → '
+        "locked.save()": "the row is held: its other columns are as they were",
+    },
     "exams/flows/results.py": {
         "module int-const: 500 → 501": "how many rows one INSERT takes",
     },
