@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -44,11 +45,15 @@ def measured(tree: Path, file: str, sample: int, only_survivors: bool) -> dict |
     command = [sys.executable, "-m", "tools.mutants.worker", file, str(sample)]
     figures = None
     with subprocess.Popen(command, cwd=tree, env=env, stdout=subprocess.PIPE, text=True) as worker:
-        for line in worker.stdout or ():
-            if line.startswith("{"):
-                figures = json.loads(line)
-            elif not (only_survivors and line.startswith("killed")):
-                print(line, end="", flush=True)
+        try:
+            for line in worker.stdout or ():
+                if line.startswith("{"):
+                    figures = json.loads(line)
+                elif not (only_survivors and line.startswith("killed")):
+                    print(line, end="", flush=True)
+        except BaseException:  # interrupted
+            worker.terminate()
+            raise
     return figures if worker.returncode == 0 else None
 
 
@@ -73,6 +78,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=25, help="mutants per file, 0 for all")
     parser.add_argument("--survivors", action="store_true", help="do not list the killed ones")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that the copy is thrown away
     rows, failed = [], []
     with tempfile.TemporaryDirectory(prefix="mutants-") as place:
         tree = copied(ROOT, Path(place) / "tree")

@@ -23,6 +23,7 @@ EXTRA: dict[str, tuple[str, ...]] = {
     "bank/engine/items.py": ("tests/bank/engine/test_keys.py",),
     "bank/engine/scoring.py": ("tests/bank/engine/test_marking_table.py",),
     "bank/permissions.py": ROLES,
+    "evidence/flows/anchors.py": ("tests/evidence/flows/test_checking_faults.py",),
     "evidence/engine/assess.py": ("tests/evidence/engine/test_renewals.py",),
     "evidence/engine/checks.py": ("tests/evidence/engine/test_assess.py",),
     "evidence/engine/events.py": ("tests/evidence/flows/test_chain.py",),
@@ -84,11 +85,22 @@ EXTRA: dict[str, tuple[str, ...]] = {
     "staff/permissions.py": ROLES,
 }
 # Where the result is the same for everybody: the mutant's key, and why.
+KEEPS = "an exception keeps its arguments before anybody asks it to"
 EQUIVALENT: dict[str, dict[str, str]] = {
+    "evidence/engine/codes.py": {
+        "BadCode.__init__ drop-call: super().__init__(reason) → pass": KEEPS,
+    },
+    "evidence/engine/strokes.py": {
+        "BadStrokes.__init__ drop-call: super().__init__(reason) → pass": KEEPS,
+    },
+    "exams/engine/wire.py": {
+        "BadBatch.__init__ drop-call: super().__init__(code) → pass": KEEPS,
+    },
     "bank/engine/scoring.py": {
         "is_right int-const: 1 → 2": "the verdict depends neither on the number nor on the points",
     },
     "exams/engine/answer_file.py": {
+        "BadFile.__init__ drop-call: super().__init__(code) → pass": KEEPS,
         "derive_key drop-kwarg: HKDF(algorithm=SHA256(), length=32, salt=None, "
         "info=_bound(public_id)) → HKDF(algorithm=SHA256(), length=32, info=_bound(public_id))": (
             "no salt is the default"
@@ -97,6 +109,10 @@ EQUIVALENT: dict[str, dict[str, str]] = {
     "exams/engine/printed.py": {
         "differences swap-args: zip(first, second, strict=True) → "
         "zip(second, first, strict=True)": "two sheets differ from each other",
+    },
+    "pledges/rounds/flows/signing.py": {
+        'sign_envelope drop-kwarg: locked.save(update_fields=["status", "signed_at"]) → '
+        "locked.save()": "the row is held: its other columns are as they were",
     },
     "exams/flows/results.py": {
         "module int-const: 500 → 501": "how many rows one INSERT takes",

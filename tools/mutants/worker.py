@@ -4,6 +4,7 @@ import importlib
 import json
 import os
 import random
+import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -124,6 +125,7 @@ def _fresh(path: Path, tests: list[str], mutant: Mutant, base: Baseline, kills: 
 
 def main() -> int:
     file, sample = sys.argv[1], int(sys.argv[2])
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that our own forks end, too
     for name in LIBRARIES:
         try:
             importlib.import_module(name)

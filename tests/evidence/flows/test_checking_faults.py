@@ -66,6 +66,12 @@ class TestDays:
         assert list(root_faults(walk)) == []
         assert walk == Walk(entries=0, documents=0, roots=3)
 
+    def test_a_day_is_finished_half_an_hour_after_its_end(self, opened, at):
+        midnight = (at + DAY).replace(hour=0)
+        settled = midnight + timedelta(minutes=30)
+        assert make_roots(at=settled - timedelta(seconds=1)) == []
+        assert len(make_roots(at=settled)) == 1
+
 
 class TestFilesThatAreDue:
     def test_a_wait_is_late_after_a_day_and_not_before(self, db, at):

@@ -114,6 +114,7 @@ def test_the_pause_doubles_up_to_six_hours(db, at):
         moment = wait.next_at
     assert pauses == [5, 10, 20, 40, 80, 160, 320, 360, 360]
     assert LONGEST_PAUSE == 360 * MINUTE
+    assert BATCH == 100  # what a fresh signature may have to wait behind
     assert FileWait.objects.get().tries == 9
 
 

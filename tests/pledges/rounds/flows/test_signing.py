@@ -19,6 +19,7 @@ from pledges.rounds.flows.signing import (
     AgreementMissing,
     ClausesUnread,
     TextChanged,
+    field_values,
     note_failed_confirmation,
     sign_envelope,
     statement,
@@ -259,6 +260,9 @@ class TestSigning:
         with pytest.raises(ClausesUnread) as caught:
             sign(envelope, at, ticks=[2, 5])
         assert caught.value.params == {"clauses": "一、三、四、六、七、八、九、十、十一、十二"}
+        with pytest.raises(ClausesUnread) as caught:  # which a set would not keep in order
+            sign(envelope, at, ticks=set(range(1, 13)) - {2, 9})
+        assert caught.value.params == {"clauses": "二、九"}
 
     def test_a_tick_too_many_comes_before_a_tick_too_few(self, envelope, at):
         with pytest.raises(TextChanged):
@@ -271,7 +275,7 @@ class TestSigning:
         sign_envelope(
             envelope=read, digest=read.digest, drawn=SIGNATURE, ticks=[1, 2], method="p", at=at
         )
-        assert holds[0] == "rounds.Envelope"
+        assert holds == ["rounds.Envelope", "rounds.Envelope"]  # itself, and what it replaces
 
     @pytest.mark.parametrize("last", ["record", "grant_credential", "expect_file"])
     def test_a_failure_half_way_signs_nothing(self, envelope, at, fails, last):
@@ -290,6 +294,19 @@ class TestSigning:
             )
         assert traces(envelope) == before
         assert not FileWait.objects.exists()
+
+
+def test_what_the_placeholders_of_a_template_stand_for(world, envelope):
+    assert field_values(envelope, world.members["staff"]) == {
+        "所在单位": "双江街道",
+        "县级民政部门": "峨山县民政局",
+        "姓名": "王㛃",
+        "单位": "双江街道",
+        "岗位": "社会救助经办",
+        "工作内容": "受理、调查、审核",
+        "年度": "2026",
+        "到期日": "2027年11月22日",
+    }
 
 
 class TestFailedConfirmations:
