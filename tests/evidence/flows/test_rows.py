@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from wagtail.log_actions import log
 
-from cms.lends import Testimony, testify
+from cms import lends
 from evidence.flows.rows import adopt_rows, sweep_rows
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.kept import GRANT, LOG
@@ -43,7 +43,7 @@ def test_the_last_word_on_a_row_counts(world, at):
     grant = RoleGrant.objects.first()
     write(RoleGrant, grant.pk, reason="另一个理由")
     grant.refresh_from_db()
-    testify(Testimony(f"grant:{grant.pk}", "given", at, (("grant.given", grant),)))
+    lends.testify(lends.Testimony(f"grant:{grant.pk}", "given", at, (("grant.given", grant),)))
     assert faults() == set()
 
 
