@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from cms.lib.locks import holding
 from evidence.adapters import vault
 from evidence.adapters.examine import inspect_pdf
 from evidence.engine.assess import assess
@@ -87,6 +88,7 @@ def _walked(name: str, part: Callable[[], Iterable[Fault]]) -> Iterator[Fault]:
 @transaction.atomic
 def _keep(walk: Walk, faults: list[Fault], at: datetime) -> EvidenceCheck:
     """The outcome, in a chain of its own, with the newest root that the next walk asks for."""
+    holding(EvidenceCheck.objects).order_by("-pk").first()  # one walk at a time writes its outcome
     newest = EvidenceRoot.objects.order_by("-day").first()
     check = EvidenceCheck.objects.create(
         at=at,

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from cms.lends import Testimony
+from cms.lib.locks import holding
 from evidence.engine.events import EvidenceKind
 from evidence.flows.chain import ChainName, Event, record, record_many
 from evidence.models.chain import EvidenceEntry
@@ -39,9 +40,9 @@ def adopt_rows(*, kinds: Iterable[KeptRows], at: datetime) -> int:
     For rows that were brought in as they are (a demonstration, data of a house before us): their
     past is believed, from here on a change shows.
     """
-    adopted = 0
+    adopted, told = 0, told_rows(EvidenceEntry.objects.all())
     for kept in kinds:
-        known = told_rows(kept, EvidenceEntry.objects.all())
+        known = told.get(kept.word, set())
         rows = kept.model._base_manager.filter(kept.due).order_by("pk")
         fresh = [pk for pk in rows.values_list("pk", flat=True) if pk not in known]
         for start in range(0, len(fresh), BATCH):
@@ -65,6 +66,9 @@ def _sweep(kept: KeptRows, at: datetime) -> int:
 
 @transaction.atomic
 def _enter(kept: KeptRows, keys: list[int], at: datetime) -> None:
+    # Two sweepers at once wait for each other here; a row that both enter is entered twice.
+    chain = EvidenceEntry.objects.filter(subject=f"rows:{kept.word}")
+    holding(chain).order_by("-seq").first()
     rows = list(kept.model._base_manager.filter(pk__in=keys).order_by("pk"))
     data = {"upto": keys[-1], **vouch(*((kept, row) for row in rows))}
     record(Event(ChainName(f"rows:{kept.word}"), EvidenceKind.ROWS, at, data))
@@ -76,6 +80,6 @@ def _fresh(kept: KeptRows, at: datetime) -> Iterator[int]:
     settled = chain.filter(at__lt=at - SETTLING).order_by("-seq").first()
     begin = settled.payload["upto"] if settled else 0
     recent = chain.filter(seq__gt=settled.seq) if settled else chain
-    known = told_rows(kept, recent)
+    known = told_rows(recent).get(kept.word, set())
     rows = kept.model._base_manager.filter(kept.due, pk__gt=begin).order_by("pk")
     return (pk for pk in rows.values_list("pk", flat=True).iterator() if pk not in known)

@@ -63,9 +63,9 @@ def row_contradictions(entries: Iterable[EvidenceEntry]) -> Iterator[str]:
     yield from dict.fromkeys(code for code in found if code)
 
 
-def told_rows(kept: KeptRows, entries: QuerySet[EvidenceEntry]) -> set[int]:
-    """Which rows of a sort these entries vouch for."""
-    return set(_told(entries).get(kept.word, {}))
+def told_rows(entries: QuerySet[EvidenceEntry]) -> dict[str, set[int]]:
+    """Which rows these entries vouch for, by the name of their sort."""
+    return {word: set(rows) for word, rows in _told(entries).items()}
 
 
 def _told(entries: QuerySet[EvidenceEntry]) -> Told:

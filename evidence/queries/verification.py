@@ -22,6 +22,7 @@ from evidence.engine.package import der_length
 from evidence.engine.trust import Trust
 from evidence.models.stored import StoredFile
 from evidence.queries.files import files_of, sealed_by_digest, sealed_file, tokens_of
+from evidence.queries.inside import inside_faults
 from evidence.queries.subjects import record_for, signed_subject, subject_of
 from evidence.queries.trust import trust_store
 from evidence.subjects import Subject, kind_of
@@ -158,12 +159,16 @@ def _stored(
     vault.read(known.path, known.sha256)
     owner = subject_of(known)
     found = inspect_pdf(data, trust, at, tokens_of(known))
+    record = record_for(owner, at) if owner else NOT_ON_FILE
+    inside = dict.fromkeys(fault.code for fault in inside_faults(known, found.evidence))
+    if owner and inside:
+        record = replace(record, contradictions=(*record.contradictions, *inside))
     facts = Facts(
         Answer.EQUAL if subject is None or subject.subject == known.subject else OTHER,
         found,
         bool(trust.roots),
         named(found, known.code),
-        record_for(owner, at) if owner else NOT_ON_FILE,
+        record,
     )
     return _conclude(facts, size=len(data), subject=owner, document=known)
 

@@ -200,7 +200,7 @@ def test_the_entries_of_its_chain_have_words(stored, word):
 def test_a_falsified_row_is_named_by_night_and_at_the_check(stored, word, at):
     subject = stored(word)
     CASES[word].falsify(subject)
-    assert faults(at + timedelta(hours=1)) == {CASES[word].name: subject.subject}
+    assert faults(at + timedelta(hours=1))[CASES[word].name] == subject.subject
     verdict = check_code(subject=kind(word).find(subject.code), at=at)
     assert (verdict.holds, verdict.finding) == (False, CASES[word].name)
 

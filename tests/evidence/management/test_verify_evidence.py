@@ -9,6 +9,7 @@ from evidence.queries.files import sealed_file
 from tests.evidence.signed import small_pdf, stored_bytes
 
 
+@pytest.mark.usefixtures("time_machine_at")
 def test_everything_holds(sealed, capsys):
     call_command("verify_evidence")
     out = capsys.readouterr().out
@@ -24,7 +25,7 @@ def test_a_forged_entry_ends_in_an_error_that_names_it(sealed, at, capsys):
         previous="0" * 64,
         digest="0" * 64,
     )
-    with pytest.raises(CommandError, match="1 do not hold"):
+    with pytest.raises(CommandError, match="do not hold"):
         call_command("verify_evidence")
     assert f"chain_broken: {sealed.subject}/5" in capsys.readouterr().err
 

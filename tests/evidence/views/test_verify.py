@@ -13,8 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from evidence.engine.events import RevocationCategory
-from evidence.flows.anchors import make_roots
-from evidence.models.anchor import RootCopy
+from evidence.flows.anchors import make_roots, note_printing
 from evidence.models.certificate import SealCertificate
 from evidence.models.chain import EvidenceEntry
 from evidence.queries import verification
@@ -175,7 +174,7 @@ def test_what_the_records_show_stands_beside_the_facts(client, sealed):
 def test_the_grade_rises_when_the_root_of_the_day_has_left_the_house(sealed, at):
     before = {rung.question: rung for rung in grade_of(sealed, at)}
     (root,) = make_roots(at=at + timedelta(days=1))
-    RootCopy.objects.create(root=root, channel="printed", target="纪检组", at=at)
+    note_printing(roots=[root], target="纪检组", at=at)
     after = {rung.question: rung for rung in grade_of(sealed, at)}
     assert (before["witness"].found, after["witness"].found) == ("nobody", "copies")
     assert after["integrity"].found == "sealed_demo"  # the demo authority proves nothing to others

@@ -11,9 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 
-from evidence.flows.anchors import make_roots
+from evidence.flows.anchors import make_roots, note_printing
 from evidence.flows.files import make_file
-from evidence.models.anchor import RootCopy
 from evidence.queries import files, verification
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.checks import Handover, end_agreement
@@ -53,7 +52,7 @@ def agreement(world, at, pki_seal, monkeypatch):
     make_file(subject=made.subject, kind="paper", at=at)
     make_file(subject=made.subject, kind="signed", at=at)
     (root,) = make_roots(at=at + DAY)
-    RootCopy.objects.create(root=root, channel="printed", target="纪检组", at=at)
+    note_printing(roots=[root], target="纪检组", at=at)
     with time_machine.travel(at + DAY, tick=False):
         yield made
 
