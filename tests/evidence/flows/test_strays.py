@@ -1,10 +1,11 @@
 import os
+from datetime import timedelta
 
 import pytest
 
 from cms.lib.pdf import rendering
 from evidence.adapters import vault
-from evidence.flows.strays import KEPT
+from evidence.flows.strays import KEPT, sweep_staged
 from evidence.tasks import sweep_unfinished_files
 
 
@@ -30,3 +31,11 @@ def test_the_name_of_a_prepared_page_that_is_being_written_is_known_here(monkeyp
     monkeypatch.setattr(rendering.Path, "replace", lambda path, target: names.append(path.name))
     rendering._store(tmp_path / "page.base", b"whole")
     assert [name.startswith(vault.STAGED) for name in names] == [True]
+
+
+def test_a_worker_has_an_hour(at, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    half = vault.stage(b"half", "pledges/2026/1/A.pdf")
+    os.utime(half, (at.timestamp(), at.timestamp()))
+    assert sweep_staged(at=at + timedelta(hours=1)) == 0
+    assert sweep_staged(at=at + timedelta(hours=1, seconds=1)) == 1

@@ -132,6 +132,11 @@ class TestFreezing:
         wait = FileWait.objects.get(subject=frozen.subject)
         assert (wait.kind, wait.since) == (FORM, later)
 
+    def test_the_version_of_the_words_is_the_present_one(self, world, clerk, at):
+        draft = make_draft(world, at)
+        CustodyAgreement.objects.filter(pk=draft.pk).update(text_version=9)
+        assert start_signing(agreement=draft, by=clerk, at=at).text_version == 1
+
     def test_not_with_a_relative_as_supervisor_and_not_twice(self, world, clerk, at):
         draft = make_draft(world, at, supervisor_unrelated=False)
         with pytest.raises(SupervisorRelated):

@@ -54,7 +54,7 @@ def test_a_signature_says_who_how_before_whom_and_when(world, agreement, at):
         "person",
         at,
         is_mark=True,
-        witnesses=[" 张三 ", "", "赵四"],
+        witnesses=[" 张三 ", "  ", "赵四"],
         method="link",
         id_seen=False,
     )
@@ -66,6 +66,15 @@ def test_a_signature_says_who_how_before_whom_and_when(world, agreement, at):
     entry = chain_of(agreement.subject).last()
     assert (entry.kind, entry.at) == ("signed", at)
     assert entry.payload == signature_data(agreement, row)
+
+
+def test_the_document_that_was_seen_is_said_and_a_repeat_returns_the_agreement(
+    world, agreement, at
+):
+    for _ in range(2):
+        assert sign_as(world, agreement, "custodian", at) == agreement
+    row = CustodySignature.objects.get()
+    assert (row.id_seen, row.is_mark, row.witnesses) == (True, False, [])
 
 
 class TestRefusals:

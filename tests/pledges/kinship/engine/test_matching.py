@@ -197,3 +197,8 @@ def test_a_declaration_signed_on_the_first_day_in_a_post_is_of_that_post():
 def test_of_two_days_that_are_due_together_the_post_is_named():
     found = duty(date(2026, 1, 31), date(2026, 12, 31), Deadlines(months=12, post_days=31))
     assert (found.kind, found.due_on) == ("change", date(2027, 1, 31))
+
+
+def test_who_is_called_otherwise_is_no_hint():
+    assert conflicts([Person("1", "王㛃")], [Person("", "赵铁")]) == []
+    assert conflicts([Person("", "王㛃")], [Person("1", "赵铁")]) == []
