@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.forms import BaseForm
 from django.http import Http404
@@ -92,7 +93,7 @@ class Policy:
         if not user.factor_asked:
             return False
         if user.has_factor is None:
-            user.has_factor = user.authenticator_set.exists()
+            user.has_factor = Authenticator.objects.filter(user=user).exists()
         return not user.has_factor
 
     def held_back(self, user: User) -> bool:

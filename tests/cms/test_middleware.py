@@ -1,3 +1,4 @@
+import secrets
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from wagtail.log_actions import log
 
 from cms.lends import KEEPS_SESSION
 from cms.middleware import SEEN, RequestLogMiddleware
+from cms.settings.security import mask_addresses, mask_parts
 from tests.factories.staff import PASSWORD
 
 HOUR = timedelta(hours=1)
@@ -236,3 +238,12 @@ class TestRequestLog:
         RequestLogMiddleware.bind_ip(request)
         assert structlog.contextvars.get_contextvars()["ip"] == seen
         structlog.contextvars.clear_contextvars()
+
+    @pytest.mark.parametrize("place", ["/jobs/{}/result", "/custody/link/{}/", "/nowhere/{}"])
+    def test_what_opens_something_is_not_in_the_clear(self, client, db, lines, place):
+        token = secrets.token_urlsafe(24)
+        client.get(place.format(token))
+        assert token not in str(lines)
+        event = {"event": f"Gone: {place.format(token)}"}
+        assert token not in str(mask_addresses(None, "warning", event))
+        assert mask_parts("/pledges/BVHM-KPY5-BYP0-H4ZJ/") == "/pledges/BVHM-KPY5-BYP0-H4ZJ/"

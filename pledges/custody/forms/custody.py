@@ -11,17 +11,31 @@ from cms.lib.choices import choices
 from cms.lib.errors import DomainError
 from cms.lib.forms import ReasonForm, day
 from cms.lib.tables.uploads import check_upload
+from evidence.forms.ceremony import ConfirmForm
 from evidence.forms.drawn import DrawnField
 from pledges.custody.engine.agreement import Capacity
 from pledges.custody.flows.paper import KINDS, MAX_SCAN
 from pledges.custody.models.agreement import CUSTODY_STATUS_LABELS, CustodyAgreement
 from pledges.custody.models.check import CustodyCheck
-from staff.engine.identity import BadIdentity, clean_name, parse_id_number, parse_mobile
+from staff.engine.identity import (
+    BadIdentity,
+    clean_name,
+    mask_id_number,
+    mask_mobile,
+    parse_id_number,
+    parse_mobile,
+)
 from staff.models.organisation import Organisation
 from staff.models.user import User
 from staff.permissions import POLICY
 
 PHONES = ("custodian_phone", "guardian_phone", "supervisor_phone")
+# Kept encrypted: never rendered into a form, neither for a change nor for a renewal.
+SECRETS = {
+    "person_id_number": mask_id_number,
+    "custodian_address": lambda text: f"{text[:6]}…",
+    **dict.fromkeys(PHONES, mask_mobile),
+}
 NAMES = ("custodian_name", "person_name", "guardian_name", "supervisor_name")
 
 
@@ -77,8 +91,15 @@ class AgreementForm(forms.ModelForm):
         }
         labels = {"starts_on": _("In force from"), "ends_on": _("In force until")}
 
-    def __init__(self, *args, user: User, **kwargs) -> None:
+    def __init__(self, *args, user: User, kept: CustodyAgreement | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.kept = kept if kept is not None else self.instance
+        for name, mask in SECRETS.items():
+            self.initial[name] = ""
+            if stored := getattr(self.kept, name):
+                words = _("On file: %(masked)s. Leave it empty to keep it.")
+                self.fields[name].help_text = words % {"masked": mask(stored)}
+                self.fields[name].required = False
         if self.instance.pk is None:
             units = POLICY.scope(user, "custody.draft_agreement", Organisation.objects.all())
             self.townships = units.filter(kind=Organisation.Kind.TOWNSHIP).order_by("path")
@@ -89,6 +110,9 @@ class AgreementForm(forms.ModelForm):
 
     def clean(self) -> dict:
         values = super().clean()
+        for name in SECRETS:
+            if name not in self.errors:
+                values[name] = values.get(name) or getattr(self.kept, name)
         for name in NAMES:
             self._clean(name, clean_name, values)
         for name in PHONES:
@@ -142,6 +166,10 @@ class DrawnForm(forms.Form):
     consent = forms.BooleanField(
         label=_("I have read this agreement or it was read to me, and I agree.")
     )
+
+
+class HostForm(ConfirmForm):
+    """The clerk proves once per agreement who sits at the table."""
 
 
 class TableForm(DrawnForm):
