@@ -115,6 +115,8 @@ ENTERS_ADMIN: Registry[Callable[[HttpRequest], None]] = Registry()
 WITNESSES: Registry[Callable[[Sequence[Testimony]], None]] = Registry()
 # Takes words (title, text) to an account's holder by a way outside the product, where there is one.
 TELLS: Registry[Callable[[Any, str, str], None]] = Registry()
+# Whether a person still has the right by which the result of a job was made.
+STILL_MAY: Registry[Callable[[Any, Any], bool]] = Registry()
 NEEDS_SECOND_FACTOR: Registry[Callable[[HttpRequest], bool]] = Registry()
 
 

@@ -23,6 +23,7 @@ from django_structlog.middlewares import RequestMiddleware
 
 from cms.lends import ENTERS_ADMIN, KEEPS_SESSION, NEEDS_SECOND_FACTOR
 from cms.lib.bounded import RETRY_AFTER, Busy
+from cms.settings.security import mask_parts
 
 SEEN = "jiangtang_seen"
 SEEN_EVERY = 60  # seconds between two writes of the session for activity alone
@@ -132,13 +133,14 @@ class BodyMiddleware:
 class RequestLogMiddleware(RequestMiddleware):
     """One line per request: who (account id), from where, what, result. No personal data.
 
-    The query string stays out, because people search by names and numbers; the address is
+    The query string stays out, because people search by names and numbers, and so does whatever in
+    an address would open something (one-time links, results of jobs); the client's address is
     the one our own proxies vouch for, never one that a client wrote into a header.
     """
 
     @staticmethod
     def format_request(request) -> str:
-        return f"{request.method} {request.path}"
+        return f"{request.method} {mask_parts(request.path)}"
 
     @staticmethod
     def bind_user_id(request) -> None:

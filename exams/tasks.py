@@ -6,6 +6,7 @@ from django.utils import timezone
 from cms.flows.jobs import job_task, periodic
 from exams.flows import preparing, printing, results, sweeping
 from exams.models.sitting import Sitting
+from staff.flows.exports import keep_reach
 from staff.permissions import POLICY
 
 
@@ -20,6 +21,7 @@ def print_part(job, *, sitting_id: int, part: str) -> None:
     rows = POLICY.scope(job.requested_by, "exams.organise_sitting", Sitting.objects.all())
     sitting = rows.select_related("paper", "exam", "audience").get(pk=sitting_id)
     made = printing.print_part(sitting=sitting, part=part, by=job.requested_by, at=timezone.now())
+    keep_reach(job, "exams.organise_sitting")
     job.attach(ContentFile(made.data), made.name)
 
 

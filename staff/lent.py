@@ -7,9 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cms.lends import AREAS, CARDS, ENTERS_ADMIN, NEEDS_SECOND_FACTOR, SETUPS, Area, DeskCard
+from cms.lends import (
+    AREAS,
+    CARDS,
+    ENTERS_ADMIN,
+    NEEDS_SECOND_FACTOR,
+    SETUPS,
+    STILL_MAY,
+    Area,
+    DeskCard,
+)
 from staff.engine.roles import SENSITIVE
 from staff.flows import groups
+from staff.flows.exports import still_reaches
 from staff.permissions import POLICY
 from staff.queries.accounts import unseen_notices
 
@@ -60,4 +70,5 @@ def areas(request) -> list[Area]:
     return [Area(_("My record"), reverse("staff:me"), "user", 80)]
 
 
+STILL_MAY.add(still_reaches)
 SETUPS.add(groups.set_up, order=0)

@@ -83,7 +83,9 @@ NOT_ABOUT_A_PERSON = {
     ),
     "pledges.custody.flows.links": {"make_link": THINGS},
     "pledges.custody.flows.paper": dict.fromkeys(("file_scan", "decide_scan"), THINGS),
-    "pledges.custody.flows.registers": dict.fromkeys(("export_custody", "unmask_agreement"), LOOK),
+    "pledges.custody.flows.registers": dict.fromkeys(
+        ("export_custody", "unmask_agreement", "note_custody_reading"), LOOK
+    ),
     "pledges.kinship.flows.declarations": {"statement": OWN},
     "pledges.kinship.flows.following": {
         "record_recusal": "stepping back is said by whoever steps back",

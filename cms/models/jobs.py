@@ -47,6 +47,8 @@ class Job(models.Model):
     total = models.PositiveIntegerField(default=0)
     message = models.TextField(blank=True)
     result = models.FileField(storage=private_storage, upload_to="jobs/%Y/%m/", blank=True)
+    # By which right the result was made, over which places: who fetches it must have all of it yet.
+    reach = models.JSONField(default=dict)
     result_name = models.CharField(max_length=200, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"

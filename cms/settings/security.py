@@ -3,6 +3,8 @@
 Each value can be overridden in one place; `docs/administrators.md` lists them for the customer.
 """
 
+import re
+
 import structlog
 from csp.constants import NONCE, NONE, SELF
 
@@ -59,6 +61,23 @@ CSP_DIRECTIVES = {
     "form-action": [SELF],
 }
 
+# Long random words in addresses open something: one-time links, uploads, results of jobs.
+SECRET_PART = re.compile(r"(?<=/)[A-Za-z0-9_-]{22,}(?=[/?\s]|$)")
+
+
+def mask_parts(text: str) -> str:
+    """An address without what would open something to whoever reads the log."""
+    return SECRET_PART.sub("***", text)
+
+
+def mask_addresses(_logger: object, _method: str, event: dict) -> dict:
+    """Every line, Django's own "Not Found: /…" among them, and the traces of errors."""
+    for name in ("event", "request", "exception"):
+        if isinstance(event.get(name), str):
+            event[name] = mask_parts(event[name])
+    return event
+
+
 LOG_PROCESSORS = [
     structlog.contextvars.merge_contextvars,
     structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -68,6 +87,7 @@ LOG_PROCESSORS = [
     structlog.processors.StackInfoRenderer(),
     structlog.processors.format_exc_info,
     structlog.processors.UnicodeDecoder(),
+    mask_addresses,
 ]
 
 structlog.configure(

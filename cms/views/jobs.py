@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cms.flows.jobs import RESULT_KEPT
+from cms.lends import STILL_MAY
 from cms.models.jobs import Job
 
 
@@ -19,9 +20,17 @@ def jobs(request):
     )
 
 
+def _own(request, token: str) -> Job:
+    """An export does not outlive the role: what was made by a right is there while it lasts."""
+    found = get_object_or_404(Job, token=token, requested_by=request.user)
+    if not all(may(request.user, found) for may in STILL_MAY):
+        raise Http404
+    return found
+
+
 @require_safe
 def job(request, token: str):
-    found = get_object_or_404(Job, token=token, requested_by=request.user)
+    found = _own(request, token)
     if request.headers.get("Accept", "").startswith("application/json"):
         return JsonResponse({"state": found.state, "done": found.done, "total": found.total})
     return render(request, "job.html", {"job": found})
@@ -29,7 +38,7 @@ def job(request, token: str):
 
 @require_safe
 def job_result(request, token: str):
-    found = get_object_or_404(Job, token=token, requested_by=request.user)
+    found = _own(request, token)
     if found.state != Job.State.DONE or not found.result:
         raise Http404
     ended = found.finished_at

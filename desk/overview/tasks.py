@@ -6,6 +6,7 @@ from django.utils import timezone
 from cms.flows.jobs import job_task
 from cms.lends import collect_figures
 from desk.overview.flows.exports import PeopleAsk, export_people
+from staff.flows.exports import keep_reach
 from staff.models.user import User
 
 
@@ -18,4 +19,5 @@ def export_people_list(job, *, user_id: int, ask: dict) -> None:
         figures=collect_figures(),
         at=timezone.now(),
     )
+    keep_reach(job, "overview.open_desk")
     job.attach(ContentFile(exported.data), exported.name)

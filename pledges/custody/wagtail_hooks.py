@@ -9,6 +9,7 @@ def log_actions(actions) -> None:
     for action, label in (
         ("custody.void_agreement", gettext_lazy("Make a custody agreement void")),
         ("custody.end_agreement", gettext_lazy("End a custody agreement")),
+        ("custody.read_file", gettext_lazy("Take away a PDF or scan of an agreement")),
         ("custody.unmask_agreement", gettext_lazy("Look at whole numbers of an agreement")),
         ("custody.export_register", gettext_lazy("Export the register of agreements")),
     ):

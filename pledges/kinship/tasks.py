@@ -7,12 +7,14 @@ from django.utils import timezone
 from cms.flows.jobs import job_task, periodic
 from pledges.kinship.flows.matching import find_late, raise_late_declarations
 from pledges.kinship.flows.registers import export_register
+from staff.flows.exports import keep_reach
 
 
 @job_task("kinship.export_relatives", slow=True)
 def export_relatives(job, *, kind: str, ask: dict) -> None:
     """A long register, within the reach that the asking person has when it runs."""
     exported = export_register(kind=kind, ask=ask, by=job.requested_by, at=timezone.now())
+    keep_reach(job, "kinship.view_declaration")
     job.attach(ContentFile(exported.data), exported.name)
 
 

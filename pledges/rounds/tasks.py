@@ -14,6 +14,7 @@ from pledges.rounds.flows.parcels import pack_round
 from pledges.rounds.models.envelope import Envelope, SigningRound
 from pledges.rounds.models.template import PledgeTemplateVersion
 from pledges.rounds.queries.previews import sample_pdf
+from staff.flows.exports import keep_reach
 from staff.models.organisation import Organisation
 from staff.permissions import POLICY
 
@@ -22,6 +23,7 @@ from staff.permissions import POLICY
 def export_round(job, *, round_id: int, unit: str = "") -> None:
     """The ZIP of a round, within the reach that the asking person has when it runs."""
     asked = _asked(job, round_id, unit)
+    keep_reach(job, "rounds.list_envelopes")
     with tempfile.TemporaryFile() as target:
         for piece in pack_round(**asked, progress=_shown(job)):
             target.write(piece)
@@ -33,6 +35,7 @@ def export_round(job, *, round_id: int, unit: str = "") -> None:
 def bind(job, *, round_id: int, unit: str = "") -> None:
     """The binder of a round, within the same reach."""
     asked = _asked(job, round_id, unit)
+    keep_reach(job, "rounds.list_envelopes")
     with tempfile.TemporaryFile() as target:
         bind_round(**asked, target=target, progress=_shown(job))
         target.seek(0)
@@ -62,6 +65,7 @@ def preview_version(job, *, version_id: int) -> None:
     """The sample PDF of a version, for the person who writes it."""
     version = PledgeTemplateVersion.objects.get(pk=version_id)
     data = sample_pdf(version, timezone.localdate())
+    keep_reach(job, "rounds.open_round")
     job.attach(ContentFile(data), f"{version} 样张.pdf")
 
 

@@ -9,6 +9,7 @@ from django.http import Http404
 
 from cms.flows.exports import Exported, export
 from cms.lib.tables.registers import Register
+from cms.models.jobs import Job
 from staff.models.user import User
 from staff.permissions import POLICY
 
@@ -37,3 +38,19 @@ def export_scoped(
     filled_by = "、".join(top.name for top in tops)
     how.setdefault("about", tops[0])
     return export(register, rows=rows, filled_by=filled_by, by=by, at=at, **how)
+
+
+def keep_reach(job: Job, action: str) -> None:
+    """Note on a job by which right, and over which places, its result is made."""
+    tops = POLICY.tops(job.requested_by, action) if job.requested_by else []
+    reach = {action: [top.path for top in tops]}
+    Job.objects.filter(pk=job.pk).update(reach=reach)
+
+
+def still_reaches(user: User, job: Job) -> bool:
+    """Whether `user` has today all of the reach by which the result of `job` was made."""
+    for action, paths in job.reach.items():
+        tops = [top.path for top in POLICY.tops(user, action)]
+        if not paths or not all(path.startswith(tuple(tops)) for path in paths):
+            return False
+    return True

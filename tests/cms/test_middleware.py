@@ -1,4 +1,5 @@
 import gzip
+import secrets
 from datetime import timedelta
 from threading import BoundedSemaphore
 from unittest import mock
@@ -24,6 +25,7 @@ from cms.middleware import (
     PageCompressionMiddleware,
     RequestLogMiddleware,
 )
+from cms.settings.security import mask_addresses, mask_parts
 from evidence.views import verify
 from tests.factories.staff import PASSWORD
 
@@ -342,6 +344,15 @@ class TestRequestLog:
         RequestLogMiddleware.bind_ip(request)
         assert structlog.contextvars.get_contextvars()["ip"] == seen
         structlog.contextvars.clear_contextvars()
+
+    @pytest.mark.parametrize("place", ["/jobs/{}/result", "/custody/link/{}/", "/nowhere/{}"])
+    def test_what_opens_something_is_not_in_the_clear(self, client, db, lines, place):
+        token = secrets.token_urlsafe(24)
+        client.get(place.format(token))
+        assert token not in str(lines)
+        event = {"event": f"Gone: {place.format(token)}"}
+        assert token not in str(mask_addresses(None, "warning", event))
+        assert mask_parts("/pledges/BVHM-KPY5-BYP0-H4ZJ/") == "/pledges/BVHM-KPY5-BYP0-H4ZJ/"
 
 
 class TestPageCompression:

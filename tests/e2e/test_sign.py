@@ -16,11 +16,11 @@ TITLE = "社会救助经办服务人员依法依规办理社会救助承诺书"
 NAME = {"phone": "王㛃", "desktop": "李𬭎"}
 
 
-def draw(page: Page) -> None:
-    """Three strokes over the pad, as a finger or a mouse makes them."""
+def draw(page: Page, *, lower: float = 0) -> None:
+    """Three strokes over the pad, as a finger or a mouse makes them; another hand writes lower."""
     box = page.locator("[data-pad]").bounding_box()
     for start, end in (
-        ((0.2, 0.3), (0.8, 0.35)),
+        ((0.2, 0.3 + lower), (0.8, 0.35 + lower)),
         ((0.5, 0.15), (0.45, 0.85)),
         ((0.25, 0.6), (0.8, 0.8)),
     ):

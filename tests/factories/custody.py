@@ -1,13 +1,17 @@
 """Dull builders for custody agreements."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
+from evidence.engine.strokes import Signature, parse
 from pledges.custody.engine.agreement import Party, Stated, left_to_sign
 from pledges.custody.flows.agreements import draft_agreement, start_signing
 from pledges.custody.flows.signing import Ceremony, sign_agreement
 from pledges.custody.models.agreement import CustodyAgreement
-from tests.factories.rounds import SIGNATURE
+from staff.models.user import User
+from tests.factories.rounds import DRAWN
+from tests.factories.staff import make_grant, make_user
 
 ID_NUMBER = "11010519491231002X"
 
@@ -61,12 +65,17 @@ def make_signing(world, at: datetime, place=None, **values) -> CustodyAgreement:
 
 
 def sign_as(world, agreement, party: str, at: datetime, **values) -> CustodyAgreement:
-    ceremony = {"drawn": SIGNATURE, "digest": agreement.digest, "id_seen": True, **values}
+    """Each party by a hand of its own; the township by another person of its HR."""
+    drawn = hand_of(party)
+    ceremony = {"drawn": drawn, "digest": agreement.digest, "id_seen": True, **values}
+    host = world.users["hr_township"]
+    if party == Party.TOWNSHIP:
+        host = second_hr(agreement.township)
     return sign_agreement(
         agreement=agreement,
         party=Party(party),
         ceremony=Ceremony(**ceremony),
-        host=world.users["hr_township"],
+        host=host,
         at=at,
     )
 
@@ -76,6 +85,24 @@ def stated_on_paper(agreement, signed_on: date) -> list[Stated]:
     signed = set(agreement.signatures.values_list("party", flat=True))
     left = left_to_sign(agreement.capacity, signed)
     return [Stated(party, agreement.party_name(party), signed_on) for party in left]
+
+
+def hand_of(party: str) -> Signature:
+    """The same signature, a little lower for each party."""
+    lower = list(Party).index(Party(party))
+    strokes = [
+        [[x, y + lower, *rest] for x, y, *rest in one] for one in json.loads(DRAWN)["strokes"]
+    ]
+    return parse(json.dumps(json.loads(DRAWN) | {"strokes": strokes}))
+
+
+def second_hr(township) -> User:
+    name = f"second_{township.code}"
+    found = User.objects.filter(username=name).first()
+    if found is None:
+        found = make_user(name)
+        make_grant(found, "hr", township)
+    return found
 
 
 def make_active(world, at: datetime, place=None, **values) -> CustodyAgreement:

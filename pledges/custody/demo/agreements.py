@@ -177,17 +177,19 @@ class Writer:
         self.events.append(Event(row, kind, at, {"by": row.clerk_id, **data}))
 
     def _sign(self, row: CustodyAgreement) -> None:
-        for place, party in enumerate(row.parties):
-            drawn = self.rng.choice(self.hands)
+        """The custodian by a link, on the own phone; the others at the clerk's table."""
+        drawn_by = self.rng.sample(self.hands, len(row.parties))
+        for place, (party, drawn) in enumerate(zip(row.parties, drawn_by, strict=True)):
+            by_link = party == Party.CUSTODIAN
             signature = CustodySignature(
                 agreement=row,
                 party=party,
                 name=row.party_name(party),
-                method="device",
+                method="link" if by_link else "device",
                 strokes=drawn.as_data(),
                 path=strokes.svg_path(drawn),
-                id_seen=party != Party.TOWNSHIP,
-                host_id=row.clerk_id,
+                id_seen=party not in {Party.CUSTODIAN, Party.TOWNSHIP},
+                host_id=None if by_link else row.clerk_id,
                 at=row.activated_at - timedelta(minutes=20 - 4 * place),
             )
             self.signatures.append(signature)

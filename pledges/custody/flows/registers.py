@@ -121,3 +121,14 @@ def unmask_agreement(*, agreement: CustodyAgreement, reason: str, by: User, at: 
         locked.guardian_phone,
         locked.supervisor_phone,
     )
+
+
+@transaction.atomic
+def note_custody_reading(
+    *, agreement: CustodyAgreement, what: str, by: User, at: datetime, reason: str = ""
+) -> None:
+    """Somebody takes a PDF or a scan away: whole names, phones and addresses stand in it."""
+    locked = held(agreement, "township")
+    data = {"by": by.pk, "what": what} | ({"reason": need_reason(reason)} if reason else {})
+    record(Event(locked, CustodyEvent.READ, at, data))
+    log(locked, "custody.read_file", user=by, data={"what": what, "reason": reason})

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cms.lib.errors import DomainError, MovedOn
+from cms.lib.errors import DomainError, MovedOn, TwoPeople
 from cms.lib.locks import held
 from evidence.engine.strokes import Signature, svg_path
 from evidence.flows.chain import Event, record
@@ -21,6 +21,8 @@ from pledges.custody.models.events import CustodyEvent
 from pledges.custody.models.signing import CustodySignature
 from pledges.custody.queries.facts import signature_data
 from pledges.custody.queries.kept import IN_FORCE, SIGNATURE
+from staff.engine.roles import Role
+from staff.models.roles import RoleGrant
 from staff.models.user import User
 
 
@@ -32,6 +34,21 @@ class NotYourTurn(DomainError):
 class IdentityUnseen(DomainError):
     code = "identity_unseen"
     message = _("Look at the identity document first and confirm it. Nothing was signed.")
+
+
+class SameStrokes(DomainError):
+    code = "same_strokes"
+    message = _(
+        "This is stroke for stroke a signature that already stands on this agreement. Each party"
+        " signs with the own hand. Nothing was signed."
+    )
+
+
+HOSTED_ALL = _(
+    "You were the clerk for all other parties. For the township another person of its HR signs."
+    " Nothing was signed."
+)
+NOT_OF_THE_TOWNSHIP = _("For the township its own HR signs. Nothing was signed.")
 
 
 class WitnessesMissing(DomainError):
@@ -70,8 +87,8 @@ def sign_agreement(
 ) -> CustodyAgreement:
     """Take one party's signature, once: a repeat after a lost reply changes nothing.
 
-    With the last signature the agreement is in force. Raises MovedOn, NotYourTurn,
-    TextUnread, IdentityUnseen, WitnessesMissing; then nothing has changed.
+    With the last signature the agreement is in force. Raises MovedOn, NotYourTurn, TextUnread,
+    IdentityUnseen, SameStrokes, WitnessesMissing, TwoPeople; then nothing has changed.
     """
     locked = held(agreement, "township")
     signed = set(locked.signatures.values_list("party", flat=True))
@@ -82,6 +99,8 @@ def sign_agreement(
     if party not in custody.may_sign_now(locked.capacity, signed):
         raise NotYourTurn
     _check(locked, party, ceremony)
+    if party == Party.TOWNSHIP and host is not None:
+        _check_township(locked, host, at)
     signature = make_signature(locked, party, ceremony, host, at)
     signature.save()
     data = signature_data(locked, signature) | vouch((SIGNATURE, signature))
@@ -97,6 +116,9 @@ def _check(agreement: CustodyAgreement, party: Party, ceremony: Ceremony) -> Non
     at_the_table = ceremony.method == CustodySignature.Method.DEVICE
     if at_the_table and party != Party.TOWNSHIP and not ceremony.id_seen:
         raise IdentityUnseen
+    drawn = ceremony.drawn.as_data()
+    if any(row.strokes == drawn for row in agreement.signatures.all()):
+        raise SameStrokes
     if ceremony.is_mark:
         need_witnesses(agreement, ceremony.witnesses)
 
@@ -107,6 +129,21 @@ def need_witnesses(agreement: CustodyAgreement, witnesses: Sequence[str]) -> Non
     sides = {agreement.party_name(side) for side in agreement.parties}
     if len(names) < custody.MAX_WITNESSES or names & sides:
         raise WitnessesMissing
+
+
+def _check_township(agreement: CustodyAgreement, host: User, at: datetime) -> None:
+    """The township speaks by its own HR, and never by who was the clerk for everybody else.
+
+    Where nobody else of its own is left, HR of the county above stands in.
+    """
+    hosts = {row.host_id for row in agreement.signatures.all()}
+    if hosts == {host.pk}:
+        raise TwoPeople(HOSTED_ALL)
+    own = RoleGrant.objects.live(at).filter(role=Role.HR, organisation=agreement.township)
+    others = own.exclude(user__in=hosts) if len(hosts) == 1 else own
+    signers = set(others.values_list("user", flat=True))
+    if signers and host.pk not in signers:
+        raise TwoPeople(NOT_OF_THE_TOWNSHIP)
 
 
 def make_signature(

@@ -1,28 +1,37 @@
 """What a clerk types about custody agreements, and what the parties send when they sign."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.lib.choices import choices
-from cms.lib.errors import DomainError
 from cms.lib.forms import ReasonForm, day
-from cms.lib.tables.uploads import Upload, check_upload
+from evidence.forms.ceremony import ConfirmForm
 from evidence.forms.drawn import DrawnField
-from pledges.custody.engine.agreement import Capacity, Party, Stated
-from pledges.custody.flows.paper import KINDS, MAX_SCAN
-from pledges.custody.models.agreement import CUSTODY_STATUS_LABELS, PARTY_LABELS, CustodyAgreement
+from pledges.custody.engine.agreement import Capacity
+from pledges.custody.models.agreement import CUSTODY_STATUS_LABELS, CustodyAgreement
 from pledges.custody.models.check import CustodyCheck
-from staff.engine.identity import BadIdentity, clean_name, parse_id_number, parse_mobile
+from staff.engine.identity import (
+    BadIdentity,
+    clean_name,
+    mask_id_number,
+    mask_mobile,
+    parse_id_number,
+    parse_mobile,
+)
 from staff.models.organisation import Organisation
 from staff.models.user import User
 from staff.permissions import POLICY
 
 PHONES = ("custodian_phone", "guardian_phone", "supervisor_phone")
+# Kept encrypted: never rendered into a form, neither for a change nor for a renewal.
+SECRETS = {
+    "person_id_number": mask_id_number,
+    "custodian_address": lambda text: f"{text[:6]}…",
+    **dict.fromkeys(PHONES, mask_mobile),
+}
 NAMES = ("custodian_name", "person_name", "guardian_name", "supervisor_name")
 
 
@@ -78,8 +87,15 @@ class AgreementForm(forms.ModelForm):
         }
         labels = {"starts_on": _("In force from"), "ends_on": _("In force until")}
 
-    def __init__(self, *args, user: User, **kwargs) -> None:
+    def __init__(self, *args, user: User, kept: CustodyAgreement | None = None, **kwargs) -> None:
         super().__init__(*args, **kwargs)
+        self.kept = kept if kept is not None else self.instance
+        for name, mask in SECRETS.items():
+            self.initial[name] = ""
+            if stored := getattr(self.kept, name):
+                words = _("On file: %(masked)s. Leave it empty to keep it.")
+                self.fields[name].help_text = words % {"masked": mask(stored)}
+                self.fields[name].required = False
         if self.instance.pk is None:
             units = POLICY.scope(user, "custody.draft_agreement", Organisation.objects.all())
             self.townships = units.filter(kind=Organisation.Kind.TOWNSHIP).order_by("path")
@@ -90,6 +106,9 @@ class AgreementForm(forms.ModelForm):
 
     def clean(self) -> dict:
         values = super().clean()
+        for name in SECRETS:
+            if name not in self.errors:
+                values[name] = values.get(name) or getattr(self.kept, name)
         for name in NAMES:
             self._clean(name, clean_name, values)
         for name in PHONES:
@@ -145,6 +164,10 @@ class DrawnForm(forms.Form):
     )
 
 
+class HostForm(ConfirmForm):
+    """The clerk proves once per agreement who sits at the table."""
+
+
 class TableForm(DrawnForm):
     """Signing on the clerk's device."""
 
@@ -170,105 +193,6 @@ class CodeForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
         error_messages={"invalid": _("Six digits, as in the message.")},
     )
-
-
-class ScanForm(forms.Form):
-    scan = forms.FileField(
-        label=_("Scan of the signed agreement"), help_text=_("PDF, JPG or PNG, up to 20 MB.")
-    )
-    signed_on = forms.DateField(
-        label=_("Signed on paper on"),
-        widget=day(),
-        help_text=_("The day on the paper. Where a party wrote another one, give it below."),
-    )
-
-    def __init__(self, *args, agreement: CustodyAgreement, left: Sequence[Party], **kwargs) -> None:
-        """`left`: the parties that have not signed yet; each has fields of its own."""
-        super().__init__(*args, **kwargs)
-        self.agreement, self.left = agreement, left
-        for party in left:
-            self.fields |= self._asked_of(party)
-
-    def _asked_of(self, party: Party) -> dict[str, forms.Field]:
-        fields: dict[str, forms.Field] = {}
-        if party == Party.TOWNSHIP:
-            fields["township_name"] = forms.CharField(
-                label=_("Signed for the township by"),
-                max_length=50,
-                initial=str(self.agreement.clerk),
-            )
-        fields[f"{party}_on"] = forms.DateField(
-            label=_("Another day"), required=False, widget=day()
-        )
-        fields[f"{party}_mark"] = forms.BooleanField(
-            label=_("A fingerprint or mark instead of a name"), required=False
-        )
-        fields[f"{party}_witnesses"] = forms.CharField(
-            label=_("Witnesses of this signature"),
-            max_length=120,
-            required=False,
-            help_text=_("Names as on the paper, with a comma between them."),
-        )
-        return fields
-
-    @property
-    def parties(self) -> list[dict]:
-        """For the page: who is asked about, and the fields."""
-        return [
-            {
-                "label": PARTY_LABELS[party],
-                "name": self.agreement.party_name(party),
-                "fields": [self[name] for name in self.fields if name.startswith(f"{party}_")],
-            }
-            for party in self.left
-        ]
-
-    def clean_scan(self) -> Upload:
-        try:
-            return check_upload(self.cleaned_data["scan"], kinds=KINDS, max_bytes=MAX_SCAN)
-        except DomainError as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-    def clean(self) -> dict:
-        values = super().clean()
-        if self.errors:
-            return values
-        return {"scan": values["scan"], "stated": [self._stated(party) for party in self.left]}
-
-    def _stated(self, party: Party) -> Stated:
-        values = self.cleaned_data
-        return Stated(
-            party=party,
-            name=values.get(f"{party}_name") or self.agreement.party_name(party),
-            signed_on=values[f"{party}_on"] or values["signed_on"],
-            is_mark=values[f"{party}_mark"],
-            witnesses=tuple(parted(values[f"{party}_witnesses"])),
-        )
-
-
-def parted(names: str) -> list[str]:
-    """Names that stand in one line, whichever comma is between them."""
-    text = names.replace("，", ",").replace("、", ",")
-    return [name.strip() for name in text.split(",") if name.strip()]
-
-
-class ScanDecisionForm(forms.Form):
-    accepted = forms.TypedChoiceField(
-        label=_("The scan"),
-        choices=[
-            ("yes", _("shows this agreement, signed by all parties")),
-            ("no", _("is not in order and goes back")),
-        ],
-        widget=forms.RadioSelect,
-        coerce=lambda value: value == "yes",
-    )
-    remark = forms.CharField(label=_("Remark on the scan"), max_length=200, required=False)
-
-    def clean(self) -> dict:
-        values = super().clean()
-        if values.get("accepted") is False and not values.get("remark"):
-            self.add_error("remark", _("Say what is not in order."))
-        return values
 
 
 class CheckForm(forms.ModelForm):

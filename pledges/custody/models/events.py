@@ -21,4 +21,5 @@ class CustodyEvent(models.TextChoices):
     RECHECKED = "rechecked", _("checked again")
     ENDED = "ended", _("ended")
     VOIDED = "voided", _("made void")
+    READ = "read", _("a PDF or scan taken away to be read")
     UNMASKED = "unmasked", _("masked data shown")

@@ -27,7 +27,7 @@ from pledges.custody.flows.agreements import (
     void_agreement,
 )
 from pledges.custody.flows.registers import export_custody, unmask_agreement
-from pledges.custody.forms.custody import AgreementForm, CustodyFilter
+from pledges.custody.forms.custody import SECRETS, AgreementForm, CustodyFilter
 from pledges.custody.models.agreement import PARTY_LABELS, CustodyAgreement
 from staff.models.organisation import Organisation
 from staff.permissions import POLICY
@@ -169,7 +169,7 @@ def _start(request) -> tuple[dict, CustodyAgreement | None]:
     if not code:
         return start, None
     old = agreement_of(request, "custody.manage_agreement", code)
-    kept = {name: getattr(old, name) for name in AgreementForm.Meta.fields}
+    kept = {name: getattr(old, name) for name in AgreementForm.Meta.fields if name not in SECRETS}
     begins = max(old.ends_on + timedelta(days=1), today)
     last = old.checks.order_by("-on").first()
     return {
@@ -186,7 +186,7 @@ def _start(request) -> tuple[dict, CustodyAgreement | None]:
 def custody_new(request):
     POLICY.require(request.user, "custody.draft_agreement")
     start, old = _start(request)
-    form = AgreementForm(request.POST or None, user=request.user, initial=start)
+    form = AgreementForm(request.POST or None, user=request.user, initial=start, kept=old)
     if form.is_valid():
         try:
             made = draft_agreement(

@@ -9,24 +9,31 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from cms.lib.acts import Act, act_view, sent
 from cms.lib.errors import DomainError
 from evidence.adapters import vault
+from evidence.adapters.identity import confirm_person, has_totp
 from evidence.flows.files import expect_file
 from evidence.queries.files import file_of
 from evidence.views.packages import package_response
+from evidence.views.signing import put_refusal
 from pledges.custody.engine import agreement as custody
 from pledges.custody.engine.agreement import Party
 from pledges.custody.flows.links import make_link
 from pledges.custody.flows.paper import SignedInFuture, decide_scan, file_scan
+from pledges.custody.flows.registers import note_custody_reading
 from pledges.custody.flows.signing import Ceremony, sign_agreement
-from pledges.custody.forms.custody import ScanDecisionForm, ScanForm, TableForm
+from pledges.custody.forms.custody import HostForm, TableForm
+from pledges.custody.forms.paper import ScanDecisionForm, ScanForm
 from pledges.custody.models.agreement import PARTY_LABELS, SIGNED_FILE, CustodyAgreement
 from pledges.custody.models.signing import PaperScan
 from pledges.custody.views.agreements import agreement_act, agreement_of, refuse
+from staff.permissions import POLICY
 
+HOST, TAKING = "custody_host", "custody_taking"
+CONFIRMED_FOR = 3600
 TYPES = {"pdf": "application/pdf", "png": "image/png", "jpeg": "image/jpeg"}
 
 
@@ -46,6 +53,8 @@ def custody_sign(request, code: str, party: str):
     may = agreement.is_signing and side in custody.may_sign_now(agreement.capacity, signed)
     if side in signed or not may:
         return redirect("custody_page", code=code)
+    if not _host_is_confirmed(request, agreement):
+        return _confirm_host(request, agreement)
     form = TableForm(request.POST or None, initial={"digest": agreement.digest})
     if form.is_valid() and _sign(request, agreement, side, form):
         words = _("%(who)s has signed.") % {"who": agreement.party_name(side)}
@@ -62,6 +71,35 @@ def custody_sign(request, code: str, party: str):
     }
     status = 422 if form.errors else 200
     return render(request, "custody/sign.html", context, status=status)
+
+
+def _host_is_confirmed(request, agreement: CustodyAgreement) -> bool:
+    """Within the hour, for this very agreement, in this very session; what was drawn on a page
+    that was opened in time is not lost to the clock.
+    """
+    confirmed = request.session.get(HOST, {}).get(agreement.code, 0)
+    lives = CONFIRMED_FOR * (2 if "drawn" in request.POST else 1)
+    return timezone.now().timestamp() - confirmed < lives
+
+
+def _confirm_host(request, agreement: CustodyAgreement) -> HttpResponse:
+    """Who is the clerk at the table is asked anew for each agreement."""
+    sent = request.POST if "password" in request.POST else None
+    form = HostForm(sent, totp=has_totp(request.user))
+    if form.is_valid():
+        values = form.cleaned_data
+        try:
+            confirm_person(request, values["password"], values.get("code", ""))
+        except DomainError as refusal:
+            put_refusal(form, refusal)
+        else:
+            now = timezone.now().timestamp()
+            # The newest few only: the session is no register of a clerk's day.
+            kept = dict(list(request.session.get(HOST, {}).items())[-9:])
+            request.session[HOST] = kept | {agreement.code: now}
+            return redirect(request.path)
+    context = {"agreement": agreement, "form": form}
+    return render(request, "custody/host.html", context, status=422 if form.errors else 200)
 
 
 def _sign(request, agreement: CustodyAgreement, side: Party, form: TableForm) -> bool:
@@ -166,31 +204,70 @@ def _stated(scan: PaperScan) -> list[dict]:
     return [vars(row) | {"label": PARTY_LABELS[row.party]} for row in rows]
 
 
-@never_cache
-@require_safe
+TAKE = Act(
+    title=gettext_lazy("Take the file away"),
+    run=note_custody_reading,
+    text=gettext_lazy(
+        "Whole names, phones and addresses stand in it. Your name, the time and the reason are kept"
+        " in the evidence of this agreement. The download begins at once."
+    ),
+    button=gettext_lazy("Download"),
+    done=gettext_lazy("Noted."),
+)
+
+
+def _taking(request, agreement: CustodyAgreement, what: str) -> HttpResponse | None:
+    """Every reading is noted; who does not keep the agreement says first what it is for.
+
+    None when the file may go out.
+    """
+    if POLICY.may(request.user, "custody.manage_agreement", agreement):
+        at = timezone.now()
+        note_custody_reading(agreement=agreement, what=what, by=request.user, at=at)
+        return None
+    if request.session.get(TAKING) == request.path:
+        del request.session[TAKING]
+        return None
+
+    def onward(_noted) -> str:
+        request.session[TAKING] = request.path
+        return request.path
+
+    what_of = {"agreement": agreement, "what": what}
+    return agreement_act(request, TAKE, agreement, what=what_of, onward=onward)
+
+
+@act_view
 def custody_scan_file(request, code: str, pk: int):
     """The scan's bytes, checked on the way out; always a download."""
     agreement = agreement_of(request, "custody.view_agreement", code)
     scan = _scan(agreement, pk)
+    if (page := _taking(request, agreement, "scan")) is not None:
+        return page
     return _download(
         request, scan.path, scan.sha256, TYPES[scan.kind], f"{agreement.number}.{scan.kind}"
     )
 
 
-@never_cache
-@require_safe
+@act_view
 def custody_pdf(request, code: str, kind: str):
     agreement = agreement_of(request, "custody.view_agreement", code)
     stored = file_of(agreement.subject, kind)
     if stored is None:
         raise Http404
+    if (page := _taking(request, agreement, kind)) is not None:
+        return page
     return _download(request, stored.path, stored.sha256, TYPES["pdf"], f"{agreement.number}.pdf")
 
 
-@require_safe
+@act_view
 def custody_package(request, code: str):
     """Everything to check the sealed agreement without this site, for who may have its PDF."""
     agreement = agreement_of(request, "custody.view_agreement", code)
+    if file_of(agreement.subject, SIGNED_FILE) is None:
+        raise Http404
+    if (page := _taking(request, agreement, "package")) is not None:
+        return page
     return package_response(request, agreement, agreement.number)
 
 

@@ -1,3 +1,4 @@
+import ast
 from datetime import timedelta
 from pathlib import Path
 
@@ -6,7 +7,8 @@ from django.core.files.base import ContentFile
 
 from cms.flows.jobs import drop_old_results
 from cms.models.jobs import Job
-from tests.factories.staff import make_user
+from staff.flows.exports import keep_reach
+from tests.factories.staff import LONG_AGO, make_grant, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -84,3 +86,42 @@ def test_the_link_ends_after_seven_days_even_if_the_file_is_still_there(
     answer = login(asker).get(f"/jobs/{job.token}/result")
     assert answer.status_code == status
     answer.close()
+
+
+def test_an_export_is_there_only_while_all_of_the_reach_lasts_by_which_it_was_made(world, login):
+    asker = world.users["hr_county"]
+    job = make_job(asker, state="done")
+    job.attach(ContentFile(b"register"), "台账.xlsx")
+    keep_reach(job, "overview.open_desk")
+    client = login(asker)
+    address = f"/jobs/{job.token}/"
+
+    def answers() -> list[int]:
+        found = []
+        for path in (address, f"{address}result"):
+            answer = client.get(path)
+            b"".join(answer.streaming_content if answer.streaming else ())
+            found.append(answer.status_code)
+        return found
+
+    assert answers() == [200, 200]
+    asker.role_grants.update(revoked_at=LONG_AGO)
+    assert answers() == [404, 404]
+    make_grant(asker, "hr", world.shuangjiang)  # less than it was
+    assert answers() == [404, 404]
+    make_grant(asker, "inspector", world.city)
+    assert answers() == [200, 200]
+
+
+def test_every_task_that_leaves_a_file_notes_by_which_right():
+    root = Path(__file__).parents[3]
+    found = [
+        (file.parent.name, function.name)
+        for file in [*root.glob("*/tasks.py"), *root.glob("*/*/tasks.py")]
+        if ".venv" not in file.parts
+        for function in ast.parse(file.read_text()).body
+        if isinstance(function, ast.FunctionDef)
+        and ".attach(" in (words := ast.unparse(function))
+        and "keep_reach(" not in words
+    ]
+    assert found == []

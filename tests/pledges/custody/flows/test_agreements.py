@@ -11,6 +11,7 @@ from cms.lib.errors import MovedOn, TwoPeople
 from evidence.flows.files import make_file
 from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import broken_chains
+from pledges.custody.engine.agreement import Party
 from pledges.custody.flows import documents as custody_documents
 from pledges.custody.flows.agreements import NotDraft, change_agreement, void_agreement
 from pledges.custody.flows.checks import (
@@ -23,7 +24,15 @@ from pledges.custody.flows.checks import (
     record_recheck,
 )
 from pledges.custody.flows.registers import export_custody, unmask_agreement
-from pledges.custody.flows.signing import IdentityUnseen, NotYourTurn, TextUnread, WitnessesMissing
+from pledges.custody.flows.signing import (
+    Ceremony,
+    IdentityUnseen,
+    NotYourTurn,
+    SameStrokes,
+    TextUnread,
+    WitnessesMissing,
+    sign_agreement,
+)
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.signing import CustodySignature
 from tests.casts import build_world
@@ -31,9 +40,11 @@ from tests.evidence.signed import small_pdf
 from tests.factories.custody import (
     ID_NUMBER,
     custody_values,
+    hand_of,
     make_active,
     make_draft,
     make_signing,
+    second_hr,
     sign_as,
 )
 from tests.factories.rounds import SIGNATURE
@@ -248,3 +259,33 @@ def test_two_taps_at_once_are_one_signature(at, monkeypatch):
     assert len(answers) == 4
     assert CustodySignature.objects.count() == 1
     assert list(broken_chains()) == []
+
+
+class TestHands:
+    def test_the_same_strokes_are_no_second_signature(self, world, at):
+        agreement = make_signing(world, at)
+        sign_as(world, agreement, "custodian", at)
+        with pytest.raises(SameStrokes):
+            sign_as(world, agreement, "person", at, drawn=hand_of("custodian"))
+        assert agreement.signatures.count() == 1
+
+    def test_the_township_is_never_signed_for_by_who_was_the_clerk_for_all_others(self, world, at):
+        agreement = make_signing(world, at)
+        for party in agreement.parties[:3]:
+            sign_as(world, agreement, party, at)
+        ceremony = Ceremony(drawn=hand_of("township"), digest=agreement.digest)
+        sign = {"agreement": agreement, "party": Party("township"), "ceremony": ceremony, "at": at}
+        with pytest.raises(TwoPeople):
+            sign_agreement(**sign, host=world.users["hr_township"])
+        second_hr(agreement.township)
+        with pytest.raises(TwoPeople):  # its own HR, while there is another
+            sign_agreement(**sign, host=world.users["hr_county"])
+        assert sign_agreement(**sign, host=second_hr(agreement.township)).is_active
+
+    def test_the_county_stands_in_where_the_township_has_nobody_else(self, world, at):
+        agreement = make_signing(world, at)
+        for party in agreement.parties[:3]:
+            sign_as(world, agreement, party, at)
+        ceremony = Ceremony(drawn=hand_of("township"), digest=agreement.digest)
+        sign = {"agreement": agreement, "party": Party("township"), "ceremony": ceremony, "at": at}
+        assert sign_agreement(**sign, host=world.users["hr_county"]).is_active

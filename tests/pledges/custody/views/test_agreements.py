@@ -10,12 +10,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from evidence.flows.files import make_file
+from evidence.models.chain import EvidenceEntry
 from evidence.queries.chains import chain_of
 from pledges.custody.models.agreement import CustodyAgreement
 from pledges.custody.models.signing import CustodySignature, PaperScan
 from tests.evidence.signed import small_pdf
 from tests.factories.custody import ID_NUMBER, custody_values, make_active, make_draft, make_signing
 from tests.factories.rounds import DRAWN
+from tests.factories.staff import PASSWORD
 from tests.markup import flat
 
 pytestmark = pytest.mark.usefixtures("time_machine_at")
@@ -84,10 +86,68 @@ def test_a_lost_reply_at_the_table_signs_once(world, clerk, at):
     agreement = make_signing(world, at)
     address = page("custody_sign", agreement, party="custodian")
     sent = {"digest": agreement.digest, "drawn": DRAWN, "consent": "on", "id_seen": "on"}
+    assert "password" in clerk.post(address, sent).context["form"].fields  # who is the clerk?
+    assert not CustodySignature.objects.exists()
+    assert clerk.post(address, {"password": "wrong"}).status_code == 422
+    assert clerk.post(address, {"password": PASSWORD}).url == address
     assert clerk.post(address, {**sent, "id_seen": ""}).status_code == 422
     for _ in range(2):
         assert clerk.post(address, sent).url == page("custody_page", agreement)
     assert CustodySignature.objects.count() == 1
+
+
+def test_the_clerk_is_asked_anew_for_each_agreement(world, clerk, at):
+    first, second = make_signing(world, at), make_signing(world, at, person_name="李家旺")
+    address = page("custody_sign", first, party="custodian")
+    clerk.post(address, {"password": PASSWORD})
+    assert "drawn" in clerk.get(address).context["form"].fields
+    other = page("custody_sign", second, party="custodian")
+    assert "drawn" not in clerk.get(other).context["form"].fields
+
+
+SECRETS = (ID_NUMBER, "19908770001", "19908770002", "双江街道大营村1号")
+
+
+def test_stored_numbers_are_never_rendered_into_a_form(world, clerk, at):
+    old = make_draft(world, at)
+    renewal = f"{reverse('custody_new')}?renews={old.code}"
+    for address in (renewal, page("custody_change", old)):
+        shown = clerk.get(address).content.decode()
+        assert not [secret for secret in SECRETS if secret in shown]
+        assert "199****0001" in shown
+    kept = {name: "" for name in ("person_id_number", "custodian_phone", "supervisor_phone")}
+    kept |= {"custodian_address": "", "township": world.shuangjiang.pk}
+    assert clerk.post(renewal, {**form_values(), **kept}).status_code == 302
+    fresh = CustodyAgreement.objects.exclude(pk=old.pk).get()
+    assert fresh.person_id_number == ID_NUMBER
+    assert (fresh.custodian_phone, fresh.custodian_address) == SECRETS[1:4:2]
+    changed = {**form_values(), **kept, "custodian_phone": "19908770009"}
+    assert clerk.post(page("custody_change", old), changed).status_code == 302
+    old.refresh_from_db()
+    assert (old.custodian_phone, old.supervisor_phone) == ("19908770009", "19908770002")
+
+
+def test_every_reading_of_a_file_is_noted_and_a_reader_says_what_for(
+    world, clerk, login, at, settings, tmp_path
+):
+    settings.PRIVATE_ROOT = str(tmp_path)
+    agreement = make_signing(world, at)
+    scan = SimpleUploadedFile("scan.pdf", small_pdf("paper"))
+    sent = {"signed_on": "2026-11-22", "witnesses": "", "scan": scan}
+    clerk.post(page("custody_scan", agreement), sent)
+    address = page("custody_scan_file", agreement, pk=PaperScan.objects.get().pk)
+    read = EvidenceEntry.objects.filter(subject=agreement.subject, kind="read").order_by("seq")
+    assert clerk.get(address).content == small_pdf("paper")
+    assert [entry.payload["what"] for entry in read] == ["scan"]
+    inspector = login(world.users["inspector"])
+    asked = inspector.get(address)
+    assert "reason" in asked.context["form"].fields
+    assert inspector.post(address, {"reason": ""}).status_code == 422
+    assert read.count() == 1
+    assert inspector.post(address, {"reason": "督导抽查"}).url == address
+    assert inspector.get(address).content == small_pdf("paper")
+    assert read.last().payload["reason"] == "督导抽查"
+    assert "form" in inspector.get(address).context  # once
 
 
 def test_paper_needs_a_second_person(world, clerk, login, at, settings, tmp_path):
