@@ -64,6 +64,11 @@ def any_reader(user: str, place: Place) -> bool:
     return user in READER_AT
 
 
+def watcher(user: str, place: Place) -> bool:
+    """Those who must hear of it when the evidence does not hold."""
+    return user in READER_AT or user in {"admin", "admin_permissions", "admin_audit"}
+
+
 def city_hr(user: str, place: Place) -> bool:
     """The seal is one for the whole city."""
     return user == "hr_city"
@@ -246,9 +251,12 @@ ADDRESSES = {
     "relatives_household_act": Address(county_desk, lambda p: household(p) | {"act": "visit"}),
     "relatives_alert": Address(reader, alert),
     "relatives_alert_act": Address(hr_above_township, lambda p: alert(p) | {"act": "look"}),
+    "desk_evidence": Address(watcher),
     "verify": Address(everybody, public=True),
     "verify_offline": Address(everybody, public=True),
     "verify_certificates": Address(everybody, public=True),
+    "evidence_roots": Address(everybody, public=True),
+    "evidence_roots_text": Address(everybody, public=True),
     # An unsigned envelope is no document yet, not even for its owner.
     "verify_code": Address(nobody, code, public=True),
 }
