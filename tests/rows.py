@@ -17,6 +17,11 @@ def refused(constraint: str) -> Iterator[None]:
         yield
 
 
+def said(entry) -> dict:
+    """What an entry says, without the digests of the rows that it vouches for."""
+    return {name: value for name, value in entry.payload.items() if name != "rows"}
+
+
 def assert_append_only(row: models.Model, **values: object) -> None:
     """The row can be neither changed nor deleted, and is as it was."""
     rows = type(row)._base_manager.filter(pk=row.pk)

@@ -22,6 +22,7 @@ from pledges.custody.queries.facts import text_values
 from tests.factories.custody import ID_NUMBER, custody_values, make_active, make_draft, make_signing
 from tests.locks import HalfWay
 from tests.pledges.custody.flows.test_signing import link_for
+from tests.rows import said
 
 OTHER_ID = "53042619600101001X"
 
@@ -33,7 +34,7 @@ def clerk(world):
 
 def last_entry(agreement) -> tuple:
     entry = chain_of(agreement.subject).order_by("seq").last()
-    return entry.kind, entry.at, entry.payload
+    return entry.kind, entry.at, said(entry)
 
 
 SAME_PEOPLE = [

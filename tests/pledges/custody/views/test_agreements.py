@@ -133,7 +133,7 @@ def test_every_reading_of_a_file_is_noted_and_a_reader_says_what_for(
     settings.PRIVATE_ROOT = str(tmp_path)
     agreement = make_signing(world, at)
     scan = SimpleUploadedFile("scan.pdf", small_pdf("paper"))
-    sent = {"signed_on": "2026-11-22", "witnesses": "", "scan": scan}
+    sent = {"signed_on": "2026-11-22", "township_name": "李主任", "scan": scan}
     clerk.post(page("custody_scan", agreement), sent)
     address = page("custody_scan_file", agreement, pk=PaperScan.objects.get().pk)
     read = EvidenceEntry.objects.filter(subject=agreement.subject, kind="read").order_by("seq")
@@ -193,6 +193,7 @@ def test_the_package_of_a_sealed_agreement_is_for_who_may_see_it_and_is_written_
     make_file(subject=agreement.subject, kind="signed", at=at)
     assert address in clerk.get(page("custody_page", agreement)).content.decode()
     inspector = login(world.users["inspector"])
+    assert inspector.post(address, {"reason": "督导抽查"}).url == address
     for reader in (clerk, inspector):
         given = reader.get(address)
         assert given["Content-Type"] == "application/zip"
