@@ -4,6 +4,7 @@ SHELL := /bin/bash
 PYTHON ?= python3
 PORT ?= 8000
 JOURNEYS ?= tests/e2e
+BROWSERS ?= 2
 UNITS ?=
 SAMPLE ?= 25
 APPS := cms staff bank evidence courses/learning exams pledges/rounds pledges/custody \
@@ -61,7 +62,7 @@ test-js:
 	node --test $$(find tests/js -name '*.test.mjs' | sort)
 
 test-e2e: $(VENV)/.dev-ready
-	$(BIN)/python -m pytest $(JOURNEYS) -rs
+	$(BIN)/python -m pytest $(JOURNEYS) -rs -n $(BROWSERS) --dist loadfile
 
 mutants: $(VENV)/.dev-ready
 	@$(BIN)/python -m tools.mutants $(FILE) --sample $(SAMPLE)

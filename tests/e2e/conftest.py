@@ -39,10 +39,16 @@ def browser_type_launch_args(browser_type_launch_args):
     }
 
 
+def world_name() -> str:
+    """Of the folder below var/: each test process has a demo world of its own."""
+    name = os.environ.get("JIANGTANG_E2E_NAME", "e2e")
+    return name + os.environ.get("PYTEST_XDIST_WORKER", "")
+
+
 @pytest.fixture(scope="session")
 def site() -> Iterator[str]:
     """The address of a demo server made for this run."""
-    with running_demo(os.environ.get("JIANGTANG_E2E_NAME", "e2e")) as address:
+    with running_demo(world_name()) as address:
         yield address
 
 

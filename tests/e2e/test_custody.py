@@ -2,7 +2,6 @@
 with a code; paper with a second person."""
 
 import json
-import os
 import re
 import time
 from collections.abc import Callable
@@ -10,11 +9,11 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PASSWORD, assert_accessible, assert_fits
+from tests.e2e.conftest import PASSWORD, assert_accessible, assert_fits, world_name
 from tests.e2e.test_sign import draw
 from tools.demo_server import ROOT
 
-SMS = ROOT / "var" / os.environ.get("JIANGTANG_E2E_NAME", "e2e")
+SMS = ROOT / "var" / world_name()
 FIELDS = {
     "person_name": "李家顺",
     "person_id_number": "11010519491231002X",
