@@ -4,6 +4,7 @@ from wagtail.models import ModelLogEntry
 
 from evidence.queries.chains import chain_of
 from pledges.rounds.models.envelope import Envelope
+from tests.rows import said
 
 
 def row(envelope) -> tuple:
@@ -14,7 +15,7 @@ def row(envelope) -> tuple:
 
 def last_entry(envelope) -> tuple:
     entry = chain_of(envelope.subject).order_by("seq").last()
-    return entry.kind, entry.at, entry.payload
+    return entry.kind, entry.at, said(entry)
 
 
 def log_of(action: str) -> list[tuple]:

@@ -37,6 +37,7 @@ from staff.models.standing import Credential
 from tests.factories.kinship import ID_NUMBER, OTHER_ID, make_declared, make_draft, relative_values
 from tests.factories.rounds import SIGNATURE
 from tests.locks import HalfWay
+from tests.rows import said
 
 HELD = "kinship.NearRelativeDeclaration"
 
@@ -63,7 +64,7 @@ def press(declaration, at, **values):
 
 def last_entry(row) -> tuple:
     entry = chain_of(row.subject).order_by("seq").last()
-    return entry.kind, entry.at, entry.payload
+    return entry.kind, entry.at, said(entry)
 
 
 class TestBeginning:

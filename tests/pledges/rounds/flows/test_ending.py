@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, IntegrityError, transaction
@@ -190,36 +191,42 @@ def hr(world):
 
 
 ENDINGS = {
-    "decline": (decline_envelope, "declined", "declined", None),
+    "decline": (partial(decline_envelope, method="password"), "declined", "declined", None),
     "exempt": (exempt_envelope, "exempt", "exempted", "rounds.exempt"),
 }
 
 
 @pytest.mark.parametrize("how", ENDINGS)
 class TestDecliningAndExempting:
-    def test_row_chain_and_log_say_who_when_and_why(self, opened, envelope, hr, at, how):
+    @pytest.fixture
+    def by(self, envelope, hr, how):
+        """Nobody declines for somebody else, and nobody exempts themselves."""
+        return envelope.member.user if how == "decline" else hr
+
+    def test_row_chain_and_log_say_who_when_and_why(self, opened, envelope, hr, by, at, how):
         flow, status, kind, action = ENDINGS[how]
-        done = flow(envelope=envelope, reason=" 本人即将退休 ", by=hr, at=at)
-        assert row(envelope) == (status, at, hr.pk, "本人即将退休", "")
-        assert last_entry(done) == (kind, at, {"by": hr.pk, "reason": "本人即将退休"})
+        done = flow(envelope=envelope, reason=" 本人即将退休 ", by=by, at=at)
+        assert row(envelope) == (status, at, by.pk, "本人即将退休", "")
+        means = {"method": "password"} if how == "decline" else {}
+        assert last_entry(done) == (kind, at, {"by": by.pk, "reason": "本人即将退休", **means})
         if action:
             assert log_of(action) == [(str(opened.pk), hr, {"number": envelope.number})]
 
-    def test_not_in_a_closed_round(self, opened, envelope, hr, at, how):
+    def test_not_in_a_closed_round(self, opened, envelope, hr, by, at, how):
         close_round(round_=opened, reason="结束", by=hr, at=at)
         before = row(envelope)
         with pytest.raises(MovedOn):
-            ENDINGS[how][0](envelope=envelope, reason="晚了", by=hr, at=at)
+            ENDINGS[how][0](envelope=envelope, reason="晚了", by=by, at=at)
         assert row(envelope) == before
 
-    def test_the_envelope_is_held(self, envelope, hr, at, holds, how):
-        ENDINGS[how][0](envelope=envelope, reason="退休", by=hr, at=at)
+    def test_the_envelope_is_held(self, envelope, by, at, holds, how):
+        ENDINGS[how][0](envelope=envelope, reason="退休", by=by, at=at)
         assert holds[0] == "rounds.Envelope"
 
-    def test_a_failure_half_way_ends_nothing(self, envelope, hr, at, fails, how):
+    def test_a_failure_half_way_ends_nothing(self, envelope, by, at, fails, how):
         fails("pledges.rounds.flows.ending.record")
         with pytest.raises(HalfWay):
-            ENDINGS[how][0](envelope=envelope, reason="退休", by=hr, at=at)
+            ENDINGS[how][0](envelope=envelope, reason="退休", by=by, at=at)
         assert row(envelope)[0] == "open"
 
 

@@ -37,6 +37,7 @@ from tests.factories.rounds import (
     sign,
 )
 from tests.locks import HalfWay
+from tests.rows import said
 
 
 @pytest.fixture
@@ -222,10 +223,11 @@ class TestSigning:
         version = signed.round.version
         entry = chain_of(envelope.subject).last()
         assert (entry.kind, entry.at) == ("signed", at)
-        assert entry.payload == {
+        assert said(entry) == {
             "text": signed.digest,
             "version": version.digest,
             "consent": chain.digest(version.consent.encode()),
+            "member": envelope.member_id,
             "agreement": consent_of(envelope.member).digest,
             "signature": chain.digest(chain.canonical(SIGNATURE.as_data())),
             "clauses": 2,

@@ -9,6 +9,7 @@ from evidence.queries.chains import chain_of
 from pledges.rounds.flows.takeback import WINDOW
 from tests.factories.rounds import envelope_of, make_round, sign
 from tests.factories.staff import PASSWORD
+from tests.rows import said
 
 pytestmark = pytest.mark.usefixtures("time_machine_at")
 
@@ -35,8 +36,8 @@ def test_the_page_says_until_when_and_what_becomes_of_the_pledge(client, signed)
     page = client.get(address(signed))
     words = page.content.decode()
     assert "2026年11月23日 09:10" in words
-    for said in ("恢复为未签署", "撤回都留有记录", "不撤回", signed.round.version.title):
-        assert said in words
+    for words_of_page in ("恢复为未签署", "撤回都留有记录", "不撤回", signed.round.version.title):
+        assert words_of_page in words
     assert f'href="{address(signed, "pledge_receipt")}"' in words
     assert 'name="password"' in words
     assert 'name="code"' not in words  # no authenticator app is set up
@@ -52,7 +53,7 @@ def test_with_the_password_it_is_taken_back_and_said(client, signed):
     signed.refresh_from_db()
     assert signed.status == "revoked"
     taken = chain_of(signed.subject).get(kind="taken_back")
-    assert taken.payload == {"method": "password"}
+    assert said(taken) == {"method": "password"}
 
 
 def test_a_wrong_password_takes_nothing_back_and_is_on_record(client, signed):
