@@ -14,8 +14,8 @@ from evidence.flows.chain import Event, record
 from evidence.flows.checking import check_everything, due_faults, seal_faults
 from evidence.models.anchor import EvidenceCheck, EvidenceRoot
 from evidence.models.stored import FileWait, StoredFile
-from pledges.rounds.models.events import PledgeEvent
 from evidence.queries.roots import root_faults
+from pledges.rounds.models.events import PledgeEvent
 from tests.evidence.models.test_stored import make_stored
 from tests.evidence.tamper import unguarded
 
@@ -148,4 +148,4 @@ def test_a_check_says_what_it_read(db, at):
     check = check_everything(at=at)
     assert (check.at, check.documents, check.entries, check.roots) == (at, 1, 0, 0)
     codes = {fault["code"] for fault in check.faults}
-    assert codes == {"file_without_evidence", "file_damaged"}
+    assert codes == {"file_without_evidence", "row_without_evidence", "file_damaged"}

@@ -28,8 +28,8 @@ from evidence.queries.chains import chain_of
 from tests.evidence.models.test_stored import make_stored
 from tests.evidence.signed import small_pdf
 from tests.factories.rounds import envelope_of, sign
-from tests.rows import said
 from tests.locks import HalfWay
+from tests.rows import said
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
