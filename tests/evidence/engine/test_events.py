@@ -11,6 +11,9 @@ def test_stored_words_stay_as_they_are():
         "SEALED": "sealed",
         "STAMPED": "stamped",
         "EXPORTED": "exported",
+        "ROWS": "rows",
+        "COPIED": "copied",
+        "WALKED": "walked",
     }
     assert {one.name: one.value for one in RevocationCategory} == {
         "MISTAKE": "mistake",

@@ -11,11 +11,13 @@ from evidence.engine.findings import Certificate, Flaw, Inspection
 from evidence.flows import checking
 from evidence.flows.anchors import make_roots
 from evidence.flows.chain import Event, record
-from evidence.flows.checking import Walk, check_everything, due_faults, root_faults, seal_faults
-from evidence.models.anchor import EvidenceCheck
+from evidence.flows.checking import check_everything, due_faults, seal_faults
+from evidence.models.anchor import EvidenceCheck, EvidenceRoot
 from evidence.models.stored import FileWait, StoredFile
+from evidence.queries.roots import root_faults
 from pledges.rounds.models.events import PledgeEvent
 from tests.evidence.models.test_stored import make_stored
+from tests.evidence.tamper import unguarded
 
 DAY = timedelta(days=1)
 AT = datetime(2026, 11, 23, tzinfo=UTC)
@@ -62,9 +64,12 @@ class TestDays:
         for days in range(3):
             record(Event(opened, PledgeEvent.OPENED, at + days * DAY))
         assert len(make_roots(at=at + 4 * DAY)) == 3
-        walk = Walk()
-        assert list(root_faults(walk)) == []
-        assert walk == Walk(entries=0, documents=0, roots=3)
+        assert list(root_faults()) == []
+        with unguarded("evidence_evidenceroot"):
+            EvidenceRoot.objects.update(root="0" * 64)
+        days = [f"{at + days * DAY:%Y-%m-%d}" for days in range(3)]
+        assert [fault.where for fault in root_faults() if fault.code == "day_changed"] == days
+        assert check_everything(at=at + 4 * DAY).roots == 3
 
     def test_a_day_is_finished_half_an_hour_after_its_end(self, opened, at):
         midnight = (at + DAY).replace(hour=0)
@@ -143,4 +148,4 @@ def test_a_check_says_what_it_read(db, at):
     check = check_everything(at=at)
     assert (check.at, check.documents, check.entries, check.roots) == (at, 1, 0, 0)
     codes = {fault["code"] for fault in check.faults}
-    assert codes == {"file_without_evidence", "file_damaged"}
+    assert codes == {"file_without_evidence", "row_without_evidence", "file_damaged"}

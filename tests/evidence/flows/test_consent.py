@@ -10,6 +10,7 @@ from evidence.queries.consents import consent_of
 from pledges.rounds.flows.signing import AgreementMissing, sign_envelope, view_envelope
 from tests.factories.rounds import SIGNATURE, consents, envelope_of, make_round, sign
 from tests.locks import HalfWay
+from tests.rows import said
 
 
 def test_agreeing_twice_is_agreeing_once(world, at):
@@ -67,9 +68,9 @@ def test_the_row_and_the_entry_say_who_to_what_and_how(world, at, holds):
     made.refresh_from_db()
     assert (made.member, made.member_name, made.at) == (member, "王㛃", at)
     assert (made.version, made.digest, made.method) == (1, consent.digest(), "passkey")
-    entry = EvidenceEntry.objects.get()
+    (entry,) = chain_of(f"consent:{made.pk}")
     assert entry.at == at
-    assert entry.payload == {
+    assert said(entry) == {
         "text": consent.digest(),
         "version": 1,
         "method": "passkey",

@@ -9,12 +9,15 @@ import pytest
 from evidence.adapters.pades import SealUnsound
 from evidence.adapters.timestamps import TimestampUnavailable
 from evidence.flows import sealing
-from evidence.flows.sealing import SealedFile, apply_seal, check_stored, keep_time
+from evidence.flows.sealing import HeldBack, SealedFile, apply_seal, check_stored, keep_time
 from evidence.models.timestamp import TimestampWait
+from evidence.queries.attachment import as_attachment
 from tests.evidence.models.test_stored import make_stored
-from tests.evidence.signed import small_pdf
+from tests.evidence.pki import plain_pdf
 
-PDF = small_pdf("一页")
+CODE = "0000-0000-0000-0000"
+INSIDE = as_attachment({"document": {"code": CODE}}).data
+PDF = plain_pdf("一页", evidence=INSIDE)
 
 
 @pytest.fixture
@@ -41,7 +44,7 @@ def stored(tmp_path):
 
 def why(**values) -> str:
     with pytest.raises(SealUnsound) as refused:
-        check_stored(**values)
+        check_stored(code=CODE, **values)
     return refused.value.params["why"]
 
 
@@ -61,7 +64,7 @@ def test_the_level_is_the_one_that_was_asked_for(db, clock, at, settings, stored
     sealed = apply_seal(pdf=PDF, at=at)
     assert (sealed.level, sealed.missing) == (level, "")
     assert (b"/DSS" in sealed.data) == (level == "B-LTA")
-    check_stored(path=stored(sealed), sealed=sealed, at=at)
+    check_stored(path=stored(sealed), sealed=sealed, code=CODE, at=at)
 
 
 class Bare(TimestampUnavailable):
@@ -95,7 +98,11 @@ def test_an_authority_that_is_away_is_logged_and_told(
 
 class TestReadingBack:
     def test_what_was_sealed_stands(self, made, stored, at):
-        check_stored(path=stored(made), sealed=made, at=at)
+        check_stored(path=stored(made), sealed=made, code=CODE, at=at)
+
+    def test_a_file_that_speaks_of_another_waits(self, made, stored, at):
+        with pytest.raises(HeldBack):
+            check_stored(path=stored(made), sealed=made, code="1111-1111-1111-1111", at=at)
 
     def test_other_bytes_do_not(self, made, stored, at):
         path = stored(made, made.data + b"\n")

@@ -16,6 +16,7 @@ from evidence.subjects import SUBJECTS
 from tests.evidence.letters import Letter, Letters
 from tests.evidence.pki import plain_pdf
 from tests.locks import HalfWay
+from tests.rows import said
 
 PATH = "letters/0000-0000-0000-0000.pdf"
 
@@ -66,7 +67,7 @@ def test_a_sealed_file_its_row_and_its_entry(letter, at):
     assert row.evidence == hashlib.sha256(inside().data).hexdigest()
     entry = chain_of(letter.subject).last()
     assert (entry.kind, entry.at) == ("sealed", at)
-    assert entry.payload == {
+    assert said(entry) == {
         "document": "signed",
         "sha256": row.sha256,
         "size": row.size,
@@ -82,7 +83,7 @@ def test_a_form_to_print_is_stored_without_a_seal(letter, at):
     form = paper(letter, kind="form", attachment=None, render=lambda files: b"%PDF" + bytes(files))
     row = store_file(paper=form, at=at)
     assert (row.certificate, row.level, row.evidence) == (None, StoredFile.Level.NONE, "")
-    assert chain_of(letter.subject).last().payload == {
+    assert said(chain_of(letter.subject).last()) == {
         "document": "form",
         "sha256": row.sha256,
         "size": 4,

@@ -29,6 +29,7 @@ from tests.evidence.models.test_stored import make_stored
 from tests.evidence.signed import small_pdf
 from tests.factories.rounds import envelope_of, sign
 from tests.locks import HalfWay
+from tests.rows import said
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
@@ -109,7 +110,7 @@ class TestKeeping:
     def test_the_entry_names_file_token_and_number(self, fetched, bare, at):
         entry = chain_of(bare.subject).last()
         assert (entry.kind, entry.at) == ("stamped", at)
-        assert entry.payload == {
+        assert said(entry) == {
             "sha256": bare.sha256,
             "token": hashlib.sha256(bytes(fetched.token)).hexdigest(),
             "number": 1,

@@ -52,7 +52,7 @@ def agreement(world, at, pki_seal, monkeypatch):
     make_file(subject=made.subject, kind="paper", at=at)
     make_file(subject=made.subject, kind="signed", at=at)
     (root,) = make_roots(at=at + DAY)
-    note_printing(roots=[root], target="纪检组", at=at)
+    note_printing(roots=[root], target="纪检组", at=at + DAY)
     with time_machine.travel(at + DAY, tick=False):
         yield made
 

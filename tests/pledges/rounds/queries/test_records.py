@@ -109,14 +109,18 @@ def test_a_signature_that_the_row_forgot_is_named(signed, at):
     write(signed[1], signed_at=None, status="viewed")
     assert list(unsigned_with_evidence()) == [signed[1].subject]
     assert [(fault.code, fault.where) for fault in pledge_faults()] == [
-        ("signature_removed", signed[1].subject)
+        ("signature_removed", signed[1].subject),
+        ("standing_changed", signed[1].subject),
     ]
 
 
 def test_a_signature_that_the_evidence_forgot_is_named(signed, at):
     with unguarded("evidence_evidenceentry"):
         EvidenceEntry.objects.filter(subject=signed[1].subject, kind="signed").delete()
-    assert account(signed[1], at).contradictions == ("signature_without_evidence",)
+    assert account(signed[1], at).contradictions == (
+        "standing_changed",
+        "signature_without_evidence",
+    )
 
 
 def test_what_counts_has_its_file_or_waits_for_it(world, opened, signed, at):
