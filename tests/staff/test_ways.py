@@ -3,7 +3,7 @@
 Who holds an action stands in docs/roles.md; here is what the action reaches.
 """
 
-from staff.permissions import NARROWED, POLICY
+from staff.permissions import NARROWED, POLICY, accounts_within
 
 # action: the lookups from the row to an organisation ("" is the row itself), and to its person.
 WAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
@@ -18,6 +18,7 @@ WAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "custody.unmask_agreement": (("township",), None),
     "custody.draft_agreement": (("",), None),
     "evidence.keep_seal": (("",), None),
+    "evidence.see_checks": (("",), None),
     "exams.sit": ((), "member__user"),
     "exams.view_results": (("member__organisation",), None),
     "exams.organise": (("organisation",), None),
@@ -47,7 +48,10 @@ WAYS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "staff.list_members": (("organisation",), None),
     "staff.manage_roster": (("organisation",), None),
     "staff.list_changes": (("organisation", "from_organisation"), None),
-    "staff.manage_account": (("member__organisation", "role_grants__organisation"), None),
+    # Of accounts all must lie within, not one way of several: see below.
+    "staff.manage_account": ((), None),
+    "staff.confirm_account": ((), None),
+    "staff.grant_to": ((), None),
     "staff.view_organisation": (("",), None),
     "staff.unmask": (("organisation",), None),
     "staff.manage_grants": (("organisation",), None),
@@ -77,6 +81,13 @@ def test_every_rule_leads_where_the_table_says():
 
 def test_the_log_alone_is_read_wherever_the_grant_stands():
     assert {action for action, rule in POLICY.rules.items() if rule.sitewide} == {"staff.view_log"}
+
+
+def test_accounts_alone_must_lie_whole_within_the_reach():
+    found = {action: rule.within for action, rule in POLICY.rules.items() if rule.within}
+    assert found == dict.fromkeys(
+        ("staff.manage_account", "staff.confirm_account", "staff.grant_to"), accounts_within
+    )
 
 
 def test_every_rule_is_known_by_its_own_action():

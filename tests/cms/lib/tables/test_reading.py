@@ -75,8 +75,13 @@ def test_a_merged_area_is_filled_by_its_first_cell(merged, rows, spread):
 
 
 def test_an_area_across_the_whole_sheet_makes_no_row_wider_than_rows_may_be():
-    (row,) = Sheet("a", [["a"]], ((0, 0, 0, 16_383),)).spread()
-    assert row == ["a"] * MAX_COLUMNS
+    book = openpyxl.load_workbook(io.BytesIO(workbook([["a"]])))
+    book["名册"].merge_cells("A1:XFD1048576")
+    stream = io.BytesIO()
+    book.save(stream)
+    (sheet,) = read_xlsx(stream.getvalue())
+    assert sheet.merged == ((0, 0, 0, MAX_COLUMNS - 1),)
+    assert sheet.spread() == [["a"] * MAX_COLUMNS]
 
 
 @pytest.mark.parametrize(
@@ -194,7 +199,13 @@ def crowd(raw: bytes, path: str = "xl/worksheets/sheet1.xml") -> bytes:
         (b"<row>" * 11, True),
         (b"<c />" * 4 + b"<c>" * 4 + b"<row>" * 3, True),
         (b"<c />" * 4 + b"<c>" * 3 + b"<row>" * 3, False),
-        (b"<col>" * 99, False),
+        (b"<si>" * 10, False),
+        (b"<si>" * 11, True),
+        (b'<mergeCell ref="A1:B1"/>' * 10, False),
+        (b'<mergeCell ref="A1:B1"/>' * 11, True),
+        (b"<x:c>" * 10, False),
+        (b"<x:c>" * 11, True),
+        (b"<col>" * 99 + b"<size>" * 99 + b"<mergeCells>" * 99 + b"</c>" * 99, False),
     ],
 )
 def test_cells_and_rows_are_counted_before_they_are_parsed(monkeypatch, raw, crowded):
@@ -209,9 +220,20 @@ def test_cells_and_rows_are_counted_before_they_are_parsed(monkeypatch, raw, cro
 @pytest.mark.parametrize(
     "path", ["xl/sharedStrings.xml", "xl/worksheets/_rels/sheet1.xml.rels", "other/sheet1.xml"]
 )
-def test_only_sheets_are_counted(monkeypatch, path):
+def test_wherever_they_lie_they_are_counted(monkeypatch, path):
+    """A workbook says itself which of its entries are sheets."""
     monkeypatch.setattr(reading, "MAX_CELLS", 10)
-    reading._refuse_crowds(crowd(b"<c>" * 99, path), 0)
+    reading._refuse_crowds(crowd(b"<c>" * 10, path), 0)
+    assert fault_of(reading._refuse_crowds, crowd(b"<c>" * 11, path), 0).code == "cells"
+
+
+def test_the_entries_of_a_workbook_are_counted_together(monkeypatch):
+    monkeypatch.setattr(reading, "MAX_CELLS", 10)
+    paths = ["xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"]
+    reading._refuse_crowds(zipped(dict.fromkeys(paths, b"<c>" * 5)), 0)
+    assert fault_of(reading._refuse_crowds, zipped(dict.fromkeys(paths, b"<c>" * 6)), 0).code == (
+        "cells"
+    )
 
 
 def test_who_may_bring_more_rows_may_bring_more_cells(monkeypatch):

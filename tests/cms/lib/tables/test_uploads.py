@@ -438,5 +438,5 @@ def test_every_fault_has_its_words():
     codes = {"broken", "entries", "unpacked", "ratio", "names", "encrypted", "nested"}
     assert set(ARCHIVE_FAULTS) == codes
     assert set(SHEET_FAULTS) == {
-        "rows", "columns", "cells", "private", "encoding", "quotes", "broken",
+        "rows", "columns", "cells", "merged", "bounds", "private", "encoding", "quotes", "broken",
     }  # fmt: skip
