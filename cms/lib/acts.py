@@ -42,8 +42,8 @@ class Act:
     form: type[BaseForm] = ReasonForm
     text: Words = ""  # what it will do
     button: Words = SAVE
-    cancel: Words = CANCEL  # the way back
     done: Words | Callable[[Any], Words] = DONE  # a function is given what `run` returned; "": none
+    cancel: Words = CANCEL  # the way back
     serious: bool = False  # it takes something away, or cannot be undone: the button is red
     fields: Mapping[str, str] = field(default_factory=dict)  # code of a refusal → its field
     shown: str = ""  # a part that shows, here and once, what `run` returned as `outcome`

@@ -35,7 +35,10 @@ def test_what_nobody_signed_is_no_token(token):
     assert read_token(token) is None
 
 
-@pytest.mark.parametrize("value", [[], [1], [1, "x", 2], [1, "x", 2, "sj", False, 6], [1, "x", 2, "s?"], [1, "x", 2, 2], 7, None])
+@pytest.mark.parametrize(
+    "value",
+    [[], [1], [1, "x", 2], [1, "x", 2, "sj", False, 6], [1, "x", 2, "s?"], [1, "x", 2, 2], 7, None],
+)
 def test_what_we_signed_for_something_else_is_no_token(value):
     assert read_token(signing.dumps(value, salt="exams.attempt")) is None
 

@@ -53,7 +53,7 @@ def test_search_and_filter(world, giver, login, at, query, names):
 def test_give_and_look_and_take_back(world, giver, login):
     client = login(giver)
     values = {
-        "account": "inspector",
+        "account": "staff",
         "role": "inspector",
         "organisation": world.shuangjiang.pk,
         "last_day": "2026-12-31",
@@ -78,6 +78,7 @@ def test_give_and_look_and_take_back(world, giver, login):
     ("changes", "field"),
     [
         ({"account": "nobody"}, "account"),
+        ({"account": "inspector", "role": "trainer"}, "account"),  # of the city: out of reach
         ({"organisation": "city"}, "organisation"),
         ({"role": "inspector"}, "last_day"),
         ({"account": "giver"}, "account"),
