@@ -258,4 +258,5 @@ def take_codes(*, roster_import: RosterImport, by: User, at: datetime) -> list[t
     locked.codes_taken_at = at
     locked.save(update_fields=["codes_taken_at"])
     log(instance=locked, action="staff.take_codes", user=by, data={"people": len(pairs)})
-    return [(members[user.pk], code) for user, code in pairs]
+    codes = {user.pk: code for user, code in pairs}
+    return [(member, codes[user]) for user, member in members.items() if user in codes]

@@ -7,7 +7,6 @@ import pikepdf
 import pytest
 from cryptography import x509
 from django.conf import settings
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -26,11 +25,6 @@ from tests.evidence.pki import Authority, pki, plain_pdf, seal
 from tests.evidence.signed import small_pdf, stored_bytes
 from tests.evidence.tamper import unguarded
 from tests.factories.rounds import envelope_of, sign
-
-
-@pytest.fixture(autouse=True)
-def _fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture

@@ -10,7 +10,6 @@ from allauth.mfa.totp.internal.auth import (
 )
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import MD5PasswordHasher
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connections
 from django.test import Client
@@ -26,13 +25,6 @@ LOGIN = "/accounts/login/"
 PHONE = "13911112222"
 WRONG = "号码或密码不正确"
 LOCKED = "输错次数过多，请等待 15 分钟"
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.core.cache import cache
 from django.test import Client
 
 from staff.flows.activation import issue_codes
@@ -10,13 +9,6 @@ from tests.factories.staff import PASSWORD
 
 PATH = "/accounts/activate/"
 NEW = "Lantern-1985"
-
-
-@pytest.fixture(autouse=True)
-def empty_cache():
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

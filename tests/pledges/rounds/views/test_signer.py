@@ -2,7 +2,6 @@ import hashlib
 import re
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from evidence.queries.chains import chain_of
@@ -14,11 +13,6 @@ from tests.factories.staff import PASSWORD
 from tests.queries import cost
 
 pytestmark = pytest.mark.usefixtures("time_machine_at")
-
-
-@pytest.fixture(autouse=True)
-def _fresh_lock_out():
-    cache.clear()
 
 
 @pytest.fixture
