@@ -17,15 +17,15 @@ from redis.exceptions import RedisError
 
 logger = logging.getLogger(__name__)
 
-COUNTS = ("allauth:rl:",)  # how keys begin that hold failed tries: these must never be forgotten
+COUNTS = ("allauth:rl:",)  # how the keys of rate limits begin: these must never be forgotten
 QUIET = 5.0  # seconds in which a Redis that did not answer is not asked again
 
 
 class AtomicFileCache(FileBasedCache):
     """Django's file cache looks first and writes then, so two processes can both `add` a key.
 
-    Locks are made of `add` (the count of failed log-ins is one), so here it is atomic between
-    threads and processes of one machine.
+    Locks are made of `add` (that around the counts of rate limits is one), so here it is atomic
+    between threads and processes of one machine.
     """
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
@@ -47,8 +47,9 @@ class AtomicFileCache(FileBasedCache):
 class PatientRedisCache(RedisCache):
     """Redis as long as it answers. While it does not, nothing is remembered, and nothing fails.
 
-    The counts of failed tries go on in the database (the table of `cms.models.counts`): a lock-out
-    never turns into no limit. After `QUIET` seconds Redis is asked again.
+    The counts of rate limits go on in the database (the table of `cms.models.counts`): a limit
+    never turns into none. Failed log-ins have tables of their own, with or without Redis. After
+    `QUIET` seconds Redis is asked again.
     """
 
     def __init__(self, server, params) -> None:

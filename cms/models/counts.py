@@ -1,4 +1,4 @@
-"""Counts of failed tries while the shared cache is away; see `cms.lib.cache`."""
+"""Counts of rate limits while the shared cache is away; see `cms.lib.cache`."""
 
 from django.db import models
 
